@@ -1,0 +1,281 @@
+/**
+ * The classic floor: the stream of Node 0.4, an event emitter with a `pipe` method.
+ *
+ * `Stream` is what `require('stream')` returns: the base of every stream, with the oldest `pipe` of all, which
+ * needs nothing of its source but 'data', 'end' and 'close' events. `ClassicStream` is the base of the
+ * handbook's segments (through, split, shoe in the browser): its `write`, `end`, `pause`, `resume` and
+ * `destroy` act at once, so 'data', 'end' and 'close' fire inside the call. To what the handbook's streams did
+ * it adds, without changing that timing, `destroyed`, `errored`, `signal` and `for await`.
+ *
+ * @see the handbook's chapter "classic streams"
+ *
+ * @example A source made of nothing but events
+ * ```ts
+ * import { Stream } from 'gardenhose/stream';
+ * import { concat } from 'gardenhose/concat-stream';
+ *
+ * const letters = new Stream();
+ * letters.readable = true;
+ * letters.pipe(concat((body) => assert.equal(body, 'AB')));
+ * letters.emit('data', 'A');
+ * letters.emit('data', 'B');
+ * letters.emit('end');
+ * ```
+ *
+ * @module
+ */
+import { EventEmitter, nextTick } from '#platform';
+import { AbortError } from './errors.ts';
+import type { EventEmitter as Emitter, Listener, PipeOptions, WritableLike } from './types.ts';
+
+/** The base of all streams: an event emitter that can be piped. */
+export interface Stream<Out = unknown> extends Emitter {
+  /** Whether `pipe` may resume this stream. */
+  readable?: boolean;
+  /** Whether a classic `pipe` may write to this stream. */
+  writable?: boolean;
+  /**
+   * Sends every 'data' chunk to `destination.write` and 'end' to `destination.end`; stops while the
+   * destination is full. Errors travel in neither direction.
+   */
+  pipe<Destination extends WritableLike<Out>>(destination: Destination, options?: PipeOptions): Destination;
+}
+
+interface StreamConstructor {
+  new <Out = unknown>(options?: object): Stream<Out>;
+  call(self: object, options?: object): void;
+  readonly prototype: Stream;
+}
+
+/** Makes a bare classic stream. Callable as `Stream.call(this)` by ES5 subclasses. */
+export const Stream: StreamConstructor = function Stream(this: Stream, options?: object): void {
+  EventEmitter.call(this, options);
+} as unknown as StreamConstructor;
+
+Object.setPrototypeOf(Stream.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(Stream, EventEmitter);
+
+/** The members of a source that the classic pipe calls if they are there. */
+interface ClassicSource extends Stream {
+  pause?(): unknown;
+  resume?(): unknown;
+}
+
+Stream.prototype.pipe = function pipe<D extends WritableLike>(
+  this: ClassicSource,
+  destination: D & { destroy?(): unknown; _isStdio?: boolean; prependListener?: Emitter['prependListener'] },
+  options?: PipeOptions,
+): D {
+  const source = this;
+  let ended = false;
+
+  function ondata(chunk: unknown): void {
+    if (destination.writable && destination.write(chunk) === false) source.pause?.();
+  }
+  function ondrain(): void {
+    if (source.readable) source.resume?.();
+  }
+  function onend(): void {
+    if (ended) return;
+    ended = true;
+    destination.end();
+  }
+  function onclose(): void {
+    if (ended) return;
+    ended = true;
+    if (typeof destination.destroy === 'function') destination.destroy();
+  }
+  /** With nobody else listening, lets the error be thrown as an unpiped stream would. */
+  function onerror(this: Emitter, error: unknown): void {
+    cleanup();
+    if (this.listenerCount('error') === 0) this.emit('error', error);
+  }
+  function cleanup(): void {
+    source.removeListener('data', ondata);
+    destination.removeListener('drain', ondrain);
+    source.removeListener('end', onend);
+    source.removeListener('close', onclose);
+    source.removeListener('error', onerror as Listener);
+    destination.removeListener('error', onerror as Listener);
+    source.removeListener('end', cleanup);
+    source.removeListener('close', cleanup);
+    destination.removeListener('close', cleanup);
+  }
+
+  source.on('data', ondata);
+  destination.on('drain', ondrain);
+  if (!destination._isStdio && options?.end !== false) {
+    source.on('end', onend);
+    source.on('close', onclose);
+  }
+  prependListener(source, 'error', onerror as Listener);
+  prependListener(destination, 'error', onerror as Listener);
+  source.on('end', cleanup);
+  source.on('close', cleanup);
+  destination.on('close', cleanup);
+  destination.emit('pipe', source);
+  return destination;
+};
+
+/** Adds a listener before those already there, or last where the emitter cannot. */
+export function prependListener(
+  emitter: { on: WritableLike['on']; prependListener?: Emitter['prependListener'] },
+  event: string,
+  listener: Listener,
+): void {
+  if (typeof emitter.prependListener === 'function') emitter.prependListener(event, listener);
+  else emitter.on(event, listener);
+}
+
+/** Options of every classic segment. */
+export interface ClassicStreamOptions {
+  /** Whether the stream destroys itself, and so emits 'close', when both its sides have ended. @default true */
+  readonly autoDestroy?: boolean | undefined;
+  /** Destroys the stream with an `AbortError` when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Marks the end of the data in a queue. */
+const END = null;
+
+/**
+ * A readable and writable classic stream whose readable side can be paused: what is queued meanwhile is kept
+ * and delivered, in order, by `resume()`.
+ */
+export class ClassicStream<In = unknown, Out = In> extends Stream<Out> {
+  override readable = true;
+  override writable = true;
+  /** Whether the readable side holds its chunks back. */
+  paused = false;
+  /** Whether the end of both sides destroys the stream; may be set at any time before. */
+  autoDestroy: boolean;
+  /** Whether 'close' has been emitted. */
+  destroyed = false;
+  /** The error that destroyed the stream. */
+  errored: Error | null = null;
+
+  #queue: (Out | null)[] = [];
+  #head = 0;
+  #endQueued = false;
+  #ended = false;
+  #signal: AbortSignal | undefined;
+
+  constructor(options: ClassicStreamOptions = {}) {
+    super();
+    this.autoDestroy = options.autoDestroy ?? true;
+    this.on('end', () => this.#onend());
+    const { signal } = options;
+    if (signal?.aborted) nextTick(() => this.#onabort(signal));
+    else if (signal !== undefined) {
+      this.#signal = signal;
+      signal.addEventListener('abort', this);
+    }
+  }
+
+  /** Takes a chunk; false asks the writer to wait for 'drain'. */
+  write(chunk: In): boolean {
+    this._write(chunk);
+    return !this.paused;
+  }
+
+  /** Ends the writable side, once; a chunk given is written first. */
+  end(...last: [chunk?: In]): this {
+    if (this.#ended) return this;
+    this.#ended = true;
+    if (last.length > 0) this.write(last[0] as In);
+    this.writable = false;
+    this._end();
+    if (!this.readable && this.autoDestroy) this.destroy();
+    return this;
+  }
+
+  /** Handles one written chunk. Segments override it; by default the chunk is queued as it is. */
+  _write(chunk: In): void {
+    this.queue(chunk as unknown as Out);
+  }
+
+  /** Handles the end of writing. Segments override it; by default the readable side ends too. */
+  _end(): void {
+    this.queue(END);
+  }
+
+  /** Emits a chunk as 'data', or keeps it while the stream is paused; null ends the readable side. */
+  queue(chunk: Out | null): this {
+    if (this.#endQueued) return this;
+    if (chunk === END) this.#endQueued = true;
+    if (this.paused || this.#head < this.#queue.length) this.#queue.push(chunk);
+    else this.#deliver(chunk);
+    return this;
+  }
+
+  /** The same as `queue`. */
+  push(chunk: Out | null): this {
+    return this.queue(chunk);
+  }
+
+  /** How many chunks are held back. */
+  get buffered(): number {
+    return this.#queue.length - this.#head;
+  }
+
+  /** Holds chunks back until `resume()`. */
+  pause(): this | undefined {
+    if (this.paused) return undefined;
+    this.paused = true;
+    return this;
+  }
+
+  /** Delivers what was held back, then asks the writer for more with 'drain'. */
+  resume(): this {
+    if (this.paused) {
+      this.paused = false;
+      this.emit('resume');
+    }
+    while (!this.paused && this.#head < this.#queue.length) {
+      const chunk = this.#queue[this.#head] as Out | null;
+      this.#queue[this.#head++] = END;
+      if (this.#head === this.#queue.length) this.#forget();
+      this.#deliver(chunk);
+    }
+    if (!this.paused) this.emit('drain');
+    return this;
+  }
+
+  /** Drops what is held back and closes; an error given is emitted first. */
+  destroy(error?: Error | null): this {
+    if (this.destroyed) return this;
+    this.destroyed = true;
+    this.errored = error ?? null;
+    this.#ended = true;
+    this.#forget();
+    this.writable = this.readable = false;
+    this.#signal?.removeEventListener('abort', this);
+    if (error) this.emit('error', error);
+    this.emit('close');
+    return this;
+  }
+
+  /** @internal The signal's listener. */
+  handleEvent(event: Event): void {
+    this.#onabort(event.target as AbortSignal);
+  }
+
+  #onabort(signal: AbortSignal): void {
+    this.destroy(new AbortError(undefined, { cause: signal.reason }));
+  }
+
+  #deliver(chunk: Out | null): void {
+    if (chunk === END) this.emit('end');
+    else this.emit('data', chunk);
+  }
+
+  #onend(): void {
+    this.readable = false;
+    if (!this.writable && this.autoDestroy) nextTick(() => this.destroy());
+  }
+
+  #forget(): void {
+    this.#queue = [];
+    this.#head = 0;
+  }
+}

@@ -1,0 +1,1 @@
+export { finished } from 'node:stream';

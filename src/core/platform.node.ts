@@ -1,0 +1,54 @@
+/**
+ * The platform as Node gives it: its event emitter, its tick queue, its buffers.
+ *
+ * `#platform` resolves to this file on Node and to `platform.ts` elsewhere; both export the same names with
+ * the same signatures, so the core never asks where it runs.
+ *
+ * @module
+ */
+import { EventEmitter as NodeEventEmitter } from 'node:events';
+import { getDefaultHighWaterMark } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import type { Decoder, Encoding, EventEmitterConstructor } from './types.ts';
+
+/** Node's own emitter, so that a stream is an instance of it and its `errorMonitor` and warnings work. */
+export const EventEmitter: EventEmitterConstructor = NodeEventEmitter as unknown as EventEmitterConstructor;
+
+/** Runs a function after the current operation, before promises and timers: Node's own queue. */
+export const nextTick: <Args extends unknown[]>(callback: (...args: Args) => void, ...args: Args) => void =
+  process.nextTick;
+
+/** Encodes text as bytes; the result is a Buffer. */
+export function encodeText(text: string, encoding: Encoding): Uint8Array {
+  return Buffer.from(text, encoding);
+}
+
+/** Decodes bytes as text. */
+export function decodeText(bytes: Uint8Array, encoding: Encoding): string {
+  return asPlatformBytes(bytes).toString(encoding);
+}
+
+/** Joins chunks whose lengths add up to `length` into one Buffer. */
+export function concatBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  return Buffer.concat(chunks, length);
+}
+
+/** Returns the same memory as the platform's own kind of bytes: a Buffer. */
+export function asPlatformBytes(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Whether a value names a text encoding that this platform knows. */
+export function isEncoding(encoding: unknown): encoding is Encoding {
+  return typeof encoding === 'string' && Buffer.isEncoding(encoding);
+}
+
+/** Makes a decoder that keeps characters split across chunks whole. */
+export function createDecoder(encoding: Encoding): Decoder {
+  return new StringDecoder(encoding) as Decoder;
+}
+
+/** The host's default high-water mark, in objects or bytes. */
+export function defaultHighWaterMark(objectMode: boolean): number {
+  return getDefaultHighWaterMark(objectMode);
+}

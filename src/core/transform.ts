@@ -1,0 +1,1 @@
+export { Transform, PassThrough } from 'node:stream';

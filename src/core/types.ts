@@ -1,0 +1,91 @@
+/**
+ * The shapes that the core's files agree on: emitters, anything that can be piped from or to, text encodings.
+ *
+ * @module
+ */
+
+/**
+ * An event listener of any signature. Written as a method so that listeners with narrower parameters are
+ * accepted, while parameters of an inline listener are `unknown` rather than `any`.
+ */
+export type Listener = { listener(...args: unknown[]): void }['listener'];
+
+/** The part of Node's EventEmitter that streams and their callers use. */
+export interface EventEmitter {
+  on(event: string | symbol, listener: Listener): this;
+  once(event: string | symbol, listener: Listener): this;
+  off(event: string | symbol, listener: Listener): this;
+  addListener(event: string | symbol, listener: Listener): this;
+  prependListener(event: string | symbol, listener: Listener): this;
+  prependOnceListener(event: string | symbol, listener: Listener): this;
+  removeListener(event: string | symbol, listener: Listener): this;
+  removeAllListeners(event?: string | symbol): this;
+  emit(event: string | symbol, ...args: unknown[]): boolean;
+  listenerCount(event: string | symbol, listener?: Listener): number;
+  listeners(event: string | symbol): Listener[];
+  rawListeners(event: string | symbol): Listener[];
+  eventNames(): (string | symbol)[];
+  setMaxListeners(count: number): this;
+  getMaxListeners(): number;
+}
+
+/** The emitter's constructor, callable as `EventEmitter.call(this, options)` by ES5 subclasses. */
+export interface EventEmitterConstructor {
+  new (options?: { captureRejections?: boolean | undefined }): EventEmitter;
+  call(self: object, options?: { captureRejections?: boolean | undefined }): void;
+  readonly prototype: EventEmitter;
+}
+
+/** Anything that `pipe` can send chunks to: our streams, Node's, classic emitters. */
+export interface WritableLike<In = unknown> {
+  readonly writable?: boolean;
+  write(chunk: In): unknown;
+  end(): unknown;
+  on(event: string, listener: Listener): unknown;
+  once(event: string, listener: Listener): unknown;
+  removeListener(event: string, listener: Listener): unknown;
+  emit(event: string, ...args: unknown[]): boolean;
+}
+
+/** Anything that can be piped from: our streams, Node's, classic emitters. */
+export interface ReadableLike<Out = unknown> {
+  readonly readable?: boolean;
+  pipe<Destination extends WritableLike<Out>>(destination: Destination, options?: PipeOptions): Destination;
+  on(event: string, listener: Listener): unknown;
+  once(event: string, listener: Listener): unknown;
+  removeListener(event: string, listener: Listener): unknown;
+  emit(event: string, ...args: unknown[]): boolean;
+}
+
+/** How `pipe` treats its destination. */
+export interface PipeOptions {
+  /**
+   * Whether the destination is ended when the source ends.
+   * @default true
+   */
+  readonly end?: boolean | undefined;
+}
+
+/** The text encodings of Node. The portable platform knows utf8, utf16le, latin1, ascii, hex and base64(url). */
+export type Encoding =
+  | 'ascii'
+  | 'utf8'
+  | 'utf-8'
+  | 'utf16le'
+  | 'utf-16le'
+  | 'ucs2'
+  | 'ucs-2'
+  | 'base64'
+  | 'base64url'
+  | 'latin1'
+  | 'binary'
+  | 'hex';
+
+/** Turns bytes into text chunk by chunk, holding back a character whose bytes are not all there yet. */
+export interface Decoder {
+  readonly encoding: string;
+  /** Bytes of an incomplete character that are held back. */
+  readonly lastNeed?: number;
+  write(bytes: Uint8Array): string;
+  end(bytes?: Uint8Array): string;
+}

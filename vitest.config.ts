@@ -1,0 +1,83 @@
+/**
+ * Four projects over one tree. `node` and `portable` run the same test files, once on Node's platform file and
+ * once on the portable one; `chromium` runs them again in a real browser; `programs` runs what the project
+ * ships as whole programs: the examples and the apps.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { chromiumArgs, findChromium } from './tools/chromium.ts';
+
+const SOURCE = '@gardenhose/source';
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/** Maps `gardenhose/<name>` onto the source file that the export map names, as the source condition does. */
+function ownName(platform: 'node' | 'browser'): { find: RegExp; replacement: string }[] {
+  const { exports } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+  return Object.entries(exports).flatMap(([name, target]) => {
+    const source = (target as Record<string, unknown>)[SOURCE];
+    if (source === undefined) return [];
+    const file = typeof source === 'string' ? source : (source as Record<string, string>)[platform];
+    const path = file ?? (source as Record<string, string>)['default'];
+    return path === undefined ? [] : [{ find: exact(name), replacement: root + path }];
+  });
+}
+
+function exact(subpath: string): RegExp {
+  return new RegExp(`^gardenhose${subpath.slice(1).replaceAll('.', '\\.')}$`);
+}
+
+function onPlatform(platform: 'node' | 'browser') {
+  const file = platform === 'node' ? 'platform.node.ts' : 'platform.ts';
+  return { alias: [...ownName(platform), { find: '#platform', replacement: `${root}src/core/${file}` }] };
+}
+
+const everywhere = 'src/**/*.test.ts';
+const onlyNode = ['src/**/*.node.test.ts', 'tools/**/*.test.ts'];
+const onlyBrowser = 'src/**/*.browser.test.ts';
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    isolate: false,
+    testTimeout: 20_000,
+    projects: [
+      {
+        resolve: onPlatform('node'),
+        test: { name: 'node', include: [everywhere, ...onlyNode], exclude: [onlyBrowser] },
+      },
+      {
+        resolve: onPlatform('browser'),
+        test: { name: 'portable', include: [everywhere], exclude: [...onlyNode, onlyBrowser] },
+      },
+      {
+        resolve: onPlatform('browser'),
+        test: {
+          name: 'chromium',
+          include: [everywhere],
+          exclude: onlyNode,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: findChromium() ?? 'chromium', args: chromiumArgs },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        resolve: onPlatform('node'),
+        test: {
+          name: 'programs',
+          include: ['apps/**/*.test.ts', 'examples/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
+
+export default config;
