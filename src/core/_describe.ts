@@ -4,22 +4,40 @@
  * @module
  */
 
-const LONGEST_STRING_SHOWN = 25;
+/** How many characters of a string are shown, and how long one may be that is shown whole. */
+const SHOWN = 25;
+const SHOWN_WHOLE = 28;
 
 /** Returns e.g. `undefined`, `an instance of Map`, `function read`, `type number (1)`. */
 export function describe(value: unknown): string {
   if (value == null) return String(value);
   if (typeof value === 'function') return `function ${value.name}`;
-  if (typeof value === 'object') {
-    const { name } = value.constructor ?? {};
-    return name ? `an instance of ${name}` : '[Object: null prototype] {}';
-  }
-  return `type ${typeof value} (${show(value)})`;
+  if (typeof value === 'object') return describeObject(value);
+  const long = typeof value === 'string' && value.length > SHOWN_WHOLE;
+  return `type ${typeof value} (${show(long ? `${value.slice(0, SHOWN)}...` : value)})`;
 }
 
-function show(value: unknown): string {
-  if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value !== 'string') return String(value);
-  const text = value.length > LONGEST_STRING_SHOWN + 3 ? `${value.slice(0, LONGEST_STRING_SHOWN)}...` : value;
-  return `'${text}'`;
+/** Returns a primitive as it is written in a program, `'a'`, `5n`, `-0`, and anything else described. */
+export function show(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return value.includes("'") ? JSON.stringify(value) : `'${value}'`;
+    case 'number':
+      return Object.is(value, -0) ? '-0' : `${value}`;
+    case 'bigint':
+      return `${value}n`;
+    case 'object':
+    case 'function':
+      return describe(value);
+    default:
+      return String(value);
+  }
+}
+
+function describeObject(value: object): string {
+  const { name } = value.constructor ?? {};
+  if (name && typeof name === 'string') return `an instance of ${name}`;
+  const kind = Array.isArray(value) ? 'Array' : 'Object';
+  const empty = kind === 'Object' && Object.keys(value).length === 0;
+  return `[${kind}${Object.getPrototypeOf(value) === null ? ': null prototype' : ''}]${empty ? ' {}' : ''}`;
 }

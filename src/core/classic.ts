@@ -5,7 +5,8 @@
  * needs nothing of its source but 'data', 'end' and 'close' events. `ClassicStream` is the base of the
  * handbook's segments (through, split, shoe in the browser): its `write`, `end`, `pause`, `resume` and
  * `destroy` act at once, so 'data', 'end' and 'close' fire inside the call. To what the handbook's streams did
- * it adds, without changing that timing, `destroyed`, `errored`, `signal` and `for await`.
+ * it adds, without changing that timing, `destroyed`, `errored`, `signal` and `for await`. One thing it mends:
+ * after 'close' nothing comes out any more, whatever is still written or queued.
  *
  * @see the handbook's chapter "classic streams"
  *
@@ -25,11 +26,25 @@
  * @module
  */
 import { EventEmitter, nextTick } from '#platform';
+import { iterateClassic } from './_iterate-classic.ts';
 import { AbortError } from './errors.ts';
-import type { EventEmitter as Emitter, Listener, PipeOptions, WritableLike } from './types.ts';
+import type { EventEmitter as Emitter, Listener, PipeOptions, TypedEmitter, WritableLike } from './types.ts';
+
+/** What a classic stream emits, with the arguments of each event. */
+export interface ClassicEvents<Out = unknown> {
+  close: [];
+  data: [chunk: Out];
+  drain: [];
+  end: [];
+  error: [error: Error];
+  pause: [];
+  pipe: [source: Stream];
+  resume: [];
+}
 
 /** The base of all streams: an event emitter that can be piped. */
-export interface Stream<Out = unknown> extends Emitter {
+export interface Stream<Out = unknown, Events extends { [E in keyof Events]: unknown[] } = ClassicEvents<Out>>
+  extends TypedEmitter<Events> {
   /** Whether `pipe` may resume this stream. */
   readable?: boolean;
   /** Whether a classic `pipe` may write to this stream. */
@@ -42,7 +57,9 @@ export interface Stream<Out = unknown> extends Emitter {
 }
 
 interface StreamConstructor {
-  new <Out = unknown>(options?: object): Stream<Out>;
+  new <Out = unknown, Events extends { [E in keyof Events]: unknown[] } = ClassicEvents<Out>>(
+    options?: object,
+  ): Stream<Out, Events>;
   call(self: object, options?: object): void;
   readonly prototype: Stream;
 }
@@ -138,9 +155,13 @@ export interface ClassicStreamOptions {
 /** Marks the end of the data in a queue. */
 const END = null;
 
+/** Chunks already delivered that a queue may carry along before it is cut. */
+const SPENT_CHUNKS = 1024;
+
 /**
  * A readable and writable classic stream whose readable side can be paused: what is queued meanwhile is kept
- * and delivered, in order, by `resume()`.
+ * and delivered, in order, by `resume()`. A writer that goes on after `write()` returned false fills that queue
+ * without a limit, as in every stream.
  */
 export class ClassicStream<In = unknown, Out = In> extends Stream<Out> {
   override readable = true;
@@ -149,20 +170,23 @@ export class ClassicStream<In = unknown, Out = In> extends Stream<Out> {
   paused = false;
   /** Whether the end of both sides destroys the stream; may be set at any time before. */
   autoDestroy: boolean;
-  /** Whether 'close' has been emitted. */
+  /** Whether the stream is closed: nothing comes out of it any more. */
   destroyed = false;
   /** The error that destroyed the stream. */
   errored: Error | null = null;
+  /** Whether `end()` has been called. */
+  writableEnded = false;
+  /** Whether 'end' has been emitted. */
+  readableEnded = false;
 
   #queue: (Out | null)[] = [];
   #head = 0;
   #endQueued = false;
-  #ended = false;
   #signal: AbortSignal | undefined;
 
   constructor(options: ClassicStreamOptions = {}) {
     super();
-    this.autoDestroy = options.autoDestroy ?? true;
+    this.autoDestroy = options.autoDestroy !== false;
     this.on('end', () => this.#onend());
     const { signal } = options;
     if (signal?.aborted) nextTick(() => this.#onabort(signal));
@@ -180,8 +204,8 @@ export class ClassicStream<In = unknown, Out = In> extends Stream<Out> {
 
   /** Ends the writable side, once; a chunk given is written first. */
   end(...last: [chunk?: In]): this {
-    if (this.#ended) return this;
-    this.#ended = true;
+    if (this.writableEnded) return this;
+    this.writableEnded = true;
     if (last.length > 0) this.write(last[0] as In);
     this.writable = false;
     this._end();
@@ -199,12 +223,26 @@ export class ClassicStream<In = unknown, Out = In> extends Stream<Out> {
     this.queue(END);
   }
 
+  /** Hands out one queued chunk, or the end. Segments override it to learn when a chunk leaves. */
+  _deliver(chunk: Out | null): void {
+    if (chunk === END) this.emit('end');
+    else this.emit('data', chunk);
+  }
+
+  /** Runs when chunks flow again; segments whose two sides are independent override it. */
+  _resumed(): void {
+    this.emit('drain');
+  }
+
   /** Emits a chunk as 'data', or keeps it while the stream is paused; null ends the readable side. */
   queue(chunk: Out | null): this {
-    if (this.#endQueued) return this;
+    if (this.#endQueued || this.destroyed) return this;
     if (chunk === END) this.#endQueued = true;
-    if (this.paused || this.#head < this.#queue.length) this.#queue.push(chunk);
-    else this.#deliver(chunk);
+    if (!this.paused && this.buffered === 0) this._deliver(chunk);
+    else {
+      this.#queue.push(chunk);
+      this.#drain();
+    }
     return this;
   }
 
@@ -218,7 +256,7 @@ export class ClassicStream<In = unknown, Out = In> extends Stream<Out> {
     return this.#queue.length - this.#head;
   }
 
-  /** Holds chunks back until `resume()`. */
+  /** Holds chunks back until `resume()`; undefined if they are held back already. */
   pause(): this | undefined {
     if (this.paused) return undefined;
     this.paused = true;
@@ -229,15 +267,10 @@ export class ClassicStream<In = unknown, Out = In> extends Stream<Out> {
   resume(): this {
     if (this.paused) {
       this.paused = false;
-      this.emit('resume');
+      if (!this.destroyed) this.emit('resume');
     }
-    while (!this.paused && this.#head < this.#queue.length) {
-      const chunk = this.#queue[this.#head] as Out | null;
-      this.#queue[this.#head++] = END;
-      if (this.#head === this.#queue.length) this.#forget();
-      this.#deliver(chunk);
-    }
-    if (!this.paused) this.emit('drain');
+    this.#drain();
+    if (!this.paused && !this.destroyed) this._resumed();
     return this;
   }
 
@@ -245,14 +278,27 @@ export class ClassicStream<In = unknown, Out = In> extends Stream<Out> {
   destroy(error?: Error | null): this {
     if (this.destroyed) return this;
     this.destroyed = true;
-    this.errored = error ?? null;
-    this.#ended = true;
+    this.errored = error ?? this.errored;
+    this.writableEnded = true;
     this.#forget();
     this.writable = this.readable = false;
     this.#signal?.removeEventListener('abort', this);
-    if (error) this.emit('error', error);
-    this.emit('close');
+    try {
+      if (error) this.emit('error', error);
+    } finally {
+      this.emit('close');
+    }
     return this;
+  }
+
+  /**
+   * Hands out the chunks one by one. The stream is paused while none is asked for; leaving the loop early
+   * destroys it; an 'error' event, or a 'close' before the 'end', is thrown, and what was still held back is
+   * dropped.
+   */
+  [Symbol.asyncIterator](): AsyncGenerator<Out, void, undefined> {
+    this.pause();
+    return iterateClassic<Out>(this);
   }
 
   /** @internal The signal's listener. */
@@ -264,14 +310,25 @@ export class ClassicStream<In = unknown, Out = In> extends Stream<Out> {
     this.destroy(new AbortError(undefined, { cause: signal.reason }));
   }
 
-  #deliver(chunk: Out | null): void {
-    if (chunk === END) this.emit('end');
-    else this.emit('data', chunk);
+  #drain(): void {
+    while (!this.paused && this.#head < this.#queue.length) {
+      const chunk = this.#queue[this.#head] as Out | null;
+      this.#queue[this.#head++] = END;
+      if (this.#head === this.#queue.length) this.#forget();
+      else if (this.#head === SPENT_CHUNKS) {
+        this.#queue = this.#queue.slice(SPENT_CHUNKS);
+        this.#head = 0;
+      }
+      this._deliver(chunk);
+    }
   }
 
   #onend(): void {
     this.readable = false;
-    if (!this.writable && this.autoDestroy) nextTick(() => this.destroy());
+    this.readableEnded = true;
+    if (this.writable) return;
+    this.#signal?.removeEventListener('abort', this);
+    if (this.autoDestroy) nextTick(() => this.destroy());
   }
 
   #forget(): void {

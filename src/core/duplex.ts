@@ -1,1 +1,140 @@
-export { Duplex } from 'node:stream';
+/**
+ * The duplex stream: a readable and a writable side that know of each other only by `allowHalfOpen`.
+ *
+ * A drop-in for `node:stream`'s Duplex. Callable without `new`, and by `Duplex.call(this, options)`.
+ *
+ * @see the handbook's chapter "duplex"; https://nodejs.org/api/stream.html#duplex-and-transform-streams
+ *
+ * @module
+ */
+import { inheritFrom } from './_constructor.ts';
+import { END_EMITTED, NOT_READABLE, R_ENDED } from './_readable-state.ts';
+import { ENDED, ENDING, FINISHED, NOT_WRITABLE } from './_writable-state.ts';
+import { addAbortSignal } from './add-abort-signal.ts';
+import { Stream } from './classic.ts';
+import type { DoneCallback } from './destroy.ts';
+import { construct } from './destroy.ts';
+import type { ReadableEvents, ReadableOptions } from './readable.ts';
+import { initReadable, onReadableConstructed, Readable } from './readable.ts';
+import type { TypedEmitter } from './types.ts';
+import type { WritableEvents, WritableOptions } from './writable.ts';
+import { initWritable, onWritableConstructed, Writable } from './writable.ts';
+
+/** What a Duplex emits, with the arguments of each event. */
+export interface DuplexEvents<Out = unknown> extends ReadableEvents<Out>, WritableEvents {}
+
+/** The options of a Duplex: those of both sides. */
+export interface DuplexOptions<In = unknown, Out = In, Self = Duplex<In, Out>>
+  extends Omit<ReadableOptions<Out, Self>, 'construct' | 'destroy'>,
+    Omit<WritableOptions<In, Self>, 'construct' | 'destroy'> {
+  /** Whether the writable side stays open when the readable side ends. @default true */
+  readonly allowHalfOpen?: boolean | undefined;
+  /** False makes a stream without a readable side. @default true */
+  readonly readable?: boolean | undefined;
+  /** False makes a stream without a writable side. @default true */
+  readonly writable?: boolean | undefined;
+  construct?(this: Self, callback: DoneCallback): void;
+  destroy?(this: Self, error: Error | null, callback: DoneCallback): void;
+}
+
+/** The events of both sides; `emit`, `on` and their kin know the arguments of each. */
+type DuplexEmitter<Out> = TypedEmitter<DuplexEvents<Out>>;
+
+/** What a Duplex has of each side, the names that both have taken apart. */
+type Sides<In, Out> = Omit<Readable<Out>, keyof DuplexEmitter<Out> | 'destroy' | 'writable'> &
+  Omit<Writable<In>, keyof DuplexEmitter<Out> | 'destroy' | 'readable' | 'pipe' | 'writableAborted'>;
+
+/** A stream that chunks of type `In` are written to and chunks of type `Out` are read from. */
+export interface Duplex<In = unknown, Out = In> extends DuplexEmitter<Out>, Sides<In, Out> {
+  /** Whether the writable side stays open when the readable side ends. */
+  allowHalfOpen: boolean;
+  /** Ends both sides at once. */
+  destroy(error?: Error | null, callback?: DoneCallback): this;
+}
+
+/** The constructor of Duplex, with or without `new`. */
+export interface DuplexConstructor {
+  new <In = unknown, Out = In>(options?: DuplexOptions<In, Out>): Duplex<In, Out>;
+  <In = unknown, Out = In>(options?: DuplexOptions<In, Out>): Duplex<In, Out>;
+  call<In, Out>(self: object, options?: DuplexOptions<In, Out, never>): void;
+  readonly prototype: Duplex;
+}
+
+/** What a Duplex has besides the members of a Readable. */
+class DuplexPrototype {
+  get destroyed(): boolean {
+    const { _readableState, _writableState } = this as unknown as Duplex;
+    return _readableState.destroyed && _writableState.destroyed;
+  }
+  set destroyed(value: boolean) {
+    const { _readableState, _writableState } = this as unknown as Duplex;
+    _readableState.destroyed = value;
+    _writableState.destroyed = value;
+  }
+}
+
+/**
+ * Makes a stream with two sides.
+ *
+ * @throws {ERR_INVALID_ARG_VALUE} for a high-water mark that is not an integer of at least 0.
+ * @throws {ERR_UNKNOWN_ENCODING} for an encoding that is not known.
+ *
+ * @example Two sides that have nothing to do with each other
+ * ```ts
+ * import { Duplex } from 'gardenhose/stream';
+ *
+ * const heard: string[] = [];
+ * const phone = new Duplex<string, string>({
+ *   objectMode: true,
+ *   read() {
+ *     this.push('hello?');
+ *     this.push(null);
+ *   },
+ *   write(chunk, _encoding, done) {
+ *     heard.push(chunk);
+ *     done();
+ *   },
+ * });
+ * phone.end('who is there?');
+ * for await (const chunk of phone) assert.equal(chunk, 'hello?');
+ * assert.deepEqual(heard, ['who is there?']);
+ * ```
+ */
+export const Duplex: DuplexConstructor = function Duplex<In, Out>(
+  this: Duplex<In, Out> | undefined,
+  options?: DuplexOptions<In, Out>,
+): Duplex<In, Out> | undefined {
+  if (!(this instanceof DuplexPrototype)) return new (Duplex as DuplexConstructor)(options);
+  const self = this as unknown as Readable<Out> & Writable<In> & { allowHalfOpen: boolean };
+  initReadable(self, options as ReadableOptions<Out, never> | undefined, true);
+  initWritable(self, options as WritableOptions<In, never> | undefined, true);
+  self.allowHalfOpen = options?.allowHalfOpen !== false;
+  if (options?.readable === false) self._readableState.bits |= NOT_READABLE | R_ENDED | END_EMITTED;
+  if (options?.writable === false) self._writableState.bits |= NOT_WRITABLE | ENDING | ENDED | FINISHED;
+  Stream.call(self, options);
+  if (options?.signal) addAbortSignal(options.signal, self);
+  construct(self, () => {
+    onReadableConstructed(self);
+    onWritableConstructed(self as unknown as Writable);
+  });
+  return undefined;
+} as unknown as DuplexConstructor;
+
+inheritFrom(Readable, Duplex, DuplexPrototype);
+
+/** What both sides define and a Duplex has from the Readable, or of its own. */
+const notTheWritables = new Set<string | symbol>([
+  'constructor',
+  'pipe',
+  'closed',
+  'destroyed',
+  'errored',
+  'writableAborted',
+  '_destroy',
+]);
+const writableMembers = Object.getOwnPropertyDescriptors(Writable.prototype) as PropertyDescriptorMap;
+for (const name of Reflect.ownKeys(writableMembers)) {
+  const member = writableMembers[name];
+  if (member !== undefined && !notTheWritables.has(name))
+    Object.defineProperty(Duplex.prototype, name, member);
+}

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { describe } from './_describe.ts';
+import { describe, show } from './_describe.ts';
 
 /** An error that programs can tell from others by its `code`, which never changes within a major version. */
 export interface CodedError extends Error {
@@ -41,7 +41,10 @@ function coded<Args extends unknown[]>(
 ): ErrorFactory<Args> {
   function create(...args: Args): CodedError {
     const error = new Base(typeof message === 'string' ? message : message(...args));
-    (Error as { captureStackTrace?(target: object, below: unknown): void }).captureStackTrace?.(error, create);
+    (Error as { captureStackTrace?(target: object, below: unknown): void }).captureStackTrace?.(
+      error,
+      create,
+    );
     return Object.defineProperties(error, {
       code: { value: code, configurable: true, enumerable: true, writable: true },
       toString: { value: toString, configurable: true, writable: true },
@@ -70,8 +73,7 @@ export const ERR_INVALID_ARG_TYPE: ErrorFactory<[name: string, expected: string,
   /* @__PURE__ */ coded(
     'ERR_INVALID_ARG_TYPE',
     TypeError,
-    (name, expected, actual) =>
-      `The ${quoteName(name)} must be ${expected}. Received ${describe(actual)}`,
+    (name, expected, actual) => `The ${quoteName(name)} must be ${expected}. Received ${describe(actual)}`,
   );
 export const ERR_INVALID_ARG_VALUE: ErrorFactory<[name: string, value: unknown, reason?: string]> =
   /* @__PURE__ */ coded(
@@ -79,6 +81,13 @@ export const ERR_INVALID_ARG_VALUE: ErrorFactory<[name: string, value: unknown, 
     TypeError,
     (name, value, reason = 'is invalid') =>
       `The ${name.includes('.') ? 'property' : 'argument'} '${name}' ${reason}. Received ${inspect(value)}`,
+  );
+export const ERR_INVALID_RETURN_VALUE: ErrorFactory<[expected: string, name: string, actual: unknown]> =
+  /* @__PURE__ */ coded(
+    'ERR_INVALID_RETURN_VALUE',
+    TypeError,
+    (expected, name, actual) =>
+      `Expected ${expected} to be returned from the "${name}" function but got ${describe(actual)}.`,
   );
 export const ERR_OUT_OF_RANGE: ErrorFactory<[name: string, range: string, actual: unknown]> =
   /* @__PURE__ */ coded(
@@ -96,6 +105,14 @@ export const ERR_UNKNOWN_ENCODING: ErrorFactory<[encoding: unknown]> = /* @__PUR
   'ERR_UNKNOWN_ENCODING',
   TypeError,
   (encoding) => `Unknown encoding: ${encoding}`,
+);
+
+// Emitters
+
+export const ERR_UNHANDLED_ERROR: ErrorFactory<[context: unknown]> = /* @__PURE__ */ coded(
+  'ERR_UNHANDLED_ERROR',
+  Error,
+  (context) => `Unhandled error. (${show(context)})`,
 );
 
 function quoteName(name: string): string {
@@ -158,4 +175,125 @@ export const ERR_STREAM_WRITE_AFTER_END: ErrorFactory<[]> = /* @__PURE__ */ code
   'ERR_STREAM_WRITE_AFTER_END',
   Error,
   'write after end',
+);
+
+// shoe
+
+export const ERR_SHOE_BUFFER_OVERFLOW: ErrorFactory<[maxBufferedBytes: number]> = /* @__PURE__ */ coded(
+  'ERR_SHOE_BUFFER_OVERFLOW',
+  RangeError,
+  (maxBufferedBytes) => `Cannot hold more than ${maxBufferedBytes} bytes`,
+);
+export const ERR_SHOE_CONNECT: ErrorFactory<[url: string]> = /* @__PURE__ */ coded(
+  'ERR_SHOE_CONNECT',
+  Error,
+  (url) => `Cannot connect to ${url}`,
+);
+export const ERR_SHOE_MESSAGE_TOO_LARGE: ErrorFactory<[maxMessageBytes: number]> = /* @__PURE__ */ coded(
+  'ERR_SHOE_MESSAGE_TOO_LARGE',
+  RangeError,
+  (maxMessageBytes) => `Cannot take a message of more than ${maxMessageBytes} bytes`,
+);
+export const ERR_SHOE_PROTOCOL: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_SHOE_PROTOCOL',
+  Error,
+  (reason) => `Cannot follow the other end: ${reason}`,
+);
+export const ERR_SHOE_REFUSED: ErrorFactory<[code: number, reason: string]> = /* @__PURE__ */ coded(
+  'ERR_SHOE_REFUSED',
+  Error,
+  (code, reason) => `The other end closed the connection with code ${code}: "${reason}"`,
+);
+export const ERR_SHOE_TIMEOUT: ErrorFactory<[]> = /* @__PURE__ */ coded(
+  'ERR_SHOE_TIMEOUT',
+  Error,
+  'The connection made no progress in time',
+);
+
+// slice-file
+
+export const ERR_SLICE_FILE_CLOSED: ErrorFactory<[path: string]> = /* @__PURE__ */ coded(
+  'ERR_SLICE_FILE_CLOSED',
+  Error,
+  (path) => `Cannot read '${path}': the file was closed by close()`,
+);
+export const ERR_SLICE_FILE_LINE_TOO_LONG: ErrorFactory<[offset: number, maxLineBytes: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_SLICE_FILE_LINE_TOO_LONG',
+    RangeError,
+    (offset, maxLineBytes) => `Cannot read line at byte ${offset}: it is longer than ${maxLineBytes} bytes`,
+  );
+export const ERR_SLICE_FILE_NOT_A_FILE: ErrorFactory<[path: string]> = /* @__PURE__ */ coded(
+  'ERR_SLICE_FILE_NOT_A_FILE',
+  Error,
+  (path) => `Cannot read '${path}': it is not a regular file`,
+);
+export const ERR_SLICE_FILE_POSITION: ErrorFactory<[]> = /* @__PURE__ */ coded(
+  'ERR_SLICE_FILE_POSITION',
+  TypeError,
+  'Cannot follow from the position given: it is not a position token',
+);
+export const ERR_SLICE_FILE_TOO_FAR_BEHIND: ErrorFactory<[files: number]> = /* @__PURE__ */ coded(
+  'ERR_SLICE_FILE_TOO_FAR_BEHIND',
+  Error,
+  (files) => `Cannot follow on: the file was replaced ${files} times before its lines were read`,
+);
+
+// trumpet, and the HTML segments on its engine
+
+export const ERR_HYPERGLUE_RAW_TEXT: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
+  'ERR_HYPERGLUE_RAW_TEXT',
+  RangeError,
+  (name) => `Cannot write text into <${name}>: the text holds its end tag, which has no escape there`,
+);
+export const ERR_HYPERSTREAM_VALUE_TOO_LONG: ErrorFactory<[maxHeldBytes: number]> = /* @__PURE__ */ coded(
+  'ERR_HYPERSTREAM_VALUE_TOO_LONG',
+  RangeError,
+  (maxHeldBytes) => `Cannot hold back a value that does not pause: it is longer than ${maxHeldBytes} bytes`,
+);
+export const ERR_TRUMPET_ATTRIBUTE_NAME: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
+  'ERR_TRUMPET_ATTRIBUTE_NAME',
+  TypeError,
+  (name) => `Cannot write attribute '${name}': HTML has no such name`,
+);
+export const ERR_TRUMPET_CONTENT_TOO_LONG: ErrorFactory<[name: string, maxHeldBytes: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_TRUMPET_CONTENT_TOO_LONG',
+    RangeError,
+    (name, maxHeldBytes) => `Cannot hold the content of <${name}>: it is longer than ${maxHeldBytes} bytes`,
+  );
+export const ERR_TRUMPET_SELECTOR: ErrorFactory<[selector: string, reason: string]> = /* @__PURE__ */ coded(
+  'ERR_TRUMPET_SELECTOR',
+  SyntaxError,
+  (selector, reason) => `Cannot use selector '${selector}': ${reason}`,
+);
+export const ERR_TRUMPET_SELECTOR_LOOKS_AHEAD: ErrorFactory<[selector: string, pseudo: string]> =
+  /* @__PURE__ */ coded(
+    'ERR_TRUMPET_SELECTOR_LOOKS_AHEAD',
+    SyntaxError,
+    (selector, pseudo) =>
+      `Cannot use selector '${selector}': ":${pseudo}" depends on what follows, which a stream has not read yet`,
+  );
+export const ERR_TRUMPET_TOKEN_TOO_LONG: ErrorFactory<[maxTokenBytes: number]> = /* @__PURE__ */ coded(
+  'ERR_TRUMPET_TOKEN_TOO_LONG',
+  RangeError,
+  (maxTokenBytes) => `Cannot read tag: it is longer than ${maxTokenBytes} bytes`,
+);
+export const ERR_TRUMPET_TOO_DEEP: ErrorFactory<[maxDepth: number]> = /* @__PURE__ */ coded(
+  'ERR_TRUMPET_TOO_DEEP',
+  RangeError,
+  (maxDepth) => `Cannot open element: ${maxDepth} are open already`,
+);
+
+// split, concat-stream
+
+export const ERR_SPLIT_LINE_TOO_LONG: ErrorFactory<[maxLength: number]> = /* @__PURE__ */ coded(
+  'ERR_SPLIT_LINE_TOO_LONG',
+  RangeError,
+  (maxLength) => `Cannot split text: a piece is longer than ${maxLength} characters`,
+);
+export const ERR_CONCAT_STREAM_TOO_LONG: ErrorFactory<[maxLength: number]> = /* @__PURE__ */ coded(
+  'ERR_CONCAT_STREAM_TOO_LONG',
+  RangeError,
+  (maxLength) => `Cannot collect the stream: its body is longer than ${maxLength}`,
 );

@@ -1,1 +1,191 @@
-export { finished } from 'node:stream';
+/**
+ * Tells when a stream is no longer readable or writable, or has failed, or was closed before its time.
+ *
+ * @see https://nodejs.org/api/stream.html#streamfinishedstream-options-callback
+ *
+ * @module
+ */
+import { nextTick } from '#platform';
+import type { AnyStream } from './_predicates.ts';
+import {
+  errorOf,
+  isClosed,
+  isReadable,
+  isReadableFinished,
+  isReadableStream,
+  isRequest,
+  isStream,
+  isWritable,
+  isWritableFinished,
+  isWritableStream,
+  willEmitClose,
+} from './_predicates.ts';
+import { AbortError, ERR_INVALID_ARG_TYPE, ERR_STREAM_PREMATURE_CLOSE } from './errors.ts';
+import type { EventEmitter, Listener } from './types.ts';
+
+/** What `finished` waits for. */
+export interface FinishedOptions {
+  /** Whether 'error' counts. @default true */
+  readonly error?: boolean | undefined;
+  /** Whether the readable side must end. @default whether the stream has one */
+  readonly readable?: boolean | undefined;
+  /** Whether the writable side must finish. @default whether the stream has one */
+  readonly writable?: boolean | undefined;
+  /** Stops waiting; the callback gets an `AbortError`. The stream itself goes on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Called once, with the error if there was one. */
+export type FinishedCallback = (error?: Error | null) => void;
+
+/**
+ * Calls back once when a stream has ended, failed or been closed.
+ *
+ * @returns a function that stops waiting and takes all listeners off.
+ * @throws {ERR_INVALID_ARG_TYPE} if `stream` is none.
+ *
+ * @example A stream that is destroyed before its end
+ * ```ts
+ * import { finished, Readable } from 'gardenhose/stream';
+ *
+ * const source = new Readable({ read() {} });
+ * source.destroy();
+ * const error = await new Promise((resolve) => finished(source, resolve));
+ * assert.equal((error as { code: string }).code, 'ERR_STREAM_PREMATURE_CLOSE');
+ * ```
+ */
+export function finished(stream: EventEmitter, callback: FinishedCallback): () => void;
+export function finished(
+  stream: EventEmitter,
+  options: FinishedOptions | null | undefined,
+  callback: FinishedCallback,
+): () => void;
+export function finished(
+  target: EventEmitter,
+  given: FinishedOptions | FinishedCallback | null | undefined,
+  last?: FinishedCallback,
+): () => void {
+  const callback = (last ?? given) as FinishedCallback;
+  const options: FinishedOptions = (last === undefined ? undefined : (given as FinishedOptions)) ?? {};
+  if (typeof options !== 'object') throw ERR_INVALID_ARG_TYPE('options', 'of type object', options);
+  if (typeof callback !== 'function') throw ERR_INVALID_ARG_TYPE('callback', 'of type function', callback);
+  const { signal } = options;
+  validateSignal(signal, 'options.signal');
+  if (!isStream(target)) {
+    throw ERR_INVALID_ARG_TYPE('stream', 'an instance of ReadableStream, WritableStream, or Stream', target);
+  }
+  const stream: AnyStream = target;
+  const readable = options.readable ?? isReadableStream(stream);
+  const writable = options.writable ?? isWritableStream(stream);
+
+  /** 'close' comes later and says more than 'end' or 'finish'. */
+  let closeWillTell =
+    willEmitClose(stream) && isReadableStream(stream) === readable && isWritableStream(stream) === writable;
+  let readableDone = isReadableFinished(stream, false) === true;
+  let writableDone = isWritableFinished(stream, false) === true;
+  let called = false;
+
+  function done(error?: Error | null): void {
+    if (called) return;
+    called = true;
+    signal?.removeEventListener('abort', onabort);
+    if (error === undefined) callback.call(stream);
+    else callback.call(stream, error);
+  }
+  function onfinish(): void {
+    writableDone = true;
+    if (stream.destroyed) closeWillTell = false;
+    if (closeWillTell && (!stream.writable || readable)) return;
+    if (!readable || readableDone) done();
+  }
+  function onend(): void {
+    readableDone = true;
+    if (stream.destroyed) closeWillTell = false;
+    if (closeWillTell && (!stream.readable || writable)) return;
+    if (!writable || writableDone) done();
+  }
+  function onlegacyfinish(): void {
+    if (!stream.writable) onfinish();
+  }
+  function onerror(error: Error): void {
+    done(error);
+  }
+  function onclose(): void {
+    const error = errorOf(stream);
+    const readCut =
+      readable && !readableDone && isReadableStream(stream, true) && !isReadableFinished(stream, false);
+    const writeCut = writable && !writableDone && !isWritableFinished(stream, false);
+    if (error !== null && typeof error !== 'boolean') done(error);
+    else if (readCut || writeCut) done(ERR_STREAM_PREMATURE_CLOSE());
+    else done();
+  }
+  function onalreadydone(): void {
+    const error = errorOf(stream);
+    if (error !== null && typeof error !== 'boolean') done(error);
+    else done();
+  }
+  function onrequest(): void {
+    stream.req?.on('finish', onfinish);
+  }
+  function onabort(): void {
+    const wasCalled = called;
+    stop();
+    if (!wasCalled) callback.call(stream, new AbortError(undefined, { cause: signal?.reason }));
+  }
+  function stop(): void {
+    called = true;
+    signal?.removeEventListener('abort', onabort);
+    stream.removeListener('aborted', onclose);
+    stream.removeListener('complete', onfinish);
+    stream.removeListener('abort', onclose);
+    stream.removeListener('request', onrequest);
+    stream.req?.removeListener('finish', onfinish);
+    stream.removeListener('end', onlegacyfinish);
+    stream.removeListener('close', onlegacyfinish);
+    stream.removeListener('finish', onfinish);
+    stream.removeListener('end', onend);
+    stream.removeListener('error', onerror as Listener);
+    stream.removeListener('close', onclose);
+  }
+
+  if (isRequest(stream)) {
+    stream.on('complete', onfinish);
+    if (!closeWillTell) stream.on('abort', onclose);
+    if (stream.req) onrequest();
+    else stream.on('request', onrequest);
+  } else if (writable && !stream._writableState) {
+    stream.on('end', onlegacyfinish);
+    stream.on('close', onlegacyfinish);
+  }
+  if (!closeWillTell && typeof stream.aborted === 'boolean') stream.on('aborted', onclose);
+  stream.on('end', onend);
+  stream.on('finish', onfinish);
+  if (options.error !== false) stream.on('error', onerror as Listener);
+  stream.on('close', onclose);
+
+  const closed = isClosed(stream) === true;
+  const readableIsOver = readableDone || isReadable(stream) === false;
+  const callbacksAreOwed = (stream._writableState?.pendingcb ?? 0) > 0;
+  const writableIsOver = writableDone || isWritable(stream) === false;
+  if (closed) nextTick(onclose);
+  else if (stream._writableState?.errorEmitted || stream._readableState?.errorEmitted) {
+    if (!closeWillTell) nextTick(onalreadydone);
+  } else if (!readable && writableIsOver && !callbacksAreOwed && (!closeWillTell || isReadable(stream))) {
+    nextTick(onalreadydone);
+  } else if (!writable && readableIsOver && (!closeWillTell || isWritable(stream))) nextTick(onalreadydone);
+  else if (stream._readableState && stream.req && stream.aborted) nextTick(onalreadydone);
+
+  if (signal !== undefined && !closed) {
+    if (signal.aborted) nextTick(onabort);
+    else signal.addEventListener('abort', onabort);
+  }
+  return stop;
+}
+
+/** @throws {ERR_INVALID_ARG_TYPE} if a signal is given that is none. */
+export function validateSignal(signal: unknown, name: string): void {
+  if (signal === undefined) return;
+  if (typeof signal !== 'object' || signal === null || !('aborted' in signal)) {
+    throw ERR_INVALID_ARG_TYPE(name, 'an instance of AbortSignal', signal);
+  }
+}

@@ -1,1 +1,356 @@
-export { pipeline } from 'node:stream';
+/**
+ * Joins streams, iterables and generator functions so that an error or an end anywhere reaches every part.
+ *
+ * @see https://nodejs.org/api/stream.html#streampipelinesource-transforms-destination-callback
+ *
+ * @module
+ */
+import { nextTick } from '#platform';
+import type { AnyStream } from './_predicates.ts';
+import { isIterable, isReadable, isReadableFinished, isReadableStream, isStream } from './_predicates.ts';
+import { joinErrors } from './destroy.ts';
+import { destroyer } from './destroyer.ts';
+import type { Duplex } from './duplex.ts';
+import {
+  AbortError,
+  ERR_INVALID_ARG_TYPE,
+  ERR_INVALID_RETURN_VALUE,
+  ERR_MISSING_ARGS,
+  ERR_STREAM_DESTROYED,
+  ERR_STREAM_PREMATURE_CLOSE,
+} from './errors.ts';
+import { finished, validateSignal } from './finished.ts';
+import { Readable } from './readable.ts';
+import { PassThrough } from './transform.ts';
+import type { EventEmitter, Listener } from './types.ts';
+
+/** How a pipeline ends, and what may stop it. */
+export interface PipelineOptions {
+  /** Destroys every part when it aborts; the callback gets an `AbortError`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whether the last stream is ended, and destroyed on failure. @default true */
+  readonly end?: boolean | undefined;
+}
+
+/** Called once: with the error, or with null and what an async function at the end returned. */
+export type PipelineCallback<Value = unknown> = (error: Error | null | undefined, value?: Value) => void;
+
+/** What chunks of type `Out` may come from. */
+export type PipelineSource<Out> =
+  | EventEmitter
+  | Iterable<Out>
+  | AsyncIterable<Out>
+  | ((options: { signal: AbortSignal }) => Iterable<Out> | AsyncIterable<Out>);
+
+/** A part of a pipeline after the first: a stream, or a function of what comes in. */
+export type PipelineStage<In = never> =
+  | EventEmitter
+  | ((
+      source: AsyncIterable<In>,
+      options: { signal: AbortSignal },
+    ) => AsyncIterable<unknown> | Promise<unknown>);
+
+/** What Node's message says a part may be; web streams, blobs and promises are parts only there. */
+const PARTS =
+  'of type function or an instance of Blob, ReadableStream, WritableStream, Stream, Iterable, AsyncIterable, ' +
+  'or Promise or { readable, writable } pair';
+
+type Stage = EventEmitter | Iterable<unknown> | AsyncIterable<unknown> | ((...args: never[]) => unknown);
+
+/**
+ * Sends chunks from the first part through the others to the last.
+ *
+ * @returns the last stream, or for a function at the end a stream of what it gives.
+ * @throws {ERR_MISSING_ARGS} for fewer than two parts.
+ * @throws {ERR_INVALID_ARG_TYPE} for a part that is neither stream, iterable nor function.
+ * @throws {ERR_INVALID_RETURN_VALUE} for a function that gives neither an iterable nor, at the end, a promise.
+ *
+ * @example An error in the middle reaches both ends
+ * ```ts
+ * import { pipeline, Readable, Transform, Writable } from 'gardenhose/stream';
+ *
+ * const source = Readable.from(['beep']);
+ * const refuse = new Transform({
+ *   objectMode: true,
+ *   transform: (_chunk, _encoding, done) => done(new Error('No')),
+ * });
+ * const sink = new Writable({ objectMode: true, write: (_chunk, _encoding, done) => done() });
+ * const error = await new Promise((resolve) => pipeline(source, refuse, sink, resolve));
+ * assert.equal((error as Error).message, 'No');
+ * assert.ok(source.destroyed && sink.destroyed);
+ * ```
+ */
+export function pipeline<Out, Last extends PipelineStage<never>>(
+  ...parts: [
+    source: PipelineSource<Out>,
+    ...stages: PipelineStage<never>[],
+    last: Last,
+    callback: PipelineCallback,
+  ]
+): Last extends EventEmitter ? Last : Duplex;
+export function pipeline(...args: unknown[]): unknown {
+  const callback = args.pop();
+  if (typeof callback !== 'function')
+    throw ERR_INVALID_ARG_TYPE('streams[stream.length - 1]', 'of type function', callback);
+  const parts = args.length === 1 && Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
+  return runPipeline(parts as Stage[], once(callback as PipelineCallback), {});
+}
+
+function once(callback: PipelineCallback): PipelineCallback {
+  let called = false;
+  return (error, value) => {
+    if (called) return;
+    called = true;
+    callback(error, value);
+  };
+}
+
+/** The same for a list of parts, with options. */
+export function runPipeline(
+  parts: readonly Stage[],
+  callback: PipelineCallback,
+  options: PipelineOptions,
+): unknown {
+  if (parts.length < 2) throw ERR_MISSING_ARGS('streams');
+  validateSignal(options.signal, 'options.signal');
+  return new Pipeline(parts, callback, options).join();
+}
+
+/** One run: who takes part, how many ends are awaited, what went wrong first. */
+class Pipeline {
+  readonly #parts: readonly Stage[];
+  readonly #callback: PipelineCallback;
+  readonly #options: PipelineOptions;
+  readonly #inner = new AbortController();
+  readonly #destroys: ((error?: Error | null) => void)[] = [];
+  /** Taken back after a clean end, so that the last stream can be used on. */
+  readonly #listenersOnLast: (() => void)[] = [];
+  #awaited = 0;
+  #error: Error | null | undefined;
+  #value: unknown;
+
+  constructor(parts: readonly Stage[], callback: PipelineCallback, options: PipelineOptions) {
+    this.#parts = parts;
+    this.#callback = callback;
+    this.#options = options;
+  }
+
+  join(): unknown {
+    const { signal } = this.#options;
+    signal?.addEventListener('abort', this.#onabort);
+    let flow: unknown;
+    for (const [index, part] of this.#parts.entries()) {
+      const isLast = index === this.#parts.length - 1;
+      if (isStream(part)) this.#watch(part, index, isLast);
+      if (index === 0) flow = this.#open(part);
+      else if (typeof part === 'function') flow = this.#call(part as never, flow, index, isLast);
+      else if (isStream(part)) flow = this.#connect(flow, part, isLast);
+      else flow = this.#refuse(part);
+    }
+    if (signal?.aborted) nextTick(this.#onabort);
+    return flow;
+  }
+
+  readonly #onabort = (): void => {
+    this.#conclude(new AbortError(undefined, { cause: this.#options.signal?.reason }), false);
+  };
+
+  /** One of the awaited ends has come. */
+  readonly #finish = (error?: Error | null): void => {
+    this.#conclude(error, --this.#awaited === 0);
+  };
+
+  /** A failure that is no awaited end. */
+  readonly #fail = (error?: Error | null): void => {
+    this.#conclude(error, false);
+  };
+
+  #conclude(error: Error | null | undefined, isFinal: boolean): void {
+    const known = this.#error as (Error & { code?: string }) | null | undefined;
+    if (error && (!known || known.code === ERR_STREAM_PREMATURE_CLOSE.code)) this.#error = error;
+    if (!this.#error && !isFinal) return;
+    for (let stop = this.#destroys.shift(); stop !== undefined; stop = this.#destroys.shift())
+      stop(this.#error);
+    this.#options.signal?.removeEventListener('abort', this.#onabort);
+    this.#inner.abort();
+    if (!isFinal) return;
+    if (!this.#error) for (const takeOff of this.#listenersOnLast) takeOff();
+    nextTick(this.#callback, this.#error, this.#value);
+  }
+
+  /** Makes a part fail with the others, and the others with it. */
+  #watch(stream: AnyStream, index: number, isLast: boolean): void {
+    const reading = !isLast;
+    const staysReadable = isReadable(stream) === true && isLast;
+    if (reading || this.#options.end !== false) {
+      const cleanup = this.#destroyWithOthers(stream, reading, index > 0);
+      if (staysReadable) this.#listenersOnLast.push(cleanup);
+    }
+    const onerror = ((error?: Error & { code?: string }): void => {
+      if (error && error.name !== 'AbortError' && error.code !== ERR_STREAM_PREMATURE_CLOSE.code)
+        this.#fail(error);
+    }) as Listener;
+    stream.on('error', onerror);
+    if (staysReadable) this.#listenersOnLast.push(() => stream.removeListener('error', onerror));
+  }
+
+  #destroyWithOthers(stream: AnyStream, readable: boolean, writable: boolean): () => void {
+    let over = false;
+    stream.on('close', () => {
+      over = true;
+    });
+    const cleanup = finished(stream, { readable, writable }, (error) => {
+      over = !error;
+    });
+    this.#destroys.push((error) => {
+      if (over) return;
+      over = true;
+      destroyer(stream, error || ERR_STREAM_DESTROYED('pipe'));
+    });
+    return cleanup;
+  }
+
+  #open(part: Stage): unknown {
+    if (typeof part === 'function') {
+      const source = (part as (options: object) => unknown)({ signal: this.#inner.signal });
+      if (!isIterable(source))
+        throw ERR_INVALID_RETURN_VALUE('Iterable, AsyncIterable or Stream', 'source', source);
+      return source;
+    }
+    if (isIterable(part) || isReadableStream(part)) return part;
+    return this.#refuse(part);
+  }
+
+  #refuse(part: unknown): never {
+    throw ERR_INVALID_ARG_TYPE('body', PARTS, part);
+  }
+
+  /** A function takes what has come so far as an async iterable. */
+  #call(
+    part: (source: unknown, options: { signal: AbortSignal }) => unknown,
+    flow: unknown,
+    index: number,
+    isLast: boolean,
+  ): unknown {
+    const result = part(asAsyncIterable(flow), { signal: this.#inner.signal });
+    if (!isLast) {
+      if (!isIterable(result, 'async')) {
+        throw ERR_INVALID_RETURN_VALUE('AsyncIterable', `transform[${index - 1}]`, result);
+      }
+      return result;
+    }
+    const outlet = new PassThrough({ objectMode: true });
+    const end = this.#options.end !== false;
+    if (isPromise(result)) {
+      this.#awaited++;
+      result.then(
+        (value) => {
+          this.#value = value;
+          if (value !== null && value !== undefined) outlet.write(value);
+          if (end) outlet.end();
+          nextTick(this.#finish);
+        },
+        (error: Error) => {
+          outlet.destroy(error);
+          nextTick(this.#finish, error);
+        },
+      );
+    } else if (isIterable(result, 'async')) {
+      this.#awaited++;
+      void pump(result as AsyncIterable<unknown>, outlet as unknown as AnyStream, this.#finish, end);
+    } else throw ERR_INVALID_RETURN_VALUE('AsyncIterable or Promise', 'destination', result);
+    const cleanup = this.#destroyWithOthers(outlet as unknown as AnyStream, false, true);
+    this.#listenersOnLast.push(cleanup);
+    return outlet;
+  }
+
+  #connect(flow: unknown, stream: AnyStream, isLast: boolean): unknown {
+    const end = !isLast || this.#options.end !== false;
+    if (isReadableStream(flow)) {
+      this.#awaited += 2;
+      const cleanup = this.#pipe(flow, stream, end);
+      if (isReadable(stream) && isLast) this.#listenersOnLast.push(cleanup);
+    } else if (isIterable(flow)) {
+      this.#awaited++;
+      void pump(flow as AsyncIterable<unknown>, stream, this.#finish, end);
+    } else this.#refuse(flow);
+    return stream;
+  }
+
+  #pipe(source: AnyStream, destination: AnyStream, end: boolean): () => void {
+    let ended = false;
+    destination.on('close', () => {
+      if (!ended) this.#fail(ERR_STREAM_PREMATURE_CLOSE());
+    });
+    source.pipe?.(destination, { end: false });
+    if (end) {
+      const endDestination = (): void => {
+        ended = true;
+        destination.end?.();
+      };
+      if (isReadableFinished(source)) nextTick(endDestination);
+      else source.once('end', endDestination);
+    } else this.#finish();
+
+    finished(source, { readable: true, writable: false }, (error) => {
+      const state = source._readableState;
+      const closedEarly =
+        (error as { code?: string } | null | undefined)?.code === ERR_STREAM_PREMATURE_CLOSE.code;
+      if (closedEarly && state?.ended && !state.errored && !state.errorEmitted) {
+        // Some streams close before they end: what is buffered still comes.
+        source.once('end', this.#finish).once('error', this.#finish as Listener);
+      } else this.#finish(error);
+    });
+    return finished(destination, { readable: false, writable: true }, this.#finish);
+  }
+}
+
+/** Writes what an iterable gives, stopping while the stream is full. */
+async function pump(
+  source: AsyncIterable<unknown> | Iterable<unknown>,
+  destination: AnyStream,
+  finish: (error?: Error | null) => void,
+  end: boolean,
+): Promise<void> {
+  let error: Error | null | undefined;
+  let wake: (() => void) | null = null;
+  function resume(reason?: Error | null): void {
+    if (reason) error = reason;
+    wake?.();
+    wake = null;
+  }
+  function room(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (error) reject(error);
+      else wake = () => (error ? reject(error) : resolve());
+    });
+  }
+  const ondrain = (): void => resume();
+  destination.on('drain', ondrain);
+  const cleanup = finished(destination, { readable: false }, resume);
+  try {
+    if (destination.writableNeedDrain) await room();
+    for await (const chunk of source) if (!destination.write?.(chunk)) await room();
+    if (end) {
+      destination.end?.();
+      await room();
+    }
+    finish();
+  } catch (reason) {
+    finish(error === reason ? error : joinErrors(error, reason as Error));
+  } finally {
+    cleanup();
+    destination.removeListener('drain', ondrain);
+  }
+}
+
+/** Anything that chunks can be taken from, as an async iterable; a classic stream is wrapped. */
+function asAsyncIterable(flow: unknown): AsyncIterable<unknown> {
+  if (isIterable(flow)) return flow as AsyncIterable<unknown>;
+  if (isReadableStream(flow)) return Readable.wrap(flow as never);
+  throw ERR_INVALID_ARG_TYPE('val', 'an instance of Readable, Iterable, or AsyncIterable', flow);
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return typeof (value as Partial<Promise<unknown>> | null | undefined)?.then === 'function';
+}

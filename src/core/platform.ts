@@ -1,1 +1,38 @@
-export * from './platform.node.ts';
+/**
+ * The platform for every host that is not Node: an event emitter, a tick queue and text encodings of our own,
+ * made of what browsers have.
+ *
+ * `#platform` resolves to this file or, on Node, to `platform.node.ts`; both export the same names with the same
+ * signatures, so the core never asks where it runs.
+ *
+ * @module
+ */
+export { createDecoder } from './_decoder.ts';
+export { EventEmitter } from './_emitter.ts';
+export { decodeText, encodeText, isEncoding } from './_encoding.ts';
+export { nextTick } from './_tick.ts';
+
+/** Joins chunks whose lengths add up to `length` into one. */
+export function concatBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const joined = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    joined.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return joined;
+}
+
+/** Returns the same memory as the platform's own kind of bytes, which is what it is. */
+export function asPlatformBytes(bytes: Uint8Array): Uint8Array {
+  return bytes;
+}
+
+/**
+ * The default high-water mark: 16 objects or 64 KiB. The bytes are what Node has defaulted to since version 22,
+ * before which it was 16 KiB; browsers hand out file and network chunks of that size too, so that one chunk
+ * fills a buffer and a second is not asked for too early.
+ */
+export function defaultHighWaterMark(objectMode: boolean): number {
+  return objectMode ? 16 : 64 * 1024;
+}

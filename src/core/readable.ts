@@ -1,1 +1,738 @@
-export { Readable } from 'node:stream';
+/**
+ * The readable stream: `_read` is asked for chunks, `push` gives them, and they come out by events, `read()`,
+ * `pipe` or `for await`.
+ *
+ * A drop-in for `node:stream`'s Readable: the same methods, events, their order, and error codes. Callable
+ * without `new`, and by `Readable.call(this, options)`.
+ *
+ * @see the handbook's chapter "readable streams"; https://nodejs.org/api/stream.html#readable-streams
+ *
+ * @module
+ */
+import { asPlatformBytes, createDecoder, decodeText, encodeText, isEncoding, nextTick } from '#platform';
+import { inheritFrom } from './_constructor.ts';
+import type { ReadableStateOptions } from './_readable-state.ts';
+import {
+  DATA_EMITTED,
+  DATA_LISTENING,
+  EMITTED_READABLE,
+  END_EMITTED,
+  FLOWING,
+  NEED_READABLE,
+  NOT_READABLE,
+  PAUSED,
+  R_ENDED,
+  READABLE_LISTENING,
+  READING,
+  READING_MORE,
+  RESUME_SCHEDULED,
+  ReadableState,
+} from './_readable-state.ts';
+import type { StreamState } from './_state.ts';
+import {
+  AUTO_DESTROY,
+  CLOSE_EMITTED,
+  CLOSED,
+  CONSTRUCTED,
+  DESTROYED,
+  ERROR_EMITTED,
+  ERRORED,
+  OBJECT_MODE,
+  SYNC,
+} from './_state.ts';
+import { FINISHED, NOT_WRITABLE } from './_writable-state.ts';
+import { addAbortSignal } from './add-abort-signal.ts';
+import { Stream } from './classic.ts';
+import type { DoneCallback } from './destroy.ts';
+import { construct, destroy, errorOrDestroy } from './destroy.ts';
+import {
+  AbortError,
+  ERR_INVALID_ARG_TYPE,
+  ERR_METHOD_NOT_IMPLEMENTED,
+  ERR_OUT_OF_RANGE,
+  ERR_STREAM_PUSH_AFTER_EOF,
+  ERR_STREAM_UNSHIFT_AFTER_END_EVENT,
+  ERR_UNKNOWN_ENCODING,
+} from './errors.ts';
+import type { FromOptions } from './from.ts';
+import { readableFrom } from './from.ts';
+import type { IteratorOptions } from './iterator.ts';
+import { iterate } from './iterator.ts';
+import { clearAwaitDrain, pipe, unpipe } from './pipe.ts';
+import type { Encoding, Listener, PipeOptions, WritableLike } from './types.ts';
+import { wrapClassic } from './wrap.ts';
+import type { Writable } from './writable.ts';
+
+/** What a Readable emits, with the arguments of each event. */
+export interface ReadableEvents<Out = unknown> {
+  close: [];
+  data: [chunk: Out];
+  end: [];
+  error: [error: Error];
+  pause: [];
+  readable: [];
+  resume: [];
+}
+
+/** The options of a Readable; functions given here become its methods of the same name with an underscore. */
+export interface ReadableOptions<Out = unknown, Self = Readable<Out>> extends ReadableStateOptions {
+  /** Whether chunks are any values, counted one by one, rather than text and bytes. @default false */
+  readonly objectMode?: boolean | undefined;
+  /** How much is read ahead, in bytes or objects. @default the host's */
+  readonly highWaterMark?: number | undefined;
+  /** Hands bytes out as text of this encoding, characters whole. @default none: bytes */
+  readonly encoding?: string | undefined;
+  /** The encoding of text that is pushed without one. @default 'utf8' */
+  readonly defaultEncoding?: string | undefined;
+  /** Whether 'close' is emitted after the stream was destroyed. @default true */
+  readonly emitClose?: boolean | undefined;
+  /** Whether the stream destroys itself after 'end' or its first error. @default true */
+  readonly autoDestroy?: boolean | undefined;
+  /** Destroys the stream with an `AbortError` when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whether a rejected promise of an async listener destroys the stream. @default false */
+  readonly captureRejections?: boolean | undefined;
+  construct?(this: Self, callback: DoneCallback): void;
+  read?(this: Self, size: number): void;
+  destroy?(this: Self, error: Error | null, callback: DoneCallback): void;
+}
+
+/** The largest number of bytes that `read(n)` may ask for: a high-water mark is raised to a power of two. */
+const LARGEST_READ: number = 1024 ** 3;
+
+/** The methods of a Readable. */
+class ReadablePrototype<
+  Out,
+  Events extends { [E in keyof Events]: unknown[] } = ReadableEvents<Out>,
+> extends Stream<Out, Events> {
+  declare readonly _readableState: ReadableState<Out>;
+  declare _construct?: (callback: DoneCallback) => void;
+
+  /** Is asked for about `size` more; answers by `push`, now or later. Subclasses and the option `read` override it. */
+  _read(_size: number): void {
+    throw ERR_METHOD_NOT_IMPLEMENTED('_read()');
+  }
+
+  /**
+   * Gives the next chunk; null says that there are no more.
+   *
+   * @returns false if enough is buffered for now.
+   */
+  push(chunk: Out | null, encoding?: Encoding | ''): boolean {
+    return addChunkBehind(this as Readable<Out>, chunk, encoding);
+  }
+
+  /** Puts a chunk back before all others. */
+  unshift(chunk: Out | null, encoding?: Encoding | ''): boolean {
+    return addChunkBefore(this as Readable<Out>, chunk, encoding);
+  }
+
+  /**
+   * Takes chunks off the buffer: `size` bytes or characters, else all there is; one object in object mode.
+   *
+   * @returns null if there is not that much.
+   * @throws {ERR_OUT_OF_RANGE} for more than 1 GiB.
+   */
+  read(size?: number): Out | null {
+    return readFrom(this as Readable<Out>, size);
+  }
+
+  override pipe<Destination extends WritableLike<Out>>(
+    destination: Destination,
+    options?: PipeOptions,
+  ): Destination {
+    pipe(this as Readable<Out>, destination, options);
+    return destination;
+  }
+
+  /** Parts the stream from one destination, or from all. */
+  unpipe(destination?: WritableLike<Out>): this {
+    unpipe(this as Readable<Out>, destination);
+    return this;
+  }
+
+  /** Starts the flow: chunks come out by 'data', or are lost if nobody listens. */
+  resume(): this {
+    const state = this._readableState;
+    if ((state.bits & FLOWING) === 0) {
+      state.flowing = (state.bits & READABLE_LISTENING) === 0;
+      scheduleResume(this as Readable, state);
+    }
+    state.bits &= ~PAUSED;
+    return this;
+  }
+
+  /** Stops the flow; chunks wait in the buffer. */
+  pause(): this {
+    const state = this._readableState;
+    if (state.flowing !== false) {
+      state.flowing = false;
+      this.emit('pause');
+    }
+    state.bits |= PAUSED;
+    return this;
+  }
+
+  isPaused(): boolean {
+    return (this._readableState.bits & PAUSED) !== 0 || this._readableState.flowing === false;
+  }
+
+  /** Hands bytes out as text from now on. */
+  setEncoding(encoding: string = 'utf8'): this {
+    const state = this._readableState;
+    if (!isEncoding(encoding)) throw ERR_UNKNOWN_ENCODING(encoding);
+    const decoder = createDecoder(encoding);
+    state.decoder = decoder;
+    state.encoding = decoder.encoding;
+    let text = '';
+    for (const chunk of state.buffer.slice(state.bufferIndex)) text += decoder.write(chunk as Uint8Array);
+    state.clear();
+    if (text !== '') state.append(text as Out);
+    state.length = text.length;
+    return this;
+  }
+
+  // The flow depends on who listens.
+  override on<E extends keyof Events & string>(event: E, listener: (...args: Events[E]) => void): this;
+  override on(event: string | symbol, listener: Listener): this;
+  override on(event: string | symbol, listener: unknown): this {
+    super.on(event, listener as Listener);
+    const state = this._readableState;
+    if (event === 'data') {
+      state.bits |= DATA_LISTENING;
+      if (this.listenerCount('readable') > 0) state.bits |= READABLE_LISTENING;
+      else state.bits &= ~READABLE_LISTENING;
+      if (state.flowing !== false) this.resume();
+    } else if (event === 'readable' && (state.bits & (END_EMITTED | READABLE_LISTENING)) === 0) {
+      state.bits |= READABLE_LISTENING | NEED_READABLE;
+      state.flowing = false;
+      state.bits &= ~EMITTED_READABLE;
+      if (state.length > 0) emitReadable(this as Readable, state);
+      else if ((state.bits & READING) === 0) nextTick(readNothing, this as Readable);
+    }
+    return this;
+  }
+
+  override removeListener<E extends keyof Events & string>(
+    event: E,
+    listener: (...args: Events[E]) => void,
+  ): this;
+  override removeListener(event: string | symbol, listener: Listener): this;
+  override removeListener(event: string | symbol, listener: unknown): this {
+    super.removeListener(event, listener as Listener);
+    if (event === 'readable') nextTick(updateListening, this as Readable);
+    else if (event === 'data' && this.listenerCount('data') === 0)
+      this._readableState.bits &= ~DATA_LISTENING;
+    return this;
+  }
+
+  override removeAllListeners(event?: string | symbol): this {
+    if (arguments.length === 0) super.removeAllListeners();
+    else super.removeAllListeners(event);
+    if (event === 'readable' || event === undefined) nextTick(updateListening, this as Readable);
+    return this;
+  }
+
+  /** Makes this stream read from a classic one. */
+  wrap(source: Stream<Out>): this {
+    wrapClassic(this as Readable<Out>, source);
+    return this;
+  }
+
+  /** Iterates over the chunks; leaving the loop destroys the stream. */
+  [Symbol.asyncIterator](): AsyncGenerator<Out, void, undefined> {
+    return iterate(this as Readable<Out>);
+  }
+
+  /** Iterates over the chunks; `{ destroyOnReturn: false }` lets the stream live when the loop is left. */
+  iterator(options?: IteratorOptions): AsyncGenerator<Out, void, undefined> {
+    if (options !== undefined && (typeof options !== 'object' || options === null)) {
+      throw ERR_INVALID_ARG_TYPE('options', 'of type object', options);
+    }
+    return iterate(this as Readable<Out>, options);
+  }
+
+  /** Ends everything at once: what is buffered is lost, 'error' (if one is given) and 'close' follow. */
+  destroy(error?: Error | null, callback?: DoneCallback): this {
+    return destroy(this, error, callback);
+  }
+
+  /** Releases what the stream holds; subclasses and the option `destroy` override it. */
+  _destroy(error: Error | null, callback: DoneCallback): void {
+    callback(error);
+  }
+
+  /** Destroys the stream and waits until it is closed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const error = this.destroyed || this.readableEnded ? null : new AbortError();
+    if (error !== null) this.destroy(error);
+    if (this.closed) return;
+    await new Promise<void>((resolve, reject) => {
+      this.once('error', ((reason: Error) => (reason === error ? resolve() : reject(reason))) as Listener);
+      this.once('close', () => resolve());
+    });
+  }
+
+  get closed(): boolean {
+    return (this._readableState.bits & CLOSED) !== 0;
+  }
+
+  get destroyed(): boolean {
+    return (this._readableState.bits & DESTROYED) !== 0;
+  }
+  set destroyed(value: boolean) {
+    this._readableState.destroyed = value;
+  }
+
+  /** The error that destroyed the stream. */
+  get errored(): Error | null {
+    return this._readableState.errored;
+  }
+
+  override get readable(): boolean {
+    return (this._readableState.bits & (NOT_READABLE | DESTROYED | ERROR_EMITTED | END_EMITTED)) === 0;
+  }
+  override set readable(value: boolean) {
+    const state = this._readableState;
+    state.bits = value ? state.bits & ~NOT_READABLE : state.bits | NOT_READABLE;
+  }
+
+  /** Whether a chunk has been handed out. */
+  get readableDidRead(): boolean {
+    return (this._readableState.bits & DATA_EMITTED) !== 0;
+  }
+
+  /** Whether the stream was destroyed before 'end'. */
+  get readableAborted(): boolean {
+    const { bits } = this._readableState;
+    return (bits & (NOT_READABLE | END_EMITTED)) === 0 && (bits & (DESTROYED | ERRORED)) !== 0;
+  }
+
+  get readableHighWaterMark(): number {
+    return this._readableState.highWaterMark;
+  }
+
+  /** The chunks that wait. */
+  get readableBuffer(): Out[] {
+    return this._readableState.buffer;
+  }
+
+  /** True while chunks are handed out as they come, false while stopped, null while nobody has decided. */
+  get readableFlowing(): boolean | null {
+    return this._readableState.flowing;
+  }
+  set readableFlowing(value: boolean | null) {
+    this._readableState.flowing = value;
+  }
+
+  /** What is buffered, in bytes, characters or objects. */
+  get readableLength(): number {
+    return this._readableState.length;
+  }
+
+  /** Whether chunks are any values. */
+  get readableObjectMode(): boolean {
+    return (this._readableState.bits & OBJECT_MODE) !== 0;
+  }
+
+  /** The encoding of the text that is handed out. */
+  get readableEncoding(): string | null {
+    return this._readableState.encoding;
+  }
+
+  /** Whether 'end' has been emitted. */
+  get readableEnded(): boolean {
+    return (this._readableState.bits & END_EMITTED) !== 0;
+  }
+}
+
+ReadablePrototype.prototype.addListener = ReadablePrototype.prototype.on;
+ReadablePrototype.prototype.off = ReadablePrototype.prototype.removeListener;
+
+/** A stream that chunks of type `Out` are read from. */
+export interface Readable<Out = unknown> extends ReadablePrototype<Out> {}
+
+/** The constructor of Readable, with or without `new`. */
+export interface ReadableConstructor {
+  new <Out = unknown>(options?: ReadableOptions<Out>): Readable<Out>;
+  <Out = unknown>(options?: ReadableOptions<Out>): Readable<Out>;
+  call<Out>(self: object, options?: ReadableOptions<Out>): void;
+  readonly prototype: Readable;
+  /**
+   * Makes a Readable of what an iterable gives; text and bytes are given as one chunk.
+   *
+   * @throws {ERR_INVALID_ARG_TYPE} for what cannot be iterated.
+   */
+  from<Out>(
+    iterable: Iterable<Out> | AsyncIterable<Out> | Iterable<Promise<Out>>,
+    options?: FromOptions<Out>,
+  ): Readable<Out>;
+  /** Makes a Readable that reads from a classic stream. */
+  wrap<Out>(source: Stream<Out>, options?: ReadableOptions<Out>): Readable<Out>;
+}
+
+/**
+ * Makes a stream that is read from.
+ *
+ * @throws {ERR_INVALID_ARG_VALUE} for a high-water mark that is not an integer of at least 0.
+ * @throws {ERR_UNKNOWN_ENCODING} for an encoding that is not known.
+ *
+ * @example A source that counts when it is asked
+ * ```ts
+ * import { Readable } from 'gardenhose/stream';
+ *
+ * let n = 0;
+ * const counter = new Readable<number>({
+ *   objectMode: true,
+ *   read() {
+ *     this.push(n < 3 ? n++ : null);
+ *   },
+ * });
+ * const seen: number[] = [];
+ * for await (const chunk of counter) seen.push(chunk);
+ * assert.deepEqual(seen, [0, 1, 2]);
+ * ```
+ */
+export const Readable: ReadableConstructor = function Readable<Out>(
+  this: Readable<Out> | undefined,
+  options?: ReadableOptions<Out>,
+): Readable<Out> | undefined {
+  if (!(this instanceof ReadablePrototype)) return new (Readable as ReadableConstructor)(options);
+  const self = this as Readable<Out>;
+  initReadable(self, options, false);
+  Stream.call(self, options);
+  if (options?.signal) addAbortSignal(options.signal, self);
+  construct(self, () => onReadableConstructed(self));
+  return undefined;
+} as unknown as ReadableConstructor;
+
+inheritFrom(Stream, Readable, ReadablePrototype);
+
+Readable.from = function from<Out>(
+  iterable: Iterable<Out> | AsyncIterable<Out> | Iterable<Promise<Out>>,
+  options?: FromOptions<Out>,
+): Readable<Out> {
+  return readableFrom(Readable, iterable, options);
+};
+
+Readable.wrap = function wrap<Out>(source: Stream<Out>, options?: ReadableOptions<Out>): Readable<Out> {
+  const { readableObjectMode, objectMode = true } = source as unknown as Record<string, boolean | undefined>;
+  return new Readable<Out>({ objectMode: readableObjectMode ?? objectMode, ...options }).wrap(source);
+};
+
+/** Gives a stream its readable side and the methods among its options. @internal */
+export function initReadable<Out>(
+  stream: Readable<Out>,
+  options: ReadableOptions<Out, never> | undefined,
+  isDuplex: boolean,
+): void {
+  const state = new ReadableState<Out>(options, isDuplex);
+  (stream as { _readableState: ReadableState<Out> })._readableState = state;
+  if (options === undefined || options === null) return;
+  if (typeof options.read === 'function') stream._read = options.read;
+  if (typeof options.destroy === 'function') stream._destroy = options.destroy;
+  if (typeof options.construct === 'function') stream._construct = options.construct;
+  if (options.encoding) {
+    state.decoder = createDecoder(options.encoding as Encoding);
+    state.encoding = options.encoding;
+  }
+}
+
+/** Starts what was held back while `_construct` ran. @internal */
+export function onReadableConstructed(stream: Readable): void {
+  const state = stream._readableState;
+  if (state.bits & NEED_READABLE) readMore(stream, state);
+}
+
+/** `push`: gives the next chunk, or with null the end. */
+function addChunkBehind<Out>(
+  stream: Readable<Out>,
+  chunk: Out | null,
+  encoding: Encoding | '' | undefined,
+): boolean {
+  const state = stream._readableState;
+  if (chunk === null) {
+    state.bits &= ~READING;
+    onEnd(stream, state);
+    return false;
+  }
+  if ((state.bits & OBJECT_MODE) === 0) {
+    if (typeof chunk === 'string') {
+      encoding = encoding || state.defaultEncoding;
+      if (state.encoding !== encoding) {
+        chunk = encodeText(chunk, encoding) as Out;
+        encoding = '';
+      }
+    } else if (ArrayBuffer.isView(chunk)) {
+      chunk = asPlatformBytes(chunk as unknown as Uint8Array) as Out;
+      encoding = '';
+    } else if (chunk !== undefined) {
+      errorOrDestroy(stream, invalidChunk(chunk));
+      return false;
+    }
+    if (chunk === undefined || (chunk as string | Uint8Array).length === 0) {
+      state.bits &= ~READING;
+      readMore(stream, state);
+      return wantsMore(state);
+    }
+  }
+  if (state.bits & R_ENDED) {
+    errorOrDestroy(stream, ERR_STREAM_PUSH_AFTER_EOF());
+    return false;
+  }
+  if (state.bits & (DESTROYED | ERRORED)) return false;
+  state.bits &= ~READING;
+  if (state.decoder !== null && !encoding) {
+    chunk = state.decoder.write(chunk as Uint8Array) as Out;
+    if ((chunk as string).length === 0 && (state.bits & OBJECT_MODE) === 0) {
+      readMore(stream, state);
+      return wantsMore(state);
+    }
+  }
+  handOutOrKeep(stream, state, chunk, false);
+  return wantsMore(state);
+}
+
+/** `unshift`: puts a chunk back. */
+function addChunkBefore<Out>(
+  stream: Readable<Out>,
+  chunk: Out | null,
+  encoding: Encoding | '' | undefined,
+): boolean {
+  const state = stream._readableState;
+  if (chunk === null) {
+    state.bits &= ~READING;
+    onEnd(stream, state);
+    return false;
+  }
+  if ((state.bits & OBJECT_MODE) === 0) {
+    if (typeof chunk === 'string') {
+      encoding = encoding || state.defaultEncoding;
+      if (state.encoding !== encoding) {
+        const bytes = encodeText(chunk, encoding);
+        chunk = (state.encoding ? decodeText(bytes, state.encoding as Encoding) : bytes) as Out;
+      }
+    } else if (ArrayBuffer.isView(chunk)) {
+      chunk = asPlatformBytes(chunk as unknown as Uint8Array) as Out;
+    } else if (chunk !== undefined) {
+      errorOrDestroy(stream, invalidChunk(chunk));
+      return false;
+    }
+    if (chunk === undefined || (chunk as string | Uint8Array).length === 0) return wantsMore(state);
+  }
+  if (state.bits & END_EMITTED) errorOrDestroy(stream, ERR_STREAM_UNSHIFT_AFTER_END_EVENT());
+  else if (state.bits & (DESTROYED | ERRORED)) return false;
+  else handOutOrKeep(stream, state, chunk, true);
+  return wantsMore(state);
+}
+
+function invalidChunk(chunk: unknown): Error {
+  return ERR_INVALID_ARG_TYPE(
+    'chunk',
+    'of type string or an instance of Buffer, TypedArray, or DataView',
+    chunk,
+  );
+}
+
+function wantsMore(state: ReadableState): boolean {
+  return (state.bits & R_ENDED) === 0 && (state.length < state.highWaterMark || state.length === 0);
+}
+
+/** A chunk that came while nothing waits goes straight to the listeners; another waits its turn. */
+function handOutOrKeep<Out>(
+  stream: Readable<Out>,
+  state: ReadableState<Out>,
+  chunk: Out,
+  before: boolean,
+): void {
+  const goesStraight = (state.bits & (FLOWING | DATA_LISTENING | SYNC)) === (FLOWING | DATA_LISTENING);
+  if (goesStraight && state.length === 0) {
+    clearAwaitDrain(state as ReadableState);
+    state.bits |= DATA_EMITTED;
+    stream.emit('data', chunk);
+  } else {
+    if (before) state.prepend(chunk);
+    else state.append(chunk);
+    if (state.bits & NEED_READABLE) emitReadable(stream, state);
+  }
+  readMore(stream, state);
+}
+
+/** No more chunks come. */
+function onEnd<Out>(stream: Readable<Out>, state: ReadableState<Out>): void {
+  if (state.bits & R_ENDED) return;
+  const rest = state.decoder?.end();
+  if (rest) state.append(rest as Out);
+  state.bits |= R_ENDED;
+  if (state.bits & SYNC) emitReadable(stream, state);
+  else {
+    state.bits &= ~NEED_READABLE;
+    state.bits |= EMITTED_READABLE;
+    emitReadableNow(stream, state);
+  }
+}
+
+/** Emits 'readable' on the next tick, once however much comes until then. */
+function emitReadable(stream: Readable, state: ReadableState): void {
+  state.bits &= ~NEED_READABLE;
+  if (state.bits & EMITTED_READABLE) return;
+  state.bits |= EMITTED_READABLE;
+  nextTick(emitReadableNow, stream, state);
+}
+
+function emitReadableNow(stream: Readable, state: ReadableState): void {
+  if ((state.bits & (DESTROYED | ERRORED)) === 0 && (state.length > 0 || state.bits & R_ENDED)) {
+    stream.emit('readable');
+    state.bits &= ~EMITTED_READABLE;
+  }
+  if ((state.bits & (FLOWING | R_ENDED)) === 0 && state.length <= state.highWaterMark) {
+    state.bits |= NEED_READABLE;
+  }
+  flow(stream, state);
+}
+
+/** Fills the buffer on the next tick, as far as the high-water mark. */
+function readMore(stream: Readable, state: ReadableState): void {
+  if ((state.bits & (READING_MORE | CONSTRUCTED)) !== CONSTRUCTED) return;
+  state.bits |= READING_MORE;
+  nextTick(readMoreNow, stream, state);
+}
+
+function readMoreNow(stream: Readable, state: ReadableState): void {
+  while (
+    (state.bits & (READING | R_ENDED)) === 0 &&
+    (state.length < state.highWaterMark || (state.bits & FLOWING && state.length === 0))
+  ) {
+    const before = state.length;
+    stream.read(0);
+    if (state.length === before) break;
+  }
+  state.bits &= ~READING_MORE;
+}
+
+function readNothing(stream: Readable): void {
+  stream.read(0);
+}
+
+function updateListening(stream: Readable): void {
+  const state = stream._readableState;
+  if (stream.listenerCount('readable') > 0) state.bits |= READABLE_LISTENING;
+  else state.bits &= ~READABLE_LISTENING;
+  if ((state.bits & (RESUME_SCHEDULED | PAUSED)) === RESUME_SCHEDULED) state.flowing = true;
+  else if (state.bits & DATA_LISTENING) stream.resume();
+  else if ((state.bits & READABLE_LISTENING) === 0) state.flowing = null;
+}
+
+function scheduleResume(stream: Readable, state: ReadableState): void {
+  if (state.bits & RESUME_SCHEDULED) return;
+  state.bits |= RESUME_SCHEDULED;
+  nextTick(resumeNow, stream, state);
+}
+
+function resumeNow(stream: Readable, state: ReadableState): void {
+  if ((state.bits & READING) === 0) stream.read(0);
+  state.bits &= ~RESUME_SCHEDULED;
+  stream.emit('resume');
+  flow(stream, state);
+  if ((state.bits & (FLOWING | READING)) === FLOWING) stream.read(0);
+}
+
+function flow(stream: Readable, state: ReadableState): void {
+  while (state.bits & FLOWING && stream.read() !== null);
+}
+
+/** `read(size)`: takes from the buffer what may be taken now, and asks `_read` for more if it runs low. */
+function readFrom<Out>(stream: Readable<Out>, asked: number | undefined): Out | null {
+  const state = stream._readableState;
+  const wanted =
+    asked === undefined ? Number.NaN : Number.isInteger(asked) ? asked : Number.parseInt(`${asked}`, 10);
+  if (wanted > state.highWaterMark) state.highWaterMark = markFor(wanted);
+  if (wanted !== 0) state.bits &= ~EMITTED_READABLE;
+
+  if (wanted === 0 && state.bits & NEED_READABLE && (isFull(state) || state.bits & R_ENDED)) {
+    if (state.length === 0 && state.bits & R_ENDED) endLater(stream, state);
+    else emitReadable(stream, state);
+    return null;
+  }
+  let size = takeable(wanted, state);
+  if (size === 0 && state.bits & R_ENDED) {
+    if (state.length === 0) endLater(stream, state);
+    return null;
+  }
+
+  const runsLow = state.length === 0 || state.length - size < state.highWaterMark;
+  const mayAsk = (state.bits & (R_ENDED | READING | DESTROYED | ERRORED | CONSTRUCTED)) === CONSTRUCTED;
+  if (mayAsk && (runsLow || state.bits & NEED_READABLE)) {
+    state.bits |= READING | SYNC;
+    if (state.length === 0) state.bits |= NEED_READABLE;
+    try {
+      stream._read(state.highWaterMark);
+    } catch (error) {
+      errorOrDestroy(stream, error as Error);
+    }
+    state.bits &= ~SYNC;
+    if ((state.bits & READING) === 0) size = takeable(wanted, state);
+  }
+
+  const chunk = size > 0 && state.length > 0 ? state.take(size) : null;
+  if (chunk === null) {
+    if (state.length <= state.highWaterMark) state.bits |= NEED_READABLE;
+    else state.bits &= ~NEED_READABLE;
+    size = 0;
+  } else clearAwaitDrain(state as ReadableState);
+  if (state.length === 0) {
+    if ((state.bits & R_ENDED) === 0) state.bits |= NEED_READABLE;
+    else if (wanted !== size) endLater(stream, state);
+  }
+  if (chunk !== null && (state.bits & (ERROR_EMITTED | CLOSE_EMITTED)) === 0) {
+    state.bits |= DATA_EMITTED;
+    stream.emit('data', chunk);
+  }
+  return chunk;
+}
+
+function isFull(state: ReadableState): boolean {
+  return state.highWaterMark === 0 ? state.length > 0 : state.length >= state.highWaterMark;
+}
+
+/** How much of what is wanted (NaN: any amount) can be taken now. */
+function takeable(wanted: number, state: ReadableState): number {
+  if (wanted <= 0 || (state.length === 0 && state.bits & R_ENDED)) return 0;
+  if (state.bits & OBJECT_MODE) return 1;
+  if (Number.isNaN(wanted)) {
+    return state.bits & FLOWING && state.length > 0 ? (state.first as Uint8Array).length : state.length;
+  }
+  if (wanted <= state.length) return wanted;
+  return state.bits & R_ENDED ? state.length : 0;
+}
+
+/** The next power of two. */
+function markFor(size: number): number {
+  if (size > LARGEST_READ) throw ERR_OUT_OF_RANGE('size', '<= 1GiB', size);
+  return 2 ** Math.ceil(Math.log2(size));
+}
+
+/** Emits 'end' on the next tick, unless something is put back until then. */
+function endLater(stream: Readable, state: ReadableState): void {
+  if (state.bits & END_EMITTED) return;
+  state.bits |= R_ENDED;
+  nextTick(end, stream, state);
+}
+
+function end(stream: Readable & { _writableState?: StreamState }, state: ReadableState): void {
+  if (state.bits & (ERRORED | CLOSE_EMITTED | END_EMITTED) || state.length > 0) return;
+  state.bits |= END_EMITTED;
+  stream.emit('end');
+  if (stream.writable && (stream as { allowHalfOpen?: boolean }).allowHalfOpen === false) {
+    nextTick(endWritable, stream as unknown as Writable);
+  } else if (state.bits & AUTO_DESTROY) {
+    const other = stream._writableState?.bits;
+    const otherIsDone =
+      other === undefined || ((other & AUTO_DESTROY) !== 0 && (other & (FINISHED | NOT_WRITABLE)) !== 0);
+    if (otherIsDone) stream.destroy();
+  }
+}
+
+function endWritable(stream: Writable): void {
+  if (stream.writable && !stream.writableEnded && !stream.destroyed) stream.end();
+}

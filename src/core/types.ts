@@ -29,6 +29,30 @@ export interface EventEmitter {
   getMaxListeners(): number;
 }
 
+/**
+ * An emitter that knows its events: `Events` maps each name to the tuple of its arguments. Other events are
+ * allowed; their arguments are `unknown`.
+ */
+export interface TypedEmitter<Events extends { [E in keyof Events]: unknown[] }> extends EventEmitter {
+  on<E extends keyof Events & string>(event: E, listener: (...args: Events[E]) => void): this;
+  on(event: string | symbol, listener: Listener): this;
+  once<E extends keyof Events & string>(event: E, listener: (...args: Events[E]) => void): this;
+  once(event: string | symbol, listener: Listener): this;
+  off<E extends keyof Events & string>(event: E, listener: (...args: Events[E]) => void): this;
+  off(event: string | symbol, listener: Listener): this;
+  addListener<E extends keyof Events & string>(event: E, listener: (...args: Events[E]) => void): this;
+  addListener(event: string | symbol, listener: Listener): this;
+  prependListener<E extends keyof Events & string>(event: E, listener: (...args: Events[E]) => void): this;
+  prependListener(event: string | symbol, listener: Listener): this;
+  prependOnceListener<E extends keyof Events & string>(
+    event: E,
+    listener: (...args: Events[E]) => void,
+  ): this;
+  prependOnceListener(event: string | symbol, listener: Listener): this;
+  removeListener<E extends keyof Events & string>(event: E, listener: (...args: Events[E]) => void): this;
+  removeListener(event: string | symbol, listener: Listener): this;
+}
+
 /** The emitter's constructor, callable as `EventEmitter.call(this, options)` by ES5 subclasses. */
 export interface EventEmitterConstructor {
   new (options?: { captureRejections?: boolean | undefined }): EventEmitter;

@@ -1,0 +1,33 @@
+/**
+ * Constructors that need no `new`.
+ *
+ * The book and half of npm say `Readable()` and `Readable.call(this, options)`; a JavaScript class allows
+ * neither. So the constructors of the stream floor are plain functions, and their methods stand in a class
+ * that is never constructed: it lends its prototype.
+ *
+ * @module
+ */
+
+import type { Destroyable } from './destroy.ts';
+
+/** The method that Node's emitters call when an async listener rejects and `captureRejections` is on. */
+const kRejection: symbol = /* @__PURE__ */ Symbol.for('nodejs.rejection');
+
+/** Makes `Constructor` inherit from `Parent`, with the methods of `Methods`. */
+export function inheritFrom(
+  Parent: { readonly prototype: object },
+  Constructor: object,
+  Methods: { readonly prototype: object },
+): void {
+  Object.setPrototypeOf(Constructor, Parent);
+  Object.setPrototypeOf(Methods.prototype, Parent.prototype);
+  Object.defineProperty(Constructor, 'prototype', { value: Methods.prototype });
+  Object.defineProperties(Methods.prototype, {
+    constructor: { value: Constructor, configurable: true, writable: true },
+    [kRejection]: { value: destroyOnRejection, configurable: true, writable: true },
+  });
+}
+
+function destroyOnRejection(this: Destroyable, error: Error): void {
+  this.destroy(error);
+}

@@ -1,0 +1,184 @@
+/**
+ * What a value is and how far it has come, asked of streams of any make: ours, Node's, classic emitters, HTTP
+ * messages. Null means that the stream does not say.
+ *
+ * @module
+ */
+import type { EventEmitter } from './types.ts';
+
+interface AnySide {
+  readonly readable?: boolean;
+  readonly writable?: boolean;
+  readonly ended?: boolean;
+  readonly endEmitted?: boolean;
+  readonly finished?: boolean;
+  readonly length?: number;
+  readonly errored?: Error | null;
+  readonly errorEmitted?: boolean;
+  readonly destroyed?: boolean;
+  readonly closed?: boolean;
+  readonly autoDestroy?: boolean;
+  readonly emitClose?: boolean;
+  readonly needDrain?: boolean;
+  readonly pendingcb?: number;
+}
+
+/** The members by which a stream of any make can be told and handled. */
+export interface AnyStream extends EventEmitter {
+  _readableState?: AnySide;
+  _writableState?: AnySide;
+  readonly readable?: boolean;
+  readonly writable?: boolean;
+  readonly writableNeedDrain?: boolean;
+  readonly writableFinished?: boolean;
+  readonly writableEnded?: boolean;
+  readonly writableErrored?: Error | null;
+  readonly readableErrored?: Error | null;
+  readonly destroyed?: boolean;
+  readonly closed?: boolean;
+  readonly aborted?: boolean;
+  readonly req?: AnyStream;
+  socket?: unknown;
+  pipe?(destination: unknown, options?: { end?: boolean }): unknown;
+  write?(chunk: unknown): unknown;
+  end?(): unknown;
+  read?(size?: number): unknown;
+  pause?(): unknown;
+  resume?(): unknown;
+  destroy?(error?: Error | null): unknown;
+  close?(): unknown;
+  abort?(): unknown;
+  setHeader?(name: string, value: unknown): unknown;
+}
+
+/** Marks a stream without `destroyed` of its own as destroyed; shared with Node's streams. */
+export const kDestroyed: unique symbol = /* @__PURE__ */ Symbol.for('nodejs.stream.destroyed') as never;
+
+function has(value: unknown, method: keyof AnyStream): boolean {
+  return typeof (value as AnyStream | null | undefined)?.[method] === 'function';
+}
+
+export function isReadableStream(value: unknown, strict = false): value is AnyStream {
+  if (!has(value, 'pipe') || !has(value, 'on')) return false;
+  if (strict && !(has(value, 'pause') && has(value, 'resume'))) return false;
+  const { _readableState, _writableState } = value as AnyStream;
+  return !_writableState || (_readableState !== undefined && _readableState.readable !== false);
+}
+
+export function isWritableStream(value: unknown): value is AnyStream {
+  if (!has(value, 'write') || !has(value, 'on')) return false;
+  const { _readableState, _writableState } = value as AnyStream;
+  return !_readableState || _writableState?.writable !== false;
+}
+
+export function isStream(value: unknown): value is AnyStream {
+  const stream = value as AnyStream | null | undefined;
+  if (stream?._readableState || stream?._writableState) return true;
+  return has(value, 'on') && (has(value, 'write') || has(value, 'pipe'));
+}
+
+export function isIterable(value: unknown, kind?: 'async' | 'sync'): boolean {
+  if (value === null || value === undefined) return false;
+  const { [Symbol.asyncIterator]: async, [Symbol.iterator]: sync } = value as Partial<
+    AsyncIterable<unknown> & Iterable<unknown>
+  >;
+  if (kind === 'async') return typeof async === 'function';
+  if (kind === 'sync') return typeof sync === 'function';
+  return typeof async === 'function' || typeof sync === 'function';
+}
+
+/** An HTTP client request, as `request` made them. */
+export function isRequest(value: unknown): boolean {
+  return has(value, 'setHeader') && has(value, 'abort');
+}
+
+/** An HTTP message that a server received. */
+export function isServerRequest(stream: AnyStream): boolean {
+  const consuming = (stream as { _consuming?: unknown })._consuming;
+  const dumped = (stream as { _dumped?: unknown })._dumped;
+  return typeof consuming === 'boolean' && typeof dumped === 'boolean' && stream.req === undefined;
+}
+
+/** An HTTP response that a server writes. */
+function isServerResponse(stream: AnyStream): boolean {
+  return (
+    typeof (stream as { _sent100?: unknown })._sent100 === 'boolean' &&
+    typeof (stream as { _removedConnection?: unknown })._removedConnection === 'boolean'
+  );
+}
+
+export function isDestroyed(stream: AnyStream): boolean {
+  const state = stream._writableState ?? stream._readableState;
+  return Boolean(stream.destroyed || (stream as { [kDestroyed]?: boolean })[kDestroyed] || state?.destroyed);
+}
+
+export function isReadableFinished(stream: AnyStream, strict = true): boolean | null {
+  if (!isReadableStream(stream)) return null;
+  const state = stream._readableState;
+  if (state?.errored) return false;
+  if (typeof state?.endEmitted !== 'boolean') return null;
+  return state.endEmitted || (!strict && state.ended === true && state.length === 0);
+}
+
+export function isWritableFinished(stream: AnyStream, strict = true): boolean | null {
+  if (!isWritableStream(stream)) return null;
+  if (stream.writableFinished === true) return true;
+  const state = stream._writableState;
+  if (state?.errored) return false;
+  if (typeof state?.finished !== 'boolean') return null;
+  return state.finished || (!strict && state.ended === true && state.length === 0);
+}
+
+function isWritableEnded(stream: AnyStream): boolean | null {
+  if (!isWritableStream(stream)) return null;
+  if (stream.writableEnded === true) return true;
+  const state = stream._writableState;
+  if (state?.errored) return false;
+  return typeof state?.ended === 'boolean' ? state.ended : null;
+}
+
+/** Whether chunks may still be read. */
+export function isReadable(stream: AnyStream): boolean | null {
+  if (typeof stream.readable !== 'boolean') return null;
+  if (isDestroyed(stream)) return false;
+  return isReadableStream(stream) && stream.readable === true && !isReadableFinished(stream);
+}
+
+/** Whether chunks may still be written. */
+export function isWritable(stream: AnyStream): boolean | null {
+  if (typeof stream.writable !== 'boolean') return null;
+  if (isDestroyed(stream)) return false;
+  return isWritableStream(stream) && stream.writable === true && !isWritableEnded(stream);
+}
+
+export function isFinished(stream: AnyStream): boolean {
+  if (isDestroyed(stream)) return true;
+  return isReadable(stream) !== true && isWritable(stream) !== true;
+}
+
+export function isClosed(stream: AnyStream): boolean | null {
+  if (typeof stream.closed === 'boolean') return stream.closed;
+  const writable = stream._writableState?.closed;
+  const readable = stream._readableState?.closed;
+  if (typeof writable === 'boolean' || typeof readable === 'boolean') return Boolean(writable ?? readable);
+  const { _closed } = stream as { _closed?: unknown };
+  return typeof _closed === 'boolean' && isServerResponse(stream) ? _closed : null;
+}
+
+/** Whether 'close' is still to come, for certain. */
+export function willEmitClose(stream: AnyStream): boolean {
+  const state = stream._writableState ?? stream._readableState;
+  if (state === undefined) return isServerResponse(stream);
+  return Boolean(state.autoDestroy && state.emitClose && state.closed === false);
+}
+
+/** The error that ended the stream. */
+export function errorOf(stream: AnyStream): Error | null {
+  return (
+    stream.writableErrored ??
+    stream._writableState?.errored ??
+    stream.readableErrored ??
+    stream._readableState?.errored ??
+    null
+  );
+}

@@ -1,0 +1,237 @@
+/**
+ * The state of the readable side: its bits, its buffer, its pipes.
+ *
+ * @module
+ */
+import { concatBytes, decodeText, isEncoding } from '#platform';
+import type { StateOptions } from './_state.ts';
+import {
+  defineBits,
+  FIRST_OWN_BIT,
+  highWaterMarkOf,
+  initialBits,
+  OBJECT_MODE,
+  StreamState,
+  SYNC,
+} from './_state.ts';
+import { ERR_UNKNOWN_ENCODING } from './errors.ts';
+import type { Decoder, Encoding, WritableLike } from './types.ts';
+
+/** `push(null)` was called: no more chunks come. */
+export const R_ENDED: number = 1 << FIRST_OWN_BIT;
+/** 'end' has been emitted. */
+export const END_EMITTED: number = 1 << (FIRST_OWN_BIT + 1);
+/** `_read` was called and has not pushed yet. */
+export const READING: number = 1 << (FIRST_OWN_BIT + 2);
+/** 'readable' is to be emitted when there is something to read. */
+export const NEED_READABLE: number = 1 << (FIRST_OWN_BIT + 3);
+/** 'readable' is due and nobody has read since. */
+export const EMITTED_READABLE: number = 1 << (FIRST_OWN_BIT + 4);
+/** There are 'readable' listeners. */
+export const READABLE_LISTENING: number = 1 << (FIRST_OWN_BIT + 5);
+/** A tick is under way that starts the flow. */
+export const RESUME_SCHEDULED: number = 1 << (FIRST_OWN_BIT + 6);
+/** A tick is under way that fills the buffer. */
+export const READING_MORE: number = 1 << (FIRST_OWN_BIT + 7);
+/** A chunk has been handed out. */
+export const DATA_EMITTED: number = 1 << (FIRST_OWN_BIT + 8);
+/** `pause()` or `resume()` has been called, or a listener has decided between flowing and paused. */
+export const FLOW_DECIDED: number = 1 << (FIRST_OWN_BIT + 9);
+/** Chunks are handed out as they come. Only with FLOW_DECIDED. */
+export const FLOWING: number = 1 << (FIRST_OWN_BIT + 10);
+/** `pause()` was called after the last `resume()`. */
+export const PAUSED: number = 1 << (FIRST_OWN_BIT + 11);
+/** More than one destination may be waited for: `awaitDrainWriters` is a set. */
+export const MULTI_AWAIT_DRAIN: number = 1 << (FIRST_OWN_BIT + 12);
+/** A Duplex was made with `readable: false`. */
+export const NOT_READABLE: number = 1 << (FIRST_OWN_BIT + 13);
+/** `on('data', …)` was called and there still is a 'data' listener. */
+export const DATA_LISTENING: number = 1 << (FIRST_OWN_BIT + 14);
+
+/** The options of the readable side. */
+export interface ReadableStateOptions extends StateOptions {
+  readonly encoding?: string | undefined;
+  readonly defaultEncoding?: string | undefined;
+  readonly readableObjectMode?: boolean | undefined;
+  readonly readableHighWaterMark?: number | undefined;
+}
+
+const NO_CHUNKS: never[] = [];
+const NO_PIPES: never[] = [];
+
+/** How many places of the buffer may be empty before it is cut. */
+const EMPTY_PLACES = 1024;
+
+/** What `_readableState` is. Streams of the ecosystem read its properties; only the core writes them. */
+export class ReadableState<Out = unknown> extends StreamState {
+  /** The chunks that wait, from `bufferIndex` on. */
+  buffer: Out[] = NO_CHUNKS;
+  bufferIndex = 0;
+  /** The destinations. */
+  pipes: WritableLike<Out>[] = NO_PIPES;
+  /** The destination, or with several the set of those, that must drain before the flow goes on. */
+  awaitDrainWriters: WritableLike<Out> | Set<WritableLike<Out>> | null = null;
+  /** Decodes pushed bytes after `setEncoding`. */
+  decoder: Decoder | null = null;
+  /** The encoding of the text that is handed out. */
+  encoding: string | null = null;
+  /** The encoding of text that is pushed without one. */
+  defaultEncoding: Encoding = 'utf8';
+
+  constructor(options: ReadableStateOptions | undefined, isDuplex: boolean) {
+    const objectMode = Boolean(options?.objectMode || (isDuplex && options?.readableObjectMode));
+    super(
+      initialBits(objectMode, options) | SYNC,
+      highWaterMarkOf(objectMode, options, isDuplex ? 'readableHighWaterMark' : undefined),
+    );
+    const encoding = options?.defaultEncoding;
+    if (encoding !== undefined && encoding !== null && encoding !== 'utf8') {
+      if (!isEncoding(encoding)) throw ERR_UNKNOWN_ENCODING(encoding);
+      this.defaultEncoding = encoding;
+    }
+  }
+
+  /** Three-valued: null until somebody decides. */
+  get flowing(): boolean | null {
+    return this.bits & FLOW_DECIDED ? (this.bits & FLOWING) !== 0 : null;
+  }
+  set flowing(value: boolean | null) {
+    this.bits &= ~(FLOW_DECIDED | FLOWING);
+    if (value !== null) this.bits |= value ? FLOW_DECIDED | FLOWING : FLOW_DECIDED;
+  }
+
+  /** False for a Duplex without a readable side. */
+  get readable(): boolean {
+    return (this.bits & NOT_READABLE) === 0;
+  }
+  set readable(value: boolean) {
+    this.bits = value ? this.bits & ~NOT_READABLE : this.bits | NOT_READABLE;
+  }
+
+  get pipesCount(): number {
+    return this.pipes.length;
+  }
+
+  /** How much a chunk counts. */
+  sizeOf(chunk: Out): number {
+    return this.bits & OBJECT_MODE ? 1 : (chunk as string | Uint8Array).length;
+  }
+
+  /** Appends a chunk to the buffer. */
+  append(chunk: Out): void {
+    this.length += this.sizeOf(chunk);
+    if (this.buffer === NO_CHUNKS) this.buffer = [];
+    this.buffer.push(chunk);
+  }
+
+  /** Puts a chunk before all others. */
+  prepend(chunk: Out): void {
+    this.length += this.sizeOf(chunk);
+    if (this.buffer === NO_CHUNKS) this.buffer = [];
+    if (this.bufferIndex > 0) this.buffer[--this.bufferIndex] = chunk;
+    else this.buffer.unshift(chunk);
+  }
+
+  /** The first chunk of the buffer. */
+  get first(): Out {
+    return this.buffer[this.bufferIndex] as Out;
+  }
+
+  /** Takes `size` units off the buffer: the first object, or text or bytes joined from as many chunks as it takes. */
+  take(size: number): Out {
+    if (this.bits & OBJECT_MODE) {
+      this.length--;
+      return this.#shift();
+    }
+    const first = this.first as string | Uint8Array;
+    if (size === first.length) {
+      this.length -= size;
+      return asText(this.#shift() as string | Uint8Array, this.decoder) as Out;
+    }
+    if (size < first.length) {
+      this.length -= size;
+      this.buffer[this.bufferIndex] = slice(first, size) as Out;
+      return slice(first, 0, size) as Out;
+    }
+    return this.#join(size);
+  }
+
+  #join(size: number): Out {
+    const parts: (string | Uint8Array)[] = [];
+    let missing = size;
+    while (missing > 0) {
+      const chunk = this.first as string | Uint8Array;
+      if (chunk.length > missing) {
+        parts.push(slice(chunk, 0, missing));
+        this.buffer[this.bufferIndex] = slice(chunk, missing) as Out;
+        missing = 0;
+      } else {
+        parts.push(this.#shift() as string | Uint8Array);
+        missing -= chunk.length;
+      }
+    }
+    this.length -= size;
+    if (this.decoder !== null) return parts.map((part) => asText(part, this.decoder)).join('') as Out;
+    return concatBytes(parts as Uint8Array[], size) as Out;
+  }
+
+  #shift(): Out {
+    const chunk = this.first;
+    (this.buffer as unknown[])[this.bufferIndex++] = null;
+    if (this.bufferIndex === this.buffer.length) this.clear();
+    else if (this.bufferIndex > EMPTY_PLACES) {
+      this.buffer.splice(0, this.bufferIndex);
+      this.bufferIndex = 0;
+    }
+    return chunk;
+  }
+
+  /** Forgets the buffered chunks; `length` is the caller's to mend. */
+  clear(): void {
+    this.buffer = NO_CHUNKS;
+    this.bufferIndex = 0;
+  }
+
+  /** Adds a destination. */
+  addPipe(destination: WritableLike<Out>): void {
+    if (this.pipes === NO_PIPES) this.pipes = [];
+    this.pipes.push(destination);
+  }
+}
+
+export interface ReadableState<Out = unknown> {
+  ended: boolean;
+  endEmitted: boolean;
+  reading: boolean;
+  needReadable: boolean;
+  emittedReadable: boolean;
+  readableListening: boolean;
+  resumeScheduled: boolean;
+  readingMore: boolean;
+  dataEmitted: boolean;
+  paused: boolean;
+  multiAwaitDrain: boolean;
+}
+
+defineBits(ReadableState, {
+  ended: R_ENDED,
+  endEmitted: END_EMITTED,
+  reading: READING,
+  needReadable: NEED_READABLE,
+  emittedReadable: EMITTED_READABLE,
+  readableListening: READABLE_LISTENING,
+  resumeScheduled: RESUME_SCHEDULED,
+  readingMore: READING_MORE,
+  dataEmitted: DATA_EMITTED,
+  paused: PAUSED,
+  multiAwaitDrain: MULTI_AWAIT_DRAIN,
+});
+
+/** Bytes that were put back into a stream of text come out as text. */
+function asText(chunk: string | Uint8Array, decoder: Decoder | null): string | Uint8Array {
+  return decoder === null || typeof chunk === 'string' ? chunk : decodeText(chunk, 'utf8');
+}
+
+function slice(chunk: string | Uint8Array, start: number, end?: number): string | Uint8Array {
+  return typeof chunk === 'string' ? chunk.slice(start, end) : chunk.subarray(start, end);
+}

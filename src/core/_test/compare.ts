@@ -1,0 +1,64 @@
+/**
+ * Runs a program on both implementations and reports the first line where their traces part.
+ *
+ * @module
+ */
+import type { Streams } from './implementations.ts';
+import { theirs } from './implementations.ts';
+import type { Program } from './program.ts';
+import { run } from './run.ts';
+import type { TraceOptions } from './trace.ts';
+
+/** What two traces of one program have to say. */
+export interface Comparison {
+  readonly equal: boolean;
+  readonly expected: readonly string[];
+  readonly actual: readonly string[];
+  /** The index of the first line that differs. */
+  readonly at: number;
+}
+
+/** Runs a program on node:stream and on another implementation. */
+export async function compare(
+  program: Program,
+  streams: Streams,
+  options: TraceOptions = {},
+): Promise<Comparison> {
+  const expected = await run(program, theirs, options);
+  const actual = await run(program, streams, options);
+  const length = Math.max(expected.length, actual.length);
+  let at = 0;
+  while (at < length && expected[at] === actual[at]) at++;
+  return { equal: at === length, expected, actual, at };
+}
+
+const LINES_BEFORE = 12;
+const LINES_AFTER = 6;
+
+/** Prints the program, the common lines before the difference, and both sides of it. */
+export function report(program: Program, { expected, actual, at }: Comparison): string {
+  const from = Math.max(0, at - LINES_BEFORE);
+  return [
+    printProgram(program),
+    '',
+    ...(from > 0 ? [`  (${from} equal lines)`] : []),
+    ...expected.slice(from, at).map((line) => `  ${line}`),
+    ...side('- node:stream', expected, at),
+    ...side('+ ours', actual, at),
+  ].join('\n');
+}
+
+function side(title: string, trace: readonly string[], at: number): string[] {
+  const lines = trace.slice(at, at + LINES_AFTER);
+  if (lines.length === 0) lines.push('(nothing more)');
+  return [title, ...lines.map((line) => `${title[0]} ${line}`)];
+}
+
+/** Prints a program, one stream and one operation a line; the text is JSON. */
+export function printProgram({ streams, ops }: Program): string {
+  const specs = Object.entries(streams).map(
+    ([name, spec]) => `  ${JSON.stringify(name)}: ${JSON.stringify(spec)}`,
+  );
+  const steps = ops.map((op) => `  ${JSON.stringify(op)}`);
+  return `{"streams": {\n${specs.join(',\n')}\n}, "ops": [\n${steps.join(',\n')}\n]}`;
+}

@@ -1,0 +1,52 @@
+/**
+ * What the differential tests need of an implementation, and the two that they compare.
+ *
+ * @module
+ */
+import * as node from 'node:stream';
+import { Duplex } from '../duplex.ts';
+import { finished } from '../finished.ts';
+import { pipeline } from '../pipeline.ts';
+import { Readable } from '../readable.ts';
+import { PassThrough, Transform } from '../transform.ts';
+import { Writable } from '../writable.ts';
+
+/** A stream as the interpreter sees it: methods and properties by name. */
+export type AnyStream = { [name: string | symbol]: unknown } & {
+  on(event: string, listener: (...args: unknown[]) => void): unknown;
+  removeListener(event: string, listener: (...args: unknown[]) => void): unknown;
+  listenerCount(event: string): number;
+  setMaxListeners(count: number): unknown;
+};
+
+/** A stream's class, which may be called with or without `new`. */
+export interface AnyClass {
+  new (options?: object): AnyStream;
+  (options?: object): AnyStream;
+  readonly prototype: object;
+}
+
+/** One implementation of streams. */
+export interface Streams {
+  readonly Readable: AnyClass & { from(source: unknown, options?: object): AnyStream };
+  readonly Writable: AnyClass;
+  readonly Duplex: AnyClass;
+  readonly Transform: AnyClass;
+  readonly PassThrough: AnyClass;
+  readonly pipeline: (...args: unknown[]) => unknown;
+  readonly finished: (...args: unknown[]) => unknown;
+}
+
+/** node:stream, the reference. */
+export const theirs: Streams = node as unknown as Streams;
+
+/** The core under test. */
+export const ours: Streams = {
+  Readable,
+  Writable,
+  Duplex,
+  Transform,
+  PassThrough,
+  pipeline,
+  finished,
+} as unknown as Streams;

@@ -1,0 +1,496 @@
+/**
+ * Runs a program on an implementation and returns its trace: every call with its result, every event and
+ * callback with its arguments, every change of state, in order.
+ *
+ * Nothing here depends on time: programs move by ticks, microtasks and turns of the event loop, and a program
+ * is over when nothing has happened for a few turns.
+ *
+ * @module
+ */
+import { captureUncaught } from './capture.ts';
+import type { AnyStream, Streams } from './implementations.ts';
+import type { Maker } from './make.ts';
+import { makeSource, makeStage, makeStream } from './make.ts';
+import type { Arg, Behaviour, CallbackName, FromSpec, Op, Program, Spec, StreamSpec, Turn } from './program.ts';
+import { WATCHED } from './program.ts';
+import type { Snapshot, TraceOptions } from './trace.ts';
+import { difference, show, snapshot } from './trace.ts';
+
+/** Operations of listeners and callbacks that a program may run, so that one feeding itself comes to an end. */
+const MAX_OPS = 250;
+/** Lines after which a trace is cut. */
+const MAX_LINES = 1500;
+const QUIET_TURNS = 3;
+const MAX_TURNS = 80;
+
+type OpOf<Key extends string> = Extract<Op, { readonly [key in Key]: unknown }>;
+
+/** Whose listener or callback is running. */
+interface Scope {
+  readonly self?: string;
+  readonly given?: unknown;
+  readonly answer?: ((...args: unknown[]) => void) | undefined;
+}
+
+/** Runs a program; the returned lines are equal for implementations that behave alike. */
+export async function run(program: Program, streams: Streams, options: TraceOptions = {}): Promise<string[]> {
+  const interpreter = new Interpreter(streams, options);
+  const release = captureUncaught((kind, reason) => interpreter.uncaught(kind, reason));
+  try {
+    return await interpreter.run(program);
+  } finally {
+    release();
+  }
+}
+
+class Interpreter {
+  readonly #options: TraceOptions;
+  readonly #maker: Maker;
+  readonly #trace: string[] = [];
+  readonly #things = new Map<string, unknown>();
+  readonly #streams = new Map<string, AnyStream>();
+  readonly #names = new Map<object, string>();
+  readonly #states = new Map<string, Snapshot>();
+  readonly #signals = new Map<string, AbortController>();
+  readonly #listeners: { stream: AnyStream; event: string; listener: (...args: unknown[]) => void }[] = [];
+  readonly #iterators: AsyncIterator<unknown>[] = [];
+  readonly #cleanups: unknown[] = [];
+  #callbacks = 0;
+  #depth = 0;
+  #pending = 0;
+  #opsLeft = MAX_OPS;
+  #over = false;
+
+  constructor(streams: Streams, options: TraceOptions) {
+    this.#options = options;
+    this.#maker = {
+      streams,
+      log: (line) => this.#log(line),
+      show: (value) => this.#show(value),
+      later: (turn, callback) => this.#later(turn, callback),
+    };
+  }
+
+  async run(program: Program): Promise<string[]> {
+    for (const [name, spec] of Object.entries(program.streams)) this.#make(name, spec);
+    this.#state();
+    await new Promise<void>((resolve) => this.#exec(program.ops, {}, resolve));
+    await new Promise<void>((resolve) => this.#settle(resolve));
+    this.#over = true;
+    return this.#trace;
+  }
+
+  uncaught(kind: string, reason: unknown): void {
+    this.#depth = 0;
+    this.#log(`${kind} ${this.#show(reason)}`);
+    this.#state();
+  }
+
+  // Tracing
+
+  #log(line: string): void {
+    if (this.#over) return;
+    if (this.#trace.length >= MAX_LINES) {
+      this.#over = true;
+      line = 'cut: the trace is too long';
+    }
+    this.#trace.push('  '.repeat(this.#depth) + line);
+  }
+
+  #show(value: unknown): string {
+    return show(value, (object) => this.#names.get(object));
+  }
+
+  #state(): void {
+    if (this.#over) return;
+    for (const [name, stream] of this.#streams) {
+      const after = snapshot(stream, (value) => this.#show(value), this.#options);
+      const changes = difference(this.#states.get(name), after);
+      if (changes === '') continue;
+      this.#states.set(name, after);
+      this.#log(`  ${name}: ${changes}`);
+    }
+  }
+
+  /** Records an action and, indented under it, what happens meanwhile; returns what the action returned. */
+  #during<T>(line: string, action: () => T, caught: boolean): T | undefined {
+    this.#log(line);
+    const at = this.#trace.length;
+    const depth = this.#depth++;
+    let outcome = '';
+    let result: T | undefined;
+    try {
+      result = action();
+      if (caught && result !== undefined) outcome = `→ ${this.#show(result)}`;
+    } catch (error) {
+      outcome = `throws ${this.#show(error)}`;
+      if (!caught) throw error;
+    } finally {
+      this.#depth = depth;
+      if (outcome !== '') {
+        if (this.#trace.length === at && !this.#over) this.#trace[at - 1] += ` ${outcome}`;
+        else this.#log(outcome);
+      }
+    }
+    return result;
+  }
+
+  // Time
+
+  #later(turn: Turn, callback: () => void): void {
+    this.#pending++;
+    const resume = () => {
+      this.#pending--;
+      this.#depth = 0;
+      callback();
+    };
+    if (turn === 'tick') process.nextTick(resume);
+    else if (turn === 'microtask') queueMicrotask(resume);
+    else setImmediate(resume);
+  }
+
+  /** Lets the event loop turn until nothing happens any more. */
+  #settle(done: () => void): void {
+    let quiet = 0;
+    let turns = 0;
+    let lines = this.#trace.length;
+    const turn = () => {
+      this.#state();
+      if (this.#trace.length === lines && this.#pending === 0) quiet++;
+      else quiet = 0;
+      if (this.#trace.length !== lines) this.#log(`-- turn ${turns}`);
+      lines = this.#trace.length;
+      if (quiet === QUIET_TURNS || ++turns === MAX_TURNS) done();
+      else setImmediate(turn);
+    };
+    setImmediate(turn);
+  }
+
+  // Making
+
+  #make(name: string, spec: Spec): void {
+    if (spec.kind === 'stage') {
+      this.#things.set(name, makeStage(this.#maker, name, spec));
+      return;
+    }
+    const options = spec.options === undefined ? undefined : this.#record(spec.options, {});
+    if ('source' in spec) this.#makeFrom(name, spec, options);
+    else this.#makeStream(name, spec, options);
+  }
+
+  #makeFrom(name: string, spec: FromSpec, options: object | undefined): void {
+    const items = spec.items.map((item) => this.#value(item, {}));
+    const source = makeSource(this.#maker, name, spec, items);
+    if (spec.kind === 'iterable') {
+      this.#things.set(name, source);
+      return;
+    }
+    const { Readable } = this.#maker.streams;
+    this.#during(`${name} = from()`, () => this.#know(name, spec, Readable.from(source, options)), true);
+  }
+
+  #makeStream(name: string, spec: StreamSpec, options: object | undefined): void {
+    const methods = new Map<string, (this: AnyStream, ...args: unknown[]) => unknown>();
+    for (const [method, behaviour] of Object.entries(spec.callbacks ?? {})) {
+      methods.set(method, this.#method(name, method as CallbackName, behaviour));
+    }
+    this.#during(
+      `${name} = ${spec.kind}()`,
+      () => this.#know(name, spec, makeStream(this.#maker, spec, options, methods)),
+      true,
+    );
+  }
+
+  #know(name: string, spec: FromSpec | StreamSpec, stream: AnyStream): void {
+    this.#streams.set(name, stream);
+    stream.setMaxListeners(0);
+    this.#things.set(name, stream);
+    this.#names.set(stream, name);
+    for (const event of spec.watch ?? WATCHED) {
+      stream.on(event, (...args) => this.#happen(`${name} '${event}'`, args, () => undefined));
+    }
+  }
+
+  #method(name: string, method: CallbackName, behaviour: Behaviour) {
+    const interpreter = this;
+    let calls = 0;
+    return function (this: AnyStream, ...args: unknown[]): void {
+      const at = calls++;
+      const answer = args.findLast((arg) => typeof arg === 'function') as Scope['answer'];
+      const given = args.filter((arg) => arg !== answer);
+      if (!interpreter.#names.has(this)) interpreter.#names.set(this, name);
+      const steps = at < behaviour.length || method === 'read' ? behaviour[at] : behaviour.at(-1);
+      interpreter.#happen(`${interpreter.#show(this)}._${method}`, given, () =>
+        interpreter.#exec(steps ?? [], { self: name, given: args[0], answer }),
+      );
+    };
+  }
+
+  #happen(what: string, args: readonly unknown[], action: () => void): void {
+    if (this.#over) return;
+    this.#during(
+      `${what}${args.map((arg) => ` ${this.#show(arg)}`).join('')}`,
+      () => {
+        this.#state();
+        action();
+      },
+      false,
+    );
+  }
+
+  // Values
+
+  #value(arg: Arg, scope: Scope): unknown {
+    if (typeof arg !== 'object' || arg === null) return arg;
+    if ('buffer' in arg) return Buffer.from(arg.buffer, 'hex');
+    if ('bytes' in arg) return new Uint8Array(Buffer.from(arg.bytes, 'hex'));
+    if ('json' in arg) return structuredClone(arg.json);
+    if ('error' in arg) return new Error(arg.error);
+    if ('stream' in arg) return this.#things.get(arg.stream);
+    if ('signal' in arg) return this.#controller(arg.signal).signal;
+    if ('options' in arg) return this.#record(arg.options, scope);
+    if ('list' in arg) return arg.list.map((item) => this.#value(item, scope));
+    if ('callback' in arg) return this.#callback(arg.callback, scope);
+    if ('given' in arg) return scope.given;
+    if ('is' in arg) return special(arg.is);
+    return undefined;
+  }
+
+  #record(fields: { readonly [name: string]: Arg }, scope: Scope): object {
+    return Object.fromEntries(Object.entries(fields).map(([name, arg]) => [name, this.#value(arg, scope)]));
+  }
+
+  #callback(ops: readonly Op[], { self }: Scope): (...args: unknown[]) => void {
+    const name = `callback${++this.#callbacks}`;
+    const callback = (...args: unknown[]) =>
+      this.#happen(name, args, () =>
+        this.#exec(ops, { ...(self === undefined ? {} : { self }), given: args[0] }),
+      );
+    this.#names.set(callback, name);
+    return callback;
+  }
+
+  #controller(name: string): AbortController {
+    const known = this.#signals.get(name);
+    if (known !== undefined) return known;
+    const controller = new AbortController();
+    this.#signals.set(name, controller);
+    if (name === 'aborted') controller.abort(new Error('the reason'));
+    this.#names.set(controller.signal, `signal ${name}`);
+    return controller;
+  }
+
+  // Operations
+
+  #exec(ops: readonly Op[], scope: Scope, done?: () => void): void {
+    for (const [index, op] of ops.entries()) {
+      if (this.#over) break;
+      if ('wait' in op) {
+        this.#later(op.wait, () => {
+          if (scope.self === undefined) this.#log(`-- ${op.wait}`);
+          this.#state();
+          this.#exec(ops.slice(index + 1), scope, done);
+        });
+        return;
+      }
+      if (scope.self !== undefined && this.#opsLeft-- <= 0) return;
+      this.#step(op, scope);
+      this.#state();
+    }
+    done?.();
+  }
+
+  #step(op: Op, scope: Scope): void {
+    if ('call' in op) this.#call(op, scope);
+    else if ('get' in op) this.#get(op, scope);
+    else if ('listen' in op) this.#listen(op, scope);
+    else if ('unlisten' in op) this.#unlisten(op.unlisten);
+    else if ('answer' in op) this.#answer(op.answer, scope);
+    else if ('throw' in op) {
+      if (scope.self !== undefined) throw new Error(op.throw);
+    } else if ('iterate' in op) this.#iterate(op);
+    else if ('iterator' in op) this.#open(op);
+    else if ('next' in op) this.#drive(op.next, 'next');
+    else if ('return' in op) this.#drive(op.return, 'return');
+    else if ('pipeline' in op) this.#pipeline(op, scope);
+    else if ('finished' in op) this.#finished(op, scope);
+    else if ('cleanup' in op) this.#cleanup(op.cleanup);
+    else if ('abort' in op) this.#abort(op, scope);
+  }
+
+  #call(op: OpOf<'call'>, scope: Scope): void {
+    const name = op.on ?? scope.self ?? '';
+    const stream = this.#streams.get(name);
+    const method = stream?.[op.call];
+    if (stream === undefined || typeof method !== 'function') return;
+    const args = (op.with ?? []).map((arg) => this.#value(arg, scope));
+    const line = `${name}.${op.call}(${args.map((arg) => this.#show(arg)).join(', ')})`;
+    const result = this.#during(line, () => method.apply(stream, args), true);
+    if (isThenable(result)) this.#await(line, result);
+  }
+
+  #get(op: OpOf<'get'>, scope: Scope): void {
+    const name = op.on ?? scope.self ?? '';
+    let value: unknown = this.#streams.get(name);
+    for (const key of op.get.split('.')) value = (value as Record<string, unknown> | undefined)?.[key];
+    this.#log(`${name}.${op.get} is ${this.#show(value)}`);
+  }
+
+  #listen(op: OpOf<'listen'>, scope: Scope): void {
+    const name = op.on ?? scope.self ?? '';
+    const stream = this.#streams.get(name);
+    if (stream === undefined) return;
+    const number = this.#listeners.length;
+    const event = op.listen;
+    const listener = (...args: unknown[]) =>
+      this.#happen(`${name} '${event}' #${number}`, args, () =>
+        this.#exec(op.do ?? [], { self: name, given: args[0] }),
+      );
+    this.#names.set(listener, `listener #${number}`);
+    this.#listeners.push({ stream, event, listener });
+    const how = op.how ?? 'on';
+    const add = stream[how] as AnyStream['on'];
+    this.#during(
+      `${name}.${how}('${event}', #${number})`,
+      () => void add.call(stream, event, listener),
+      true,
+    );
+  }
+
+  #unlisten(number: number): void {
+    const known = this.#listeners[number];
+    if (known === undefined) return;
+    const { stream, event, listener } = known;
+    this.#during(
+      `${this.#show(stream)}.off('${event}', #${number})`,
+      () => void stream.removeListener(event, listener),
+      true,
+    );
+  }
+
+  #answer(answer: readonly Arg[], scope: Scope): void {
+    const callback = scope.answer;
+    if (callback === undefined) return;
+    const args = answer.map((arg) => this.#value(arg, scope));
+    this.#during(
+      `answer(${args.map((arg) => this.#show(arg)).join(', ')})`,
+      () => void callback(...args),
+      true,
+    );
+  }
+
+  #iterate(op: OpOf<'iterate'>): void {
+    const name = op.iterate;
+    const stream = this.#streams.get(name);
+    if (stream === undefined) return;
+    this.#log(`for await (${name})`);
+    const loop = async () => {
+      let seen = 0;
+      for await (const chunk of this.#iterable(stream, op.with)) {
+        this.#depth = 0;
+        this.#log(`${name} loop ${this.#show(chunk)}`);
+        this.#state();
+        if (op.do !== undefined) this.#exec(op.do, { self: name, given: chunk });
+        if (op.stop === undefined || ++seen < op.stop.after) continue;
+        if (op.stop.by === 'throw') throw new Error('thrown in the loop');
+        break;
+      }
+      return 'left';
+    };
+    this.#await(`${name} loop`, loop());
+  }
+
+  #iterable(stream: AnyStream, args: readonly Arg[] | undefined): AsyncIterable<unknown> {
+    if (args === undefined) return stream as unknown as AsyncIterable<unknown>;
+    return (stream.iterator as (...args: unknown[]) => AsyncIterable<unknown>)(
+      ...args.map((arg) => this.#value(arg, {})),
+    );
+  }
+
+  #open(op: OpOf<'iterator'>): void {
+    const stream = this.#streams.get(op.iterator);
+    if (stream === undefined) return;
+    this.#during(
+      `${op.iterator}.iterator #${this.#iterators.length}`,
+      () => {
+        this.#iterators.push(this.#iterable(stream, op.with)[Symbol.asyncIterator]());
+      },
+      true,
+    );
+  }
+
+  #drive(number: number, how: 'next' | 'return'): void {
+    const iterator = this.#iterators[number];
+    const method = iterator?.[how];
+    if (iterator === undefined || method === undefined) return;
+    const line = `iterator #${number}.${how}()`;
+    const result = this.#during(line, () => method.call(iterator), true);
+    if (isThenable(result)) this.#await(line, result);
+  }
+
+  #pipeline(op: OpOf<'pipeline'>, scope: Scope): void {
+    const stages = op.pipeline.filter((name) => this.#things.has(name)).map((name) => this.#things.get(name));
+    if (op.with !== undefined) stages.push(this.#value(op.with, scope));
+    const callback = this.#callback(op.do ?? [], scope);
+    const { pipeline } = this.#maker.streams;
+    this.#during(
+      `pipeline(${op.pipeline.join(', ')}, ${this.#show(callback)})`,
+      () => {
+        const result = pipeline(...stages, callback);
+        return this.#names.has(result as object) ? result : typeof result;
+      },
+      true,
+    );
+  }
+
+  #finished(op: OpOf<'finished'>, scope: Scope): void {
+    const stream = this.#streams.get(op.finished);
+    if (stream === undefined) return;
+    const callback = this.#callback(op.do ?? [], scope);
+    const { finished } = this.#maker.streams;
+    const args = op.with === undefined ? [callback] : [this.#value(op.with, scope), callback];
+    this.#during(
+      `finished(${op.finished}, ${args.map((arg) => this.#show(arg)).join(', ')})`,
+      () => void this.#cleanups.push(finished(stream, ...args)),
+      true,
+    );
+  }
+
+  #cleanup(number: number): void {
+    const cleanup = this.#cleanups[number];
+    if (typeof cleanup === 'function') this.#during(`cleanup #${number}()`, () => cleanup(), true);
+  }
+
+  #abort(op: OpOf<'abort'>, scope: Scope): void {
+    const reason = op.reason === undefined ? new Error('the reason') : this.#value(op.reason, scope);
+    this.#during(`abort ${op.abort}`, () => this.#controller(op.abort).abort(reason), true);
+  }
+
+  #await(what: string, promise: PromiseLike<unknown>): void {
+    const settle = (how: string) => (value: unknown) => {
+      this.#depth = 0;
+      this.#log(`${what} ${how} ${this.#show(value)}`);
+      this.#state();
+    };
+    promise.then(settle('fulfils'), settle('rejects'));
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
+}
+
+function special(name: string): unknown {
+  switch (name) {
+    case 'NaN':
+      return Number.NaN;
+    case 'symbol':
+      return Symbol('s');
+    case 'function':
+      return function given() {};
+    case 'Date':
+      return new Date(0);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * The scenarios: short named programs that go through the contract of node:stream, page by page.
+ *
+ * @module
+ */
+import type { Scenario } from './ops.ts';
+import { duplexes } from './scenarios/duplex.ts';
+import { endings } from './scenarios/endings.ts';
+import { iteration } from './scenarios/iteration.ts';
+import { pipes } from './scenarios/pipe.ts';
+import { pipelines } from './scenarios/pipeline.ts';
+import { readables } from './scenarios/readable.ts';
+import { transforms } from './scenarios/transform.ts';
+import { writables } from './scenarios/writable.ts';
+
+export const scenarios: readonly Scenario[] = [
+  ...readables,
+  ...writables,
+  ...duplexes,
+  ...transforms,
+  ...pipes,
+  ...iteration,
+  ...endings,
+  ...pipelines,
+];

@@ -1,0 +1,154 @@
+/**
+ * The state of the writable side: its bits, its queue of writes that wait, its accounts.
+ *
+ * @module
+ */
+import { isEncoding } from '#platform';
+import type { StateOptions } from './_state.ts';
+import { defineBits, FIRST_OWN_BIT, highWaterMarkOf, initialBits, StreamState } from './_state.ts';
+import { ERR_UNKNOWN_ENCODING } from './errors.ts';
+import type { Encoding } from './types.ts';
+
+/** Called when a write has been taken, or with the error that kept it from being so. */
+export type WriteCallback = (error?: Error | null) => void;
+
+/** Text is handed to `_write` as bytes. */
+export const DECODE_STRINGS: number = 1 << FIRST_OWN_BIT;
+/** A write was refused with false; 'drain' is owed. */
+export const NEED_DRAIN: number = 1 << (FIRST_OWN_BIT + 1);
+/** `end()` has been called. */
+export const ENDING: number = 1 << (FIRST_OWN_BIT + 2);
+/** `end()` has returned. */
+export const ENDED: number = 1 << (FIRST_OWN_BIT + 3);
+/** Everything is written and 'finish' has been emitted. */
+export const FINISHED: number = 1 << (FIRST_OWN_BIT + 4);
+/** `_write` or `_writev` has a chunk and has not called back. */
+export const WRITING: number = 1 << (FIRST_OWN_BIT + 5);
+/** The queue is being handed to `_write`. */
+export const DRAINING_QUEUE: number = 1 << (FIRST_OWN_BIT + 6);
+/** `_final` has been called. */
+export const FINAL_CALLED: number = 1 << (FIRST_OWN_BIT + 7);
+/** 'prefinish' has been emitted. */
+export const PREFINISHED: number = 1 << (FIRST_OWN_BIT + 8);
+/** A Duplex was made with `writable: false`. */
+export const NOT_WRITABLE: number = 1 << (FIRST_OWN_BIT + 9);
+/** Every queued chunk is bytes. */
+export const ALL_BYTES: number = 1 << (FIRST_OWN_BIT + 10);
+
+/** The options of the writable side. */
+export interface WritableStateOptions extends StateOptions {
+  readonly decodeStrings?: boolean | undefined;
+  readonly defaultEncoding?: string | undefined;
+  readonly writableObjectMode?: boolean | undefined;
+  readonly writableHighWaterMark?: number | undefined;
+}
+
+/** A write that waits in the queue. */
+export interface QueuedWrite<In = unknown> {
+  chunk: In;
+  encoding: string;
+  callback: WriteCallback;
+}
+
+/** The writes that were answered in one turn by calls of the same callback, told so together on the next tick. */
+export interface AnsweredWrites {
+  count: number;
+  callback: WriteCallback;
+}
+
+const EMPTY: never[] = [];
+
+/** What `_writableState` is. Streams of the ecosystem read its properties; only the core writes them. */
+export class WritableState<In = unknown> extends StreamState {
+  /** The encoding of text written without one. */
+  defaultEncoding: Encoding = 'utf8';
+  /** The size of the chunk that `_write` has. */
+  writelen = 0;
+  /** The callback of the chunk that `_write` has. */
+  writecb: WriteCallback | null = null;
+  /** What `_write` is given to call; made with the first write. */
+  onwrite: WriteCallback | undefined = undefined;
+  /** Writes that wait, from `bufferedIndex` on. */
+  buffered: QueuedWrite<In>[] = EMPTY;
+  bufferedIndex = 0;
+  /** Callbacks that are owed: those of writes, of `_final` and of 'finish'. */
+  pendingcb = 0;
+  /** How often `cork()` was called without `uncork()`. */
+  corked = 0;
+  /** Callbacks of `end()`. */
+  finishCallbacks: WriteCallback[] | null = null;
+  /** @internal */
+  answered: AnsweredWrites | null = null;
+
+  constructor(options: WritableStateOptions | undefined, isDuplex: boolean) {
+    const objectMode = Boolean(options?.objectMode || (isDuplex && options?.writableObjectMode));
+    super(
+      initialBits(objectMode, options) | ALL_BYTES,
+      highWaterMarkOf(objectMode, options, isDuplex ? 'writableHighWaterMark' : undefined),
+    );
+    if (options?.decodeStrings !== false) this.bits |= DECODE_STRINGS;
+    const encoding = options?.defaultEncoding;
+    if (encoding !== undefined && encoding !== null && encoding !== 'utf8') {
+      if (!isEncoding(encoding)) throw ERR_UNKNOWN_ENCODING(encoding);
+      this.defaultEncoding = encoding;
+    }
+  }
+
+  /** Appends a write to the queue. */
+  enqueue(chunk: In, encoding: string, callback: WriteCallback): void {
+    if (this.buffered === EMPTY) this.buffered = [];
+    this.buffered.push({ chunk, encoding, callback });
+    if (encoding !== 'buffer') this.bits &= ~ALL_BYTES;
+  }
+
+  /** Forgets the queue. */
+  clearQueue(): void {
+    this.buffered = EMPTY;
+    this.bufferedIndex = 0;
+    this.bits |= ALL_BYTES;
+  }
+
+  /** The writes that wait. */
+  getBuffer(): QueuedWrite<In>[] {
+    return this.buffered.slice(this.bufferedIndex);
+  }
+
+  /** False for a Duplex without a writable side. */
+  get writable(): boolean {
+    return (this.bits & NOT_WRITABLE) === 0;
+  }
+  set writable(value: boolean) {
+    this.bits = value ? this.bits & ~NOT_WRITABLE : this.bits | NOT_WRITABLE;
+  }
+
+  /** How many writes wait. */
+  get bufferedRequestCount(): number {
+    return this.buffered.length - this.bufferedIndex;
+  }
+}
+
+export interface WritableState<In = unknown> {
+  decodeStrings: boolean;
+  needDrain: boolean;
+  ending: boolean;
+  ended: boolean;
+  finished: boolean;
+  writing: boolean;
+  bufferProcessing: boolean;
+  finalCalled: boolean;
+  prefinished: boolean;
+  allBuffers: boolean;
+}
+
+defineBits(WritableState, {
+  decodeStrings: DECODE_STRINGS,
+  needDrain: NEED_DRAIN,
+  ending: ENDING,
+  ended: ENDED,
+  finished: FINISHED,
+  writing: WRITING,
+  bufferProcessing: DRAINING_QUEUE,
+  finalCalled: FINAL_CALLED,
+  prefinished: PREFINISHED,
+  allBuffers: ALL_BYTES,
+});

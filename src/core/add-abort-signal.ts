@@ -1,0 +1,25 @@
+/**
+ * Ties the life of a stream to a signal.
+ *
+ * @module
+ */
+import { AbortError } from './errors.ts';
+import { finished, validateSignal } from './finished.ts';
+import type { EventEmitter } from './types.ts';
+
+/** Destroys a stream with an `AbortError` when a signal aborts; lets go of the signal when the stream ends. */
+export function addAbortSignal<S extends EventEmitter & { destroy(error?: Error | null): unknown }>(
+  signal: AbortSignal,
+  stream: S,
+): S {
+  validateSignal(signal, 'signal');
+  function onabort(): void {
+    stream.destroy(new AbortError(undefined, { cause: signal.reason }));
+  }
+  if (signal.aborted) onabort();
+  else {
+    signal.addEventListener('abort', onabort);
+    finished(stream, () => signal.removeEventListener('abort', onabort));
+  }
+  return stream;
+}

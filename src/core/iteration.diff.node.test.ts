@@ -1,0 +1,10 @@
+/** Random programs on node:stream and on the core: the traces must be equal. */
+import { it } from 'vitest';
+import { iterationPrograms } from './_test/arbitraries.ts';
+import { expectNoDifference } from './_test/check.ts';
+
+it(
+  'iteration, does what node:stream does, in any program',
+  () => expectNoDifference(iterationPrograms),
+  600_000,
+);
