@@ -64,6 +64,18 @@ const EMPTY_PLACES = 1024;
 
 /** What `_readableState` is. Streams of the ecosystem read its properties; only the core writes them. */
 export class ReadableState<Out = unknown> extends StreamState {
+  declare ended: boolean;
+  declare endEmitted: boolean;
+  declare reading: boolean;
+  declare needReadable: boolean;
+  declare emittedReadable: boolean;
+  declare readableListening: boolean;
+  declare resumeScheduled: boolean;
+  declare readingMore: boolean;
+  declare dataEmitted: boolean;
+  declare paused: boolean;
+  declare multiAwaitDrain: boolean;
+
   /** The chunks that wait, from `bufferIndex` on. */
   buffer: Out[] = NO_CHUNKS;
   bufferIndex = 0;
@@ -197,20 +209,6 @@ export class ReadableState<Out = unknown> extends StreamState {
     if (this.pipes === NO_PIPES) this.pipes = [];
     this.pipes.push(destination);
   }
-}
-
-export interface ReadableState<Out = unknown> {
-  ended: boolean;
-  endEmitted: boolean;
-  reading: boolean;
-  needReadable: boolean;
-  emittedReadable: boolean;
-  readableListening: boolean;
-  resumeScheduled: boolean;
-  readingMore: boolean;
-  dataEmitted: boolean;
-  paused: boolean;
-  multiAwaitDrain: boolean;
 }
 
 defineBits(ReadableState, {

@@ -44,6 +44,16 @@ export interface StateOptions {
 
 /** The state of one side of a stream. */
 export class StreamState {
+  declare objectMode: boolean;
+  declare autoDestroy: boolean;
+  declare emitClose: boolean;
+  declare constructed: boolean;
+  declare destroyed: boolean;
+  declare closed: boolean;
+  declare closeEmitted: boolean;
+  declare errorEmitted: boolean;
+  declare sync: boolean;
+
   /** All that is either so or not so. */
   bits: number;
   /** Where backpressure begins: bytes, or objects in object mode. */
@@ -65,18 +75,6 @@ export class StreamState {
     this.#errored = error;
     this.bits = error === null ? this.bits & ~ERRORED : this.bits | ERRORED;
   }
-}
-
-export interface StreamState {
-  objectMode: boolean;
-  autoDestroy: boolean;
-  emitClose: boolean;
-  constructed: boolean;
-  destroyed: boolean;
-  closed: boolean;
-  closeEmitted: boolean;
-  errorEmitted: boolean;
-  sync: boolean;
 }
 
 /** Gives a state class a boolean accessor for each named bit. */

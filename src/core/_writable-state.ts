@@ -60,6 +60,17 @@ const EMPTY: never[] = [];
 
 /** What `_writableState` is. Streams of the ecosystem read its properties; only the core writes them. */
 export class WritableState<In = unknown> extends StreamState {
+  declare decodeStrings: boolean;
+  declare needDrain: boolean;
+  declare ending: boolean;
+  declare ended: boolean;
+  declare finished: boolean;
+  declare writing: boolean;
+  declare bufferProcessing: boolean;
+  declare finalCalled: boolean;
+  declare prefinished: boolean;
+  declare allBuffers: boolean;
+
   /** The encoding of text written without one. */
   defaultEncoding: Encoding = 'utf8';
   /** The size of the chunk that `_write` has. */
@@ -125,19 +136,6 @@ export class WritableState<In = unknown> extends StreamState {
   get bufferedRequestCount(): number {
     return this.buffered.length - this.bufferedIndex;
   }
-}
-
-export interface WritableState<In = unknown> {
-  decodeStrings: boolean;
-  needDrain: boolean;
-  ending: boolean;
-  ended: boolean;
-  finished: boolean;
-  writing: boolean;
-  bufferProcessing: boolean;
-  finalCalled: boolean;
-  prefinished: boolean;
-  allBuffers: boolean;
 }
 
 defineBits(WritableState, {

@@ -47,14 +47,14 @@ function coded<Args extends unknown[]>(
     );
     return Object.defineProperties(error, {
       code: { value: code, configurable: true, enumerable: true, writable: true },
-      toString: { value: toString, configurable: true, writable: true },
+      toString: { value: nameAndCode, configurable: true, writable: true },
       [kBrand]: { value: true },
     }) as CodedError;
   }
   return Object.assign(create, { code });
 }
 
-function toString(this: CodedError): string {
+function nameAndCode(this: CodedError): string {
   return `${this.name} [${this.code}]: ${this.message}`;
 }
 

@@ -51,10 +51,8 @@ export function readableFrom<Out>(
       await value;
       if (done) return;
     }
-    if (typeof iterator.return === 'function') {
-      const { value } = (await (iterator as AsyncIterator<Out>).return?.()) as IteratorResult<Out>;
-      await value;
-    }
+    const result = await iterator.return?.();
+    await result?.value;
   }
 
   /** Takes values as long as they are at hand; a promise among them is waited for. */

@@ -226,10 +226,9 @@ class ReadablePrototype<
     return this;
   }
 
-  override removeAllListeners(event?: string | symbol): this {
-    if (arguments.length === 0) super.removeAllListeners();
-    else super.removeAllListeners(event);
-    if (event === 'readable' || event === undefined) nextTick(updateListening, this as Readable);
+  override removeAllListeners(...only: [event?: string | symbol]): this {
+    super.removeAllListeners(...only);
+    if (only[0] === 'readable' || only[0] === undefined) nextTick(updateListening, this as Readable);
     return this;
   }
 

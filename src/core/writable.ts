@@ -95,6 +95,13 @@ export interface WritableOptions<In = unknown, Self = Writable<In>> extends Writ
   destroy?(this: Self, error: Error | null, callback: DoneCallback): void;
 }
 
+/** The methods that a Writable need not have. */
+interface WritableMethods<In> {
+  writev(chunks: WritevChunk<In>[], callback: WriteCallback): void;
+  final(callback: DoneCallback): void;
+  construct(callback: DoneCallback): void;
+}
+
 /** The callback of a write whose writer gave none. */
 function nop(): void {}
 
@@ -104,6 +111,12 @@ class WritablePrototype<
   Events extends { [E in keyof Events]: unknown[] } = WritableEvents,
 > extends Stream<never, Events> {
   declare readonly _writableState: WritableState<In>;
+  /** Handles all the chunks that wait at once; subclasses and the option `writev` define it. */
+  declare _writev?: WritableMethods<In>['writev'];
+  /** Runs before 'finish'; subclasses and the option `final` define it. */
+  declare _final?: WritableMethods<In>['final'];
+  /** Runs before anything is written; subclasses and the option `construct` define it. */
+  declare _construct?: WritableMethods<In>['construct'];
 
   /**
    * Takes a chunk.
@@ -159,7 +172,8 @@ class WritablePrototype<
       if (error !== undefined) nextTick(callback, error);
       else if (state.errored !== null) nextTick(callback, state.errored);
       else if (state.bits & FINISHED) nextTick(callback);
-      else (state.finishCallbacks ??= []).push(callback);
+      else if (state.finishCallbacks === null) state.finishCallbacks = [callback];
+      else state.finishCallbacks.push(callback);
     }
     return this;
   }
@@ -277,15 +291,6 @@ class WritablePrototype<
     const { bits } = this._writableState;
     return (bits & (NOT_WRITABLE | FINISHED)) === 0 && (bits & (DESTROYED | ERRORED)) !== 0;
   }
-}
-
-interface WritablePrototype<In, Events extends { [E in keyof Events]: unknown[] } = WritableEvents> {
-  /** Handles all the chunks that wait at once; subclasses and the option `writev` define it. */
-  _writev?(chunks: WritevChunk<In>[], callback: WriteCallback): void;
-  /** Runs before 'finish'; subclasses and the option `final` define it. */
-  _final?(callback: DoneCallback): void;
-  /** Runs before anything is written; subclasses and the option `construct` define it. */
-  _construct?(callback: DoneCallback): void;
 }
 
 Object.assign(WritablePrototype.prototype, { _writev: null });
