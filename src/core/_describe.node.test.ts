@@ -22,42 +22,23 @@ function nextTickOf(value: unknown): void {
 }
 
 class Named {}
-const anonymous: unknown[] = [() => {}, class {}, async () => {}, function* () {}];
+/** From version 26 on, Node looks for a named class above an anonymous one. */
+const ofAnonymous = Number.parseInt(process.versions.node, 10) < 26 ? [new (class extends Named {})()] : [];
+const VALUES: unknown[] = [
+  ...[undefined, null, true, false, 0, -0, 1e21, 0.1, Number.NaN, Number.NEGATIVE_INFINITY, -5n],
+  ...[Symbol('s'), Symbol(), Symbol.iterator, Symbol.for('a b'), Symbol('long'.repeat(20))],
+  ...[{}, [], [1], new Map(), /x/, new Date(0), new Error('e'), new Named(), new Proxy({}, {}), Buffer.of(1)],
+  ...[Readable.from([]), Promise.resolve(), globalThis, Math, JSON, ...ofAnonymous],
+  ...[Named, nodesWords, Array.prototype.map, nodesWords.bind(null)],
+  ...[() => {}, class {}, async () => {}, function* () {}],
+  Object.create(null),
+  Object.assign(Object.create(null), { a: 1 }),
+  Object.create(Object.create({})),
+  Object.setPrototypeOf([1], null),
+  ...[undefined, null, {}, { name: 'Said' }].map((value) => ({ constructor: value })),
+];
 
-it.each<[unknown]>([
-  ...[undefined, null, true, false, 0, -0, 1e21, 0.1, Number.NaN, Number.NEGATIVE_INFINITY, -5n].map(
-    (value): [unknown] => [value],
-  ),
-  ...[Symbol('s'), Symbol(), Symbol.iterator, Symbol.for('a b'), Symbol('long'.repeat(20))].map(
-    (value): [unknown] => [value],
-  ),
-  ...[
-    {},
-    [],
-    [1],
-    new Map(),
-    /x/,
-    new Date(0),
-    new Error('e'),
-    new Named(),
-    new Proxy({}, {}),
-    Buffer.of(1),
-  ].map((value): [unknown] => [value]),
-  ...[Readable.from([]), Promise.resolve(), globalThis, Math, JSON, new (class extends Named {})()].map(
-    (value): [unknown] => [value],
-  ),
-  ...[Named, nodesWords, Array.prototype.map, nodesWords.bind(null), ...anonymous].map((value): [unknown] => [
-    value,
-  ]),
-  [Object.create(null)],
-  [Object.assign(Object.create(null), { a: 1 })],
-  [Object.create(Object.create({}))],
-  [Object.setPrototypeOf([1], null)],
-  [{ constructor: undefined }],
-  [{ constructor: null, a: 1 }],
-  [{ constructor: { name: 'Said' } }],
-  [{ constructor: {} }],
-])('describe, uses Node’s words, for case %#', (value) => {
+it.each(VALUES.map((value) => [value]))('describe, uses Node’s words, for case %#', (value) => {
   expect(describe(value)).toBe(nodesWords(value));
 });
 

@@ -36,7 +36,7 @@ export function show(value: unknown): string {
 
 function describeObject(value: object): string {
   const { name } = value.constructor ?? {};
-  if (name && typeof name === 'string') return `an instance of ${name}`;
+  if (typeof name === 'string') return `an instance of ${name}`;
   const kind = Array.isArray(value) ? 'Array' : 'Object';
   const empty = kind === 'Object' && Object.keys(value).length === 0;
   return `[${kind}${Object.getPrototypeOf(value) === null ? ': null prototype' : ''}]${empty ? ' {}' : ''}`;

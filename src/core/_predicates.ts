@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { EventEmitter } from './types.ts';
+import type { EmitterLike } from './types.ts';
 
 interface AnySide {
   readonly readable?: boolean;
@@ -24,7 +24,7 @@ interface AnySide {
 }
 
 /** The members by which a stream of any make can be told and handled. */
-export interface AnyStream extends EventEmitter {
+export interface AnyStream extends EmitterLike {
   _readableState?: AnySide;
   _writableState?: AnySide;
   readonly readable?: boolean;

@@ -56,6 +56,7 @@ export interface ReadableStateOptions extends StateOptions {
   readonly readableHighWaterMark?: number | undefined;
 }
 
+/** Stands for an empty buffer, so that an idle stream needs none; never written to. */
 const NO_CHUNKS: never[] = [];
 const NO_PIPES: never[] = [];
 
@@ -158,7 +159,8 @@ export class ReadableState<Out = unknown> extends StreamState {
     const first = this.first as string | Uint8Array;
     if (size === first.length) {
       this.length -= size;
-      return asText(this.#shift() as string | Uint8Array, this.decoder) as Out;
+      const chunk = this.#shift();
+      return this.length === 0 ? (asText(chunk as string | Uint8Array, this.decoder) as Out) : chunk;
     }
     if (size < first.length) {
       this.length -= size;
@@ -189,6 +191,7 @@ export class ReadableState<Out = unknown> extends StreamState {
 
   #shift(): Out {
     const chunk = this.first;
+    if (this.buffer === NO_CHUNKS) return chunk;
     (this.buffer as unknown[])[this.bufferIndex++] = null;
     if (this.bufferIndex === this.buffer.length) this.clear();
     else if (this.bufferIndex > EMPTY_PLACES) {
@@ -225,7 +228,7 @@ defineBits(ReadableState, {
   multiAwaitDrain: MULTI_AWAIT_DRAIN,
 });
 
-/** Bytes that were put back into a stream of text come out as text. */
+/** Bytes that were put back into a stream of text come out as text if they are the last. */
 function asText(chunk: string | Uint8Array, decoder: Decoder | null): string | Uint8Array {
   return decoder === null || typeof chunk === 'string' ? chunk : decodeText(chunk, 'utf8');
 }

@@ -5,10 +5,10 @@
  */
 import { AbortError } from './errors.ts';
 import { finished, validateSignal } from './finished.ts';
-import type { EventEmitter } from './types.ts';
+import type { EmitterLike } from './types.ts';
 
 /** Destroys a stream with an `AbortError` when a signal aborts; lets go of the signal when the stream ends. */
-export function addAbortSignal<S extends EventEmitter & { destroy(error?: Error | null): unknown }>(
+export function addAbortSignal<S extends EmitterLike & { destroy(error?: Error | null): unknown }>(
   signal: AbortSignal,
   stream: S,
 ): S {

@@ -7,10 +7,10 @@ import { nextTick } from '#platform';
 import type { AnyStream } from './_predicates.ts';
 import { isDestroyed, isFinished, isRequest, isServerRequest, kDestroyed } from './_predicates.ts';
 import { AbortError } from './errors.ts';
-import type { EventEmitter } from './types.ts';
+import type { EmitterLike } from './types.ts';
 
 /** Destroys a stream that is not destroyed yet; one that has not finished gets an `AbortError` if none is given. */
-export function destroyer(target: EventEmitter, reason?: Error | null): void {
+export function destroyer(target: EmitterLike, reason?: Error | null): void {
   const stream = target as AnyStream;
   if (isDestroyed(stream)) return;
   const error = reason || (isFinished(stream) ? null : new AbortError());

@@ -267,13 +267,6 @@ export const ERR_TRUMPET_SELECTOR: ErrorFactory<[selector: string, reason: strin
   SyntaxError,
   (selector, reason) => `Cannot use selector '${selector}': ${reason}`,
 );
-export const ERR_TRUMPET_SELECTOR_LOOKS_AHEAD: ErrorFactory<[selector: string, pseudo: string]> =
-  /* @__PURE__ */ coded(
-    'ERR_TRUMPET_SELECTOR_LOOKS_AHEAD',
-    SyntaxError,
-    (selector, pseudo) =>
-      `Cannot use selector '${selector}': ":${pseudo}" depends on what follows, which a stream has not read yet`,
-  );
 export const ERR_TRUMPET_TOKEN_TOO_LONG: ErrorFactory<[maxTokenBytes: number]> = /* @__PURE__ */ coded(
   'ERR_TRUMPET_TOKEN_TOO_LONG',
   RangeError,

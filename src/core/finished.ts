@@ -21,7 +21,7 @@ import {
   willEmitClose,
 } from './_predicates.ts';
 import { AbortError, ERR_INVALID_ARG_TYPE, ERR_STREAM_PREMATURE_CLOSE } from './errors.ts';
-import type { EventEmitter, Listener } from './types.ts';
+import type { EmitterLike, Listener } from './types.ts';
 
 /** What `finished` waits for. */
 export interface FinishedOptions {
@@ -54,14 +54,14 @@ export type FinishedCallback = (error?: Error | null) => void;
  * assert.equal((error as { code: string }).code, 'ERR_STREAM_PREMATURE_CLOSE');
  * ```
  */
-export function finished(stream: EventEmitter, callback: FinishedCallback): () => void;
+export function finished(stream: EmitterLike, callback: FinishedCallback): () => void;
 export function finished(
-  stream: EventEmitter,
+  stream: EmitterLike,
   options: FinishedOptions | null | undefined,
   callback: FinishedCallback,
 ): () => void;
 export function finished(
-  target: EventEmitter,
+  target: EmitterLike,
   given: FinishedOptions | FinishedCallback | null | undefined,
   last?: FinishedCallback,
 ): () => void {

@@ -51,8 +51,9 @@ export function readableFrom<Out>(
       await value;
       if (done) return;
     }
-    const result = await iterator.return?.();
-    await result?.value;
+    if (iterator.return === undefined) return;
+    const { value } = await iterator.return();
+    await value;
   }
 
   /** Takes values as long as they are at hand; a promise among them is waited for. */

@@ -22,7 +22,7 @@ import {
 import { finished, validateSignal } from './finished.ts';
 import { Readable } from './readable.ts';
 import { PassThrough } from './transform.ts';
-import type { EventEmitter, Listener } from './types.ts';
+import type { EmitterLike, Listener } from './types.ts';
 
 /** How a pipeline ends, and what may stop it. */
 export interface PipelineOptions {
@@ -37,14 +37,14 @@ export type PipelineCallback<Value = unknown> = (error: Error | null | undefined
 
 /** What chunks of type `Out` may come from. */
 export type PipelineSource<Out> =
-  | EventEmitter
+  | EmitterLike
   | Iterable<Out>
   | AsyncIterable<Out>
   | ((options: { signal: AbortSignal }) => Iterable<Out> | AsyncIterable<Out>);
 
 /** A part of a pipeline after the first: a stream, or a function of what comes in. */
 export type PipelineStage<In = never> =
-  | EventEmitter
+  | EmitterLike
   | ((
       source: AsyncIterable<In>,
       options: { signal: AbortSignal },
@@ -55,7 +55,7 @@ const PARTS =
   'of type function or an instance of Blob, ReadableStream, WritableStream, Stream, Iterable, AsyncIterable, ' +
   'or Promise or { readable, writable } pair';
 
-type Stage = EventEmitter | Iterable<unknown> | AsyncIterable<unknown> | ((...args: never[]) => unknown);
+type Stage = EmitterLike | Iterable<unknown> | AsyncIterable<unknown> | ((...args: never[]) => unknown);
 
 /**
  * Sends chunks from the first part through the others to the last.
@@ -87,7 +87,7 @@ export function pipeline<Out, Last extends PipelineStage<never>>(
     last: Last,
     callback: PipelineCallback,
   ]
-): Last extends EventEmitter ? Last : Duplex;
+): Last extends EmitterLike ? Last : Duplex;
 export function pipeline(...args: unknown[]): unknown {
   const callback = args.pop();
   if (typeof callback !== 'function')
@@ -137,7 +137,8 @@ class Pipeline {
 
   join(): unknown {
     const { signal } = this.#options;
-    signal?.addEventListener('abort', this.#onabort);
+    if (signal?.aborted) queueMicrotask(this.#onabort);
+    else signal?.addEventListener('abort', this.#onabort);
     let flow: unknown;
     for (const [index, part] of this.#parts.entries()) {
       const isLast = index === this.#parts.length - 1;
@@ -147,7 +148,6 @@ class Pipeline {
       else if (isStream(part)) flow = this.#connect(flow, part, isLast);
       else flow = this.#refuse(part);
     }
-    if (signal?.aborted) nextTick(this.#onabort);
     return flow;
   }
 
@@ -187,8 +187,9 @@ class Pipeline {
       if (staysReadable) this.#listenersOnLast.push(cleanup);
     }
     const onerror = ((error?: Error & { code?: string }): void => {
-      if (error && error.name !== 'AbortError' && error.code !== ERR_STREAM_PREMATURE_CLOSE.code)
-        this.#fail(error);
+      if (error && error.name !== 'AbortError' && error.code !== ERR_STREAM_PREMATURE_CLOSE.code) {
+        this.#finish(error);
+      }
     }) as Listener;
     stream.on('error', onerror);
     if (staysReadable) this.#listenersOnLast.push(() => stream.removeListener('error', onerror));

@@ -201,7 +201,6 @@ class ReadablePrototype<
     if (event === 'data') {
       state.bits |= DATA_LISTENING;
       if (this.listenerCount('readable') > 0) state.bits |= READABLE_LISTENING;
-      else state.bits &= ~READABLE_LISTENING;
       if (state.flowing !== false) this.resume();
     } else if (event === 'readable' && (state.bits & (END_EMITTED | READABLE_LISTENING)) === 0) {
       state.bits |= READABLE_LISTENING | NEED_READABLE;

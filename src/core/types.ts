@@ -60,25 +60,25 @@ export interface EventEmitterConstructor {
   readonly prototype: EventEmitter;
 }
 
-/** Anything that `pipe` can send chunks to: our streams, Node's, classic emitters. */
-export interface WritableLike<In = unknown> {
-  readonly writable?: boolean;
-  write(chunk: In): unknown;
-  end(): unknown;
+/** What every emitter has, whoever made it. */
+export interface EmitterLike {
   on(event: string, listener: Listener): unknown;
   once(event: string, listener: Listener): unknown;
   removeListener(event: string, listener: Listener): unknown;
   emit(event: string, ...args: unknown[]): boolean;
 }
 
+/** Anything that `pipe` can send chunks to: our streams, Node's, classic emitters. */
+export interface WritableLike<In = unknown> extends EmitterLike {
+  readonly writable?: boolean;
+  write(chunk: In): unknown;
+  end(): unknown;
+}
+
 /** Anything that can be piped from: our streams, Node's, classic emitters. */
-export interface ReadableLike<Out = unknown> {
+export interface ReadableLike<Out = unknown> extends EmitterLike {
   readonly readable?: boolean;
   pipe<Destination extends WritableLike<Out>>(destination: Destination, options?: PipeOptions): Destination;
-  on(event: string, listener: Listener): unknown;
-  once(event: string, listener: Listener): unknown;
-  removeListener(event: string, listener: Listener): unknown;
-  emit(event: string, ...args: unknown[]): boolean;
 }
 
 /** How `pipe` treats its destination. */

@@ -378,6 +378,8 @@ function program(
 const none: Arb<Op[]> = fc.constant([]);
 const unlisten: Arb<Op> = fc.nat(3).map((number) => ({ unlisten: number }));
 const abort: Op = { abort: 'a' };
+const addSignal = (name: string): Arb<Op> =>
+  fc.constantFrom('a', 'aborted').map((signal) => ({ addSignal: signal, on: name }));
 const loops = (name: string): Arb<Op> =>
   fc
     .record({
@@ -421,6 +423,7 @@ export const readablePrograms: Arb<Program> = program(
     [7, listening('r', READ_EVENTS, reaction())],
     [2, unlisten],
     [1, act(r, 'isPaused')],
+    [1, addSignal('r')],
     [1, encodings.map((encoding) => act(r, 'setEncoding', encoding))],
     [1, act(r, 'removeAllListeners', 'readable')],
     [1, abort],
@@ -437,6 +440,7 @@ export const writablePrograms: Arb<Program> = program(
     [4, listening('w', WRITE_EVENTS, reaction())],
     [1, unlisten],
     [1, encodings.map((encoding) => act(w, 'setDefaultEncoding', encoding))],
+    [1, addSignal('w')],
     [1, abort],
   ),
 );

@@ -4,9 +4,11 @@
  * @module
  */
 import * as node from 'node:stream';
+import { addAbortSignal } from '../add-abort-signal.ts';
 import { Duplex } from '../duplex.ts';
 import { finished } from '../finished.ts';
-import { pipeline } from '../pipeline.ts';
+import type { PipelineOptions } from '../pipeline.ts';
+import { pipeline, runPipeline } from '../pipeline.ts';
 import { Readable } from '../readable.ts';
 import { PassThrough, Transform } from '../transform.ts';
 import { Writable } from '../writable.ts';
@@ -35,10 +37,13 @@ export interface Streams {
   readonly PassThrough: AnyClass;
   readonly pipeline: (...args: unknown[]) => unknown;
   readonly finished: (...args: unknown[]) => unknown;
+  /** The pipeline of `stream/promises`. */
+  readonly pipelinePromise: (...args: unknown[]) => Promise<unknown>;
+  readonly addAbortSignal: (signal: AbortSignal, stream: AnyStream) => unknown;
 }
 
 /** node:stream, the reference. */
-export const theirs: Streams = node as unknown as Streams;
+export const theirs: Streams = { ...node, pipelinePromise: node.promises.pipeline } as unknown as Streams;
 
 /** The core under test. */
 export const ours: Streams = {
@@ -49,4 +54,10 @@ export const ours: Streams = {
   PassThrough,
   pipeline,
   finished,
+  pipelinePromise: (...args: unknown[]) =>
+    new Promise((resolve, reject) => {
+      const options = args.pop() as PipelineOptions;
+      runPipeline(args as never, (error, value) => (error ? reject(error) : resolve(value)), options);
+    }),
+  addAbortSignal,
 } as unknown as Streams;

@@ -63,10 +63,12 @@ export type Op =
   | { readonly iterator: string; readonly with?: readonly Arg[] }
   | { readonly next: number }
   | { readonly return: number }
+  /** With options it is the pipeline that returns a promise. */
   | { readonly pipeline: readonly string[]; readonly with?: Arg; readonly do?: readonly Op[] }
   | { readonly finished: string; readonly with?: Arg; readonly do?: readonly Op[] }
   /** Calls what the n-th `finished` returned. */
   | { readonly cleanup: number }
+  | { readonly addSignal: string; readonly on: string }
   | { readonly abort: string; readonly reason?: Arg };
 
 /** How a loop leaves early. */

@@ -11,7 +11,17 @@ import { captureUncaught } from './capture.ts';
 import type { AnyStream, Streams } from './implementations.ts';
 import type { Maker } from './make.ts';
 import { makeSource, makeStage, makeStream } from './make.ts';
-import type { Arg, Behaviour, CallbackName, FromSpec, Op, Program, Spec, StreamSpec, Turn } from './program.ts';
+import type {
+  Arg,
+  Behaviour,
+  CallbackName,
+  FromSpec,
+  Op,
+  Program,
+  Spec,
+  StreamSpec,
+  Turn,
+} from './program.ts';
 import { WATCHED } from './program.ts';
 import type { Snapshot, TraceOptions } from './trace.ts';
 import { difference, show, snapshot } from './trace.ts';
@@ -71,13 +81,19 @@ class Interpreter {
     };
   }
 
-  async run(program: Program): Promise<string[]> {
-    for (const [name, spec] of Object.entries(program.streams)) this.#make(name, spec);
-    this.#state();
-    await new Promise<void>((resolve) => this.#exec(program.ops, {}, resolve));
-    await new Promise<void>((resolve) => this.#settle(resolve));
-    this.#over = true;
-    return this.#trace;
+  run(program: Program): Promise<string[]> {
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        for (const [name, spec] of Object.entries(program.streams)) this.#make(name, spec);
+        this.#state();
+        this.#exec(program.ops, {}, () =>
+          this.#settle(() => {
+            this.#over = true;
+            resolve(this.#trace);
+          }),
+        );
+      });
+    });
   }
 
   uncaught(kind: string, reason: unknown): void {
@@ -315,6 +331,7 @@ class Interpreter {
     else if ('pipeline' in op) this.#pipeline(op, scope);
     else if ('finished' in op) this.#finished(op, scope);
     else if ('cleanup' in op) this.#cleanup(op.cleanup);
+    else if ('addSignal' in op) this.#addSignal(op);
     else if ('abort' in op) this.#abort(op, scope);
   }
 
@@ -429,12 +446,19 @@ class Interpreter {
   }
 
   #pipeline(op: OpOf<'pipeline'>, scope: Scope): void {
-    const stages = op.pipeline.filter((name) => this.#things.has(name)).map((name) => this.#things.get(name));
-    if (op.with !== undefined) stages.push(this.#value(op.with, scope));
+    const names = op.pipeline.filter((name) => this.#things.has(name));
+    const stages = names.map((name) => this.#things.get(name));
+    const { pipeline, pipelinePromise } = this.#maker.streams;
+    if (op.with !== undefined) {
+      const options = this.#value(op.with, scope);
+      const line = `pipeline(${names.join(', ')}, ${this.#show(options)})`;
+      const result = this.#during(line, () => pipelinePromise(...stages, options), true);
+      if (isThenable(result)) this.#await(line, result);
+      return;
+    }
     const callback = this.#callback(op.do ?? [], scope);
-    const { pipeline } = this.#maker.streams;
     this.#during(
-      `pipeline(${op.pipeline.join(', ')}, ${this.#show(callback)})`,
+      `pipeline(${names.join(', ')}, ${this.#show(callback)})`,
       () => {
         const result = pipeline(...stages, callback);
         return this.#names.has(result as object) ? result : typeof result;
@@ -459,6 +483,14 @@ class Interpreter {
   #cleanup(number: number): void {
     const cleanup = this.#cleanups[number];
     if (typeof cleanup === 'function') this.#during(`cleanup #${number}()`, () => cleanup(), true);
+  }
+
+  #addSignal(op: OpOf<'addSignal'>): void {
+    const { addAbortSignal } = this.#maker.streams;
+    const stream = this.#streams.get(op.on);
+    const { signal } = this.#controller(op.addSignal);
+    if (stream === undefined) return;
+    this.#during(`addAbortSignal(${op.addSignal}, ${op.on})`, () => addAbortSignal(signal, stream), true);
   }
 
   #abort(op: OpOf<'abort'>, scope: Scope): void {

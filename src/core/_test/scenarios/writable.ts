@@ -630,4 +630,19 @@ export const writables: readonly Scenario[] = [
     { get: '_writableState.destroyed', on: 'w' },
     { get: '_writableState.closed', on: 'w' },
   ),
+  scenario(
+    'writable, addAbortSignal, aborted later',
+    { w: sink('immediate') },
+    { addSignal: 'a', on: 'w' },
+    call('w', 'write', 'a', cb),
+    { abort: 'a' },
+    turn,
+  ),
+  scenario(
+    'writable, addAbortSignal, aborted before',
+    { w: sink() },
+    { addSignal: 'aborted', on: 'w' },
+    call('w', 'write', 'a', cb),
+    turn,
+  ),
 ];

@@ -1,0 +1,92 @@
+/** The harness itself: what is alike is found alike, what is not is found. */
+import { nextTick } from 'node:process';
+import { Readable, Transform, Writable } from 'node:stream';
+import { expect, it } from 'vitest';
+import {
+  duplexPrograms,
+  finishedPrograms,
+  iterationPrograms,
+  pipelinePrograms,
+  pipePrograms,
+  readablePrograms,
+  transformPrograms,
+  writablePrograms,
+} from './_test/arbitraries.ts';
+import { search } from './_test/check.ts';
+import { compare, report } from './_test/compare.ts';
+import type { AnyClass, Streams } from './_test/implementations.ts';
+import { ours, theirs } from './_test/implementations.ts';
+import type { Program } from './_test/program.ts';
+
+const all = {
+  duplexPrograms,
+  finishedPrograms,
+  iterationPrograms,
+  pipePrograms,
+  pipelinePrograms,
+  readablePrograms,
+  transformPrograms,
+  writablePrograms,
+};
+
+for (const [name, programs] of Object.entries(all)) {
+  it(`search, finds nothing between node:stream and itself, ${name}`, async () => {
+    const finding = await search(programs, theirs);
+    expect(finding && report(finding.program, finding.comparison)).toBeUndefined();
+  }, 600_000);
+}
+
+/** Emits 'end' a tick too late. */
+class LateEnd extends Readable {
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    if (event !== 'end') return super.emit(event, ...args);
+    nextTick(() => super.emit(event, ...args));
+    return true;
+  }
+}
+
+/** Says 'drain' after a write has been answered, needed or not. */
+class EagerDrain extends Writable {
+  override write(...args: unknown[]): boolean {
+    (super.write as (...args: unknown[]) => boolean)(...args);
+    return false;
+  }
+}
+
+/** Forgets the error it was destroyed with. */
+class ForgetfulTransform extends Transform {
+  override destroy(_error?: Error): this {
+    return super.destroy();
+  }
+}
+
+/** A pipeline whose callback is called twice. */
+const eagerPipeline: Streams['pipeline'] = (...args) => {
+  const callback = args.pop() as (...args: unknown[]) => void;
+  return theirs.pipeline(...args, (error: unknown, value: unknown) => {
+    callback(error, value);
+    callback(error, value);
+  });
+};
+
+const mutants: readonly [name: string, programs: typeof readablePrograms, streams: Partial<Streams>][] = [
+  ['a late end event', readablePrograms, { Readable: LateEnd as unknown as Streams['Readable'] }],
+  ['a write that always returns false', writablePrograms, { Writable: EagerDrain as unknown as AnyClass }],
+  ['a lost error', transformPrograms, { Transform: ForgetfulTransform as unknown as AnyClass }],
+  ['a callback called twice', pipelinePrograms, { pipeline: eagerPipeline }],
+];
+
+for (const [name, programs, streams] of mutants) {
+  it(`search, finds and shrinks, ${name}`, async () => {
+    const finding = await search(programs, { ...theirs, ...streams });
+    expect(finding?.program.ops.length).toBeLessThanOrEqual(3);
+  });
+}
+
+const given = process.env.GARDENHOSE_PROGRAM;
+
+it.runIf(given !== undefined)('replays the program that GARDENHOSE_PROGRAM holds', async () => {
+  const program = JSON.parse(given ?? '') as Program;
+  const comparison = await compare(program, ours);
+  if (!comparison.equal) throw new Error(`the traces differ\n${report(program, comparison)}`);
+});
