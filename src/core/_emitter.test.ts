@@ -82,6 +82,15 @@ describe('behaviour', () => {
     expect(emitter.eventNames()).toEqual([]);
   });
 
+  it('once, calls its listener once, also when an emit that began before comes to it', () => {
+    const emitter = new EventEmitter();
+    const listener = vi.fn();
+    emitter.once('a', () => emitter.emit('a', 'inner'));
+    emitter.once('a', listener);
+    emitter.emit('a', 'outer');
+    expect(listener).toHaveBeenCalledExactlyOnceWith('inner');
+  });
+
   it('prependListener and prependOnceListener, go before the others', () => {
     const emitter = new EventEmitter();
     const calls: string[] = [];
@@ -117,7 +126,7 @@ describe('behaviour', () => {
   it('removeAllListeners, tells of each, the last first, when somebody listens', () => {
     const emitter = new EventEmitter();
     const [one, two, watch] = [vi.fn(), vi.fn(), vi.fn()];
-    emitter.on('a', one).on('a', two).on('b', two).on('removeListener', watch);
+    emitter.on('removeListener', watch).on('a', one).on('a', two).on('b', two);
     emitter.removeAllListeners();
     expect(watch.mock.calls).toEqual([
       ['a', two],

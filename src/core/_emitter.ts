@@ -166,7 +166,7 @@ function wrapOnce(self: Emitter, event: EventName, listener: Listener): Stored {
   return once;
 }
 
-/** Takes away an event's only or last listeners. */
+/** Takes away an event with all its listeners; the last event with its object, which `delete` made slow. */
 function forget(self: Emitter, event: EventName): void {
   if (self._eventsCount === 1) clear(self);
   else {
@@ -176,7 +176,7 @@ function forget(self: Emitter, event: EventName): void {
 }
 
 /**
- * Takes away everything. V8 keeps an object whose prototype is taken from it fast, but makes a dictionary of
+ * Takes away everything. V8 keeps an object fast whose prototype is taken from it, but makes a dictionary of
  * `{ __proto__: null }`, from which the streams' `_events.data` is read at half the speed (20 ns against 11).
  */
 function clear(self: Emitter): NonNullable<Emitter['_events']> {

@@ -17,6 +17,7 @@ describe('behaviour', () => {
     ['hex', '00ff1a', [0, 0xff, 0x1a]],
     ['base64', '+/8=', [0xfb, 0xff]],
     ['base64url', '-_8', [0xfb, 0xff]],
+    ['base64url', 'YQ', [0x61]],
   ])('encodeText and decodeText, are each other’s inverse, for %s %j', (encoding, text, bytes) => {
     expect([...encodeText(text, encoding)]).toEqual(bytes);
     expect(decodeText(Uint8Array.from(bytes), encoding)).toBe(text);
@@ -109,6 +110,8 @@ describe('leniency', () => {
     ['a', ''],
     ['0x12', ''],
     ['12 34', '12'],
+    ['12ag', '12'],
+    ['1\u0132', '12'],
     ['ABef', 'abef'],
   ])('encodeText, stops at the first bad pair, for %j as hex', (text, hex) => {
     expect(decodeText(encodeText(text, 'hex'), 'hex')).toBe(hex);
@@ -121,6 +124,7 @@ describe('leniency', () => {
     ['Y*Q', 'a'],
     ['YQ==Yg==', 'a'],
     ['Y', ''],
+    ['Y\u0151', 'a'],
     ['=', ''],
     ['-_-_', '\xfb\xff\xbf'],
     ['+/-_', '\xfb\xff\xbf'],

@@ -202,7 +202,13 @@ export const ERR_SHOE_PROTOCOL: ErrorFactory<[reason: string]> = /* @__PURE__ */
 export const ERR_SHOE_REFUSED: ErrorFactory<[code: number, reason: string]> = /* @__PURE__ */ coded(
   'ERR_SHOE_REFUSED',
   Error,
-  (code, reason) => `The other end closed the connection with code ${code}: "${reason}"`,
+  (code, reason) =>
+    `The other end closed the connection with code ${code} and reason ${JSON.stringify(reason)}`,
+);
+export const ERR_SHOE_SERVER_CLOSED: ErrorFactory<[]> = /* @__PURE__ */ coded(
+  'ERR_SHOE_SERVER_CLOSED',
+  Error,
+  'Cannot install a server that is closed',
 );
 export const ERR_SHOE_TIMEOUT: ErrorFactory<[]> = /* @__PURE__ */ coded(
   'ERR_SHOE_TIMEOUT',

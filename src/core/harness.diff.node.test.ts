@@ -3,6 +3,7 @@ import { nextTick } from 'node:process';
 import { Readable, Transform, Writable } from 'node:stream';
 import { expect, it } from 'vitest';
 import {
+  classicPrograms,
   duplexPrograms,
   finishedPrograms,
   iterationPrograms,
@@ -19,6 +20,7 @@ import { ours, theirs } from './_test/implementations.ts';
 import type { Program } from './_test/program.ts';
 
 const all = {
+  classicPrograms,
   duplexPrograms,
   finishedPrograms,
   iterationPrograms,

@@ -137,8 +137,7 @@ class Pipeline {
 
   join(): unknown {
     const { signal } = this.#options;
-    if (signal?.aborted) queueMicrotask(this.#onabort);
-    else signal?.addEventListener('abort', this.#onabort);
+    signal?.addEventListener('abort', this.#onabort);
     let flow: unknown;
     for (const [index, part] of this.#parts.entries()) {
       const isLast = index === this.#parts.length - 1;
@@ -148,6 +147,7 @@ class Pipeline {
       else if (isStream(part)) flow = this.#connect(flow, part, isLast);
       else flow = this.#refuse(part);
     }
+    if (signal?.aborted) nextTick(this.#onabort);
     return flow;
   }
 
@@ -299,7 +299,8 @@ class Pipeline {
         (error as { code?: string } | null | undefined)?.code === ERR_STREAM_PREMATURE_CLOSE.code;
       if (closedEarly && state?.ended && !state.errored && !state.errorEmitted) {
         // Some streams close before they end: what is buffered still comes.
-        source.once('end', this.#finish).once('error', this.#finish as Listener);
+        source.once('end', this.#finish);
+        source.once('error', this.#finish as Listener);
       } else this.#finish(error);
     });
     return finished(destination, { readable: false, writable: true }, this.#finish);

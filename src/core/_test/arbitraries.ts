@@ -58,6 +58,7 @@ const bytes: Arb<Arg> = fc.constantFrom<Arg>(
   { buffer: 'ac71' },
   { bytes: '7273' },
 );
+/** What is no chunk outside object mode, or an empty one. */
 const odd: Arb<Arg> = fc.constantFrom<Arg>(
   '',
   { buffer: '' },
@@ -338,7 +339,10 @@ const iterable = (kind: FromSpec['kind'], items: Arb<Arg>): Arb<FromSpec> =>
         'asyncIterator',
         'value',
       ),
-      items: list(items, 4),
+      items: list(
+        pick<Arg>([6, items], [1, items.map((item) => ({ promise: item }))], [1, { rejection: 'R' }]),
+        4,
+      ),
       rest: some<unknown>({ throwAt: [5, fc.nat(3)], options: [3, some({ ...common, ...readOptions })] }),
     })
     .map(({ source, items, rest }) => ({ kind, source, items, ...rest }));
@@ -361,6 +365,38 @@ const stage: Arb<StageSpec> = fc
   })
   .map(({ as, rest }) => ({ kind: 'stage', as, ...rest }));
 
+const emitting = (event: string, ...args: Arg[]): Op => act({}, 'emit', event, ...args);
+
+const classic: Arb<Spec> = fc
+  .record({
+    flags: some<Arg>({
+      readable: [1, fc.boolean()],
+      writable: [1, fc.boolean()],
+      destroyed: [12, fc.constant(true)],
+      _isStdio: [12, fc.constant(true)],
+    }),
+    methods: some<Behaviour>({
+      write: [
+        1,
+        behaviour(
+          pick<Op[]>(
+            [3, [emitting('data', { given: true })]],
+            [1, [{ give: false }]],
+            [1, [{ give: false }, { wait: 'immediate' }, emitting('drain')]],
+          ),
+        ),
+      ],
+      end: [1, fc.constant([[emitting('end'), emitting('close')]])],
+      pause: [2, fc.constant([[emitting('pause')]])],
+      resume: [2, fc.constant([[emitting('resume')]])],
+      destroy: [2, fc.constant([[emitting('close')]])],
+      close: [8, fc.constant([[emitting('close')]])],
+      abort: [8, fc.constant([[emitting('abort')]])],
+      setHeader: [8, fc.constant([[]])],
+    }),
+  })
+  .map((parts) => ({ kind: 'Classic', ...parts }));
+
 // Programs
 
 const MAX_STEPS = 14;
@@ -372,7 +408,32 @@ function program(
 ): Arb<Program> {
   return fc
     .record({ streams: fc.record(streams), first, ops: list(pick<Op>([3, op], [1, wait]), MAX_STEPS) })
-    .map(({ streams, first, ops }) => ({ streams, ops: [...first, ...ops] }));
+    .map(({ streams, first, ops }) => sparing({ streams, ops: [...first, ...ops] }))
+    .chain((whole) => fc.boolean().map((isTame) => (isTame ? tame(whole) : whole)));
+}
+
+/** Takes out whatever fails: random programs fail so soon that little is seen of what comes after. */
+function tame(program: Program): Program {
+  return JSON.parse(JSON.stringify(program), (key, value) => {
+    if (value?.throw !== undefined) return { answer: [] };
+    if (value?.call === 'destroy') return { ...value, call: 'resume', with: [] };
+    if (value?.answer?.[0]?.error !== undefined) return { answer: [] };
+    if (value?.signal !== undefined || value?.abort !== undefined) return {};
+    if (key === 'encoding' && value === 'nope') return 'utf8';
+    if (key === 'write' && Array.isArray(value) && value.every((ops) => ops.length === 0))
+      return [[{ answer: [] }]];
+    return value;
+  });
+}
+
+/**
+ * Takes the size from `read(n)` where text is decoded: Node 20 returns too much when the n characters lie in
+ * several chunks, and the core does not copy that.
+ */
+function sparing(program: Program): Program {
+  const text = JSON.stringify(program);
+  if (!/"encoding":"|"setEncoding"/.test(text)) return program;
+  return JSON.parse(text, (_key, value) => (value?.call === 'read' ? { ...value, with: [] } : value));
 }
 
 const none: Arb<Op[]> = fc.constant([]);
@@ -424,6 +485,9 @@ export const readablePrograms: Arb<Program> = program(
     [2, unlisten],
     [1, act(r, 'isPaused')],
     [1, addSignal('r')],
+    [1, fc.constantFrom('readable', 'destroyed').map((name): Op => ({ set: name, on: 'r', to: false }))],
+    [1, pushing(r).map((op): Op => ({ repeat: 40, do: [op] }))],
+    [1, act(r, 'unpipe')],
     [1, encodings.map((encoding) => act(r, 'setEncoding', encoding))],
     [1, act(r, 'removeAllListeners', 'readable')],
     [1, abort],
@@ -441,6 +505,10 @@ export const writablePrograms: Arb<Program> = program(
     [1, unlisten],
     [1, encodings.map((encoding) => act(w, 'setDefaultEncoding', encoding))],
     [1, addSignal('w')],
+    [1, fc.constantFrom('writable', 'destroyed').map((name): Op => ({ set: name, on: 'w', to: false }))],
+    [1, fc.constant<Op>({ repeat: 40, do: [act(w, 'write', 'x', { callback: [] })] })],
+    [1, act(w, 'pipe', { stream: 'w' })],
+    [1, act(w, 'write', null)],
     [1, abort],
   ),
 );
@@ -529,9 +597,18 @@ export const finishedPrograms: Arb<Program> = program(
   ),
 );
 
+const chain: Arb<string[]> = fc
+  .tuple(
+    fc.constantFrom('r', 'i', 't', 'g'),
+    fc.subarray(['t', 'g', 'u']),
+    fc.constantFrom('u', 'w', 'w', 's'),
+  )
+  .map((names) => [...new Set(names.flat())])
+  .filter((names) => names.length > 1);
+
 const pipelining: Arb<Op> = fc
   .tuple(
-    fc.subarray(['r', 'i', 't', 'g', 'u', 'w', 's'], { minLength: 2 }),
+    chain,
     some<unknown>({
       with: [
         4,
@@ -543,7 +620,7 @@ const pipelining: Arb<Op> = fc
       do: [6, reaction('r', 'w')],
     }),
   )
-  .map(([names, rest]) => ({ pipeline: names.filter((name) => name !== 'i' || names[0] === 'i'), ...rest }));
+  .map(([names, rest]) => ({ pipeline: names, ...rest }));
 
 /** Pipelines of streams, iterables and functions. */
 export const pipelinePrograms: Arb<Program> = program(
@@ -567,5 +644,42 @@ export const pipelinePrograms: Arb<Program> = program(
     [1, ending('w')],
     [2, abort],
     [8, wait],
+  ),
+);
+
+const c = { on: 'c' };
+
+/** Classic streams among the others: piped, wrapped, watched. */
+export const classicPrograms: Arb<Program> = program(
+  { c: classic, d: classic, r: readable, w: writable, t: pick<Spec>([2, passThrough], [1, transform]) },
+  pick<Op[]>(
+    [1, []],
+    [3, fc.constantFrom('d', 'w', 't').map((to) => [act(c, 'pipe', { stream: to })])],
+    [2, fc.constantFrom('r', 't').map((from) => [act({ on: from }, 'pipe', { stream: 'c' })])],
+    [2, [act(r, 'wrap', { stream: 'c' })]],
+    [2, [{ finished: 'c' }]],
+    [1, [{ pipeline: ['c', 'w'] }]],
+    [1, [{ pipeline: ['c', 't', 'd'] }]],
+    [1, [{ pipeline: ['r', 'd'] }]],
+  ),
+  pick<Op>(
+    [8, chunk.map((item) => act(c, 'emit', 'data', item))],
+    [2, act(c, 'emit', 'end')],
+    [2, act(c, 'emit', 'close')],
+    [1, act(c, 'emit', 'error', { error: 'E' })],
+    [2, act(c, 'emit', 'drain')],
+    [1, act(c, 'emit', 'finish')],
+    [2, act(c, 'write', 'a')],
+    [1, act(c, 'end')],
+    [1, ending('c')],
+    [
+      1,
+      fc.constantFrom('d', 'w', 't').map((to) => act(c, 'pipe', { stream: to }, { options: { end: false } })),
+    ],
+    [1, listening('c', ['data', 'end', 'close', 'drain'], none)],
+    [4, pick<Op>(...reading(r))],
+    [3, pick<Op>(...reading(t))],
+    [2, pick<Op>(...writing(t))],
+    [2, pick<Op>(...destroying(c), ...destroying(r), ...destroying(w))],
   ),
 );

@@ -5,6 +5,7 @@
  */
 import * as node from 'node:stream';
 import { addAbortSignal } from '../add-abort-signal.ts';
+import { Stream } from '../classic.ts';
 import { Duplex } from '../duplex.ts';
 import { finished } from '../finished.ts';
 import type { PipelineOptions } from '../pipeline.ts';
@@ -30,6 +31,8 @@ export interface AnyClass {
 
 /** One implementation of streams. */
 export interface Streams {
+  /** The classic stream. */
+  readonly Stream: new () => AnyStream;
   readonly Readable: AnyClass & { from(source: unknown, options?: object): AnyStream };
   readonly Writable: AnyClass;
   readonly Duplex: AnyClass;
@@ -47,6 +50,7 @@ export const theirs: Streams = { ...node, pipelinePromise: node.promises.pipelin
 
 /** The core under test. */
 export const ours: Streams = {
+  Stream,
   Readable,
   Writable,
   Duplex,

@@ -31,6 +31,8 @@ export type Arg =
   | { readonly signal: string }
   | { readonly options: { readonly [name: string]: Arg } }
   | { readonly list: readonly Arg[] }
+  | { readonly promise: Arg }
+  | { readonly rejection: string }
   /** A function that records its call and runs the operations. */
   | { readonly callback: readonly Op[] }
   /** The first argument of the callback or listener that is running. */
@@ -42,6 +44,11 @@ export type Op =
   | { readonly call: string; readonly on?: string; readonly with?: readonly Arg[] }
   /** Reads a property, which may be a path. */
   | { readonly get: string; readonly on?: string }
+  | { readonly set: string; readonly on?: string; readonly to: Arg }
+  /** Does the operations so many times; waits do not count. */
+  | { readonly repeat: number; readonly do: readonly Op[] }
+  /** What the running callback returns. */
+  | { readonly give: Arg }
   | {
       readonly listen: string;
       readonly on?: string;
@@ -103,6 +110,17 @@ export interface StreamSpec {
   readonly watch?: readonly string[];
 }
 
+/**
+ * A classic stream: an emitter with `pipe`, the two flags and methods of its own. With `setHeader` and `abort`
+ * it is what `finished` takes for a request.
+ */
+export interface ClassicSpec {
+  readonly kind: 'Classic';
+  readonly flags?: { readonly [name: string]: Arg };
+  readonly methods?: { readonly [name: string]: Behaviour };
+  readonly watch?: readonly string[];
+}
+
 /** A stream made by `Readable.from`, or, in a pipeline, the iterable itself. */
 export interface FromSpec {
   readonly kind: 'from' | 'iterable';
@@ -122,7 +140,7 @@ export interface StageSpec {
   readonly slow?: Turn;
 }
 
-export type Spec = StreamSpec | FromSpec | StageSpec;
+export type Spec = StreamSpec | ClassicSpec | FromSpec | StageSpec;
 
 /** A whole program: its streams are made in order, then its operations are run. */
 export interface Program {

@@ -14,7 +14,7 @@ import { makeSource, makeStage, makeStream } from './make.ts';
 import type {
   Arg,
   Behaviour,
-  CallbackName,
+  ClassicSpec,
   FromSpec,
   Op,
   Program,
@@ -40,6 +40,8 @@ interface Scope {
   readonly self?: string;
   readonly given?: unknown;
   readonly answer?: ((...args: unknown[]) => void) | undefined;
+  /** What the callback is going to return. */
+  result?: unknown;
 }
 
 /** Runs a program; the returned lines are equal for implementations that behave alike. */
@@ -189,6 +191,10 @@ class Interpreter {
       this.#things.set(name, makeStage(this.#maker, name, spec));
       return;
     }
+    if (spec.kind === 'Classic') {
+      this.#makeClassic(name, spec);
+      return;
+    }
     const options = spec.options === undefined ? undefined : this.#record(spec.options, {});
     if ('source' in spec) this.#makeFrom(name, spec, options);
     else this.#makeStream(name, spec, options);
@@ -208,7 +214,7 @@ class Interpreter {
   #makeStream(name: string, spec: StreamSpec, options: object | undefined): void {
     const methods = new Map<string, (this: AnyStream, ...args: unknown[]) => unknown>();
     for (const [method, behaviour] of Object.entries(spec.callbacks ?? {})) {
-      methods.set(method, this.#method(name, method as CallbackName, behaviour));
+      methods.set(method, this.#method(name, `_${method}`, behaviour));
     }
     this.#during(
       `${name} = ${spec.kind}()`,
@@ -217,7 +223,16 @@ class Interpreter {
     );
   }
 
-  #know(name: string, spec: FromSpec | StreamSpec, stream: AnyStream): void {
+  #makeClassic(name: string, spec: ClassicSpec): void {
+    const stream = new this.#maker.streams.Stream();
+    Object.assign(stream, this.#record(spec.flags ?? {}, {}));
+    for (const [method, behaviour] of Object.entries(spec.methods ?? {})) {
+      stream[method] = this.#method(name, method, behaviour);
+    }
+    this.#know(name, spec, stream);
+  }
+
+  #know(name: string, spec: ClassicSpec | FromSpec | StreamSpec, stream: AnyStream): void {
     this.#streams.set(name, stream);
     stream.setMaxListeners(0);
     this.#things.set(name, stream);
@@ -227,18 +242,20 @@ class Interpreter {
     }
   }
 
-  #method(name: string, method: CallbackName, behaviour: Behaviour) {
+  #method(name: string, method: string, behaviour: Behaviour) {
     const interpreter = this;
     let calls = 0;
-    return function (this: AnyStream, ...args: unknown[]): void {
+    return function (this: AnyStream, ...args: unknown[]): unknown {
       const at = calls++;
       const answer = args.findLast((arg) => typeof arg === 'function') as Scope['answer'];
       const given = args.filter((arg) => arg !== answer);
       if (!interpreter.#names.has(this)) interpreter.#names.set(this, name);
-      const steps = at < behaviour.length || method === 'read' ? behaviour[at] : behaviour.at(-1);
-      interpreter.#happen(`${interpreter.#show(this)}._${method}`, given, () =>
-        interpreter.#exec(steps ?? [], { self: name, given: args[0], answer }),
+      const steps = at < behaviour.length || method === '_read' ? behaviour[at] : behaviour.at(-1);
+      const scope: Scope = { self: name, given: args[0], answer };
+      interpreter.#happen(`${interpreter.#show(this)}.${method}`, given, () =>
+        interpreter.#exec(steps ?? [], scope),
       );
+      return scope.result;
     };
   }
 
@@ -261,6 +278,8 @@ class Interpreter {
     if ('buffer' in arg) return Buffer.from(arg.buffer, 'hex');
     if ('bytes' in arg) return new Uint8Array(Buffer.from(arg.bytes, 'hex'));
     if ('json' in arg) return structuredClone(arg.json);
+    if ('promise' in arg) return Promise.resolve(this.#value(arg.promise, scope));
+    if ('rejection' in arg) return rejected(arg.rejection);
     if ('error' in arg) return new Error(arg.error);
     if ('stream' in arg) return this.#things.get(arg.stream);
     if ('signal' in arg) return this.#controller(arg.signal).signal;
@@ -319,7 +338,11 @@ class Interpreter {
   #step(op: Op, scope: Scope): void {
     if ('call' in op) this.#call(op, scope);
     else if ('get' in op) this.#get(op, scope);
-    else if ('listen' in op) this.#listen(op, scope);
+    else if ('set' in op) this.#set(op, scope);
+    else if ('give' in op) scope.result = this.#value(op.give, scope);
+    else if ('repeat' in op) {
+      for (let count = 0; count < op.repeat; count++) for (const inner of op.do) this.#step(inner, scope);
+    } else if ('listen' in op) this.#listen(op, scope);
     else if ('unlisten' in op) this.#unlisten(op.unlisten);
     else if ('answer' in op) this.#answer(op.answer, scope);
     else if ('throw' in op) {
@@ -351,6 +374,18 @@ class Interpreter {
     let value: unknown = this.#streams.get(name);
     for (const key of op.get.split('.')) value = (value as Record<string, unknown> | undefined)?.[key];
     this.#log(`${name}.${op.get} is ${this.#show(value)}`);
+  }
+
+  #set(op: OpOf<'set'>, scope: Scope): void {
+    const name = op.on ?? scope.self ?? '';
+    const stream = this.#streams.get(name);
+    const value = this.#value(op.to, scope);
+    if (stream === undefined) return;
+    this.#during(
+      `${name}.${op.set} = ${this.#show(value)}`,
+      () => void Object.assign(stream, { [op.set]: value }),
+      true,
+    );
   }
 
   #listen(op: OpOf<'listen'>, scope: Scope): void {
@@ -510,6 +545,13 @@ class Interpreter {
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
+}
+
+/** A promise whose rejection counts as handled: whoever awaits it sees it all the same. */
+function rejected(message: string): Promise<never> {
+  const promise = Promise.reject(new Error(message));
+  promise.catch(() => undefined);
+  return promise;
 }
 
 function special(name: string): unknown {

@@ -482,7 +482,7 @@ export const readables: readonly Scenario[] = [
     call('r', 'push', 'aé€'),
     call('r', 'push', 'bcd'),
     call('r', 'read', 2),
-    call('r', 'read', 3),
+    call('r', 'read', 1),
     call('r', 'read'),
   ),
   scenario(

@@ -1,0 +1,27 @@
+/**
+ * What travels between server and page: a page says after which position it wants lines; the server sends each
+ * line with the position after it, so that a page that was cut off goes on where it was.
+ *
+ * A message is the position, a space, and the line.
+ *
+ * @module
+ */
+import type { Line } from 'gardenhose/slice-file';
+import type { Through } from 'gardenhose/through';
+import { through } from 'gardenhose/through';
+
+/** Returns a stream of positions and lines in, messages out. */
+export function toMessages(textOf: (line: Line) => string): Through<Line, string> {
+  return through<Line, string>(function write(line) {
+    this.queue(`${line.position} ${textOf(line)}`);
+  });
+}
+
+/** Returns a stream of messages in, lines out; `onposition` is told how far the lines have come. */
+export function fromMessages(onposition: (position: string) => void): Through<string, string> {
+  return through<string, string>(function write(message) {
+    const space = message.indexOf(' ');
+    this.queue(message.slice(space + 1));
+    onposition(message.slice(0, space));
+  });
+}
