@@ -137,7 +137,8 @@ class Pipeline {
 
   join(): unknown {
     const { signal } = this.#options;
-    signal?.addEventListener('abort', this.#onabort);
+    if (signal?.aborted) queueMicrotask(this.#onabort);
+    else signal?.addEventListener('abort', this.#onabort);
     let flow: unknown;
     for (const [index, part] of this.#parts.entries()) {
       const isLast = index === this.#parts.length - 1;
@@ -158,11 +159,6 @@ class Pipeline {
   /** One of the awaited ends has come. */
   readonly #finish = (error?: Error | null): void => {
     this.#conclude(error, --this.#awaited === 0);
-  };
-
-  /** A failure that is no awaited end. */
-  readonly #fail = (error?: Error | null): void => {
-    this.#conclude(error, false);
   };
 
   #conclude(error: Error | null | undefined, isFinal: boolean): void {
@@ -281,7 +277,7 @@ class Pipeline {
   #pipe(source: AnyStream, destination: AnyStream, end: boolean): () => void {
     let ended = false;
     destination.on('close', () => {
-      if (!ended) this.#fail(ERR_STREAM_PREMATURE_CLOSE());
+      if (!ended) this.#finish(ERR_STREAM_PREMATURE_CLOSE());
     });
     source.pipe?.(destination, { end: false });
     if (end) {
