@@ -6,8 +6,8 @@
 import { access, constants, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { relative } from 'node:path';
-import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { bundle } from './bundle.ts';
 import { createPage } from './server.ts';
 
