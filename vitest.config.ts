@@ -1,12 +1,15 @@
 /**
- * Four projects over one tree. `node` and `portable` run the same test files, once on Node's platform file and
- * once on the portable one; `chromium` runs them again in a real browser; `programs` runs what the project
- * ships as whole programs: the examples and the apps.
+ * Five projects over one tree. `node` and `portable` run the same test files, once on Node's platform file and
+ * once on the portable one; `chromium` runs them again in a real browser; `doctest` runs the examples of the
+ * docstrings and the README (`npm run doctest` extracts them first); `programs` runs what the project ships as
+ * whole programs: the examples and the apps. A browser and whole programs need the machine to themselves, so
+ * these two projects take their turn after the others.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
-import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import type { ViteUserConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 import { chromiumArgs, findChromium } from './tools/chromium.ts';
 
 const SOURCE = '@gardenhose/source';
@@ -19,7 +22,7 @@ function ownName(platform: 'node' | 'browser'): { find: RegExp; replacement: str
     const source = (target as Record<string, unknown>)[SOURCE];
     if (source === undefined) return [];
     const file = typeof source === 'string' ? source : (source as Record<string, string>)[platform];
-    const path = file ?? (source as Record<string, string>)['default'];
+    const path = file ?? (source as Record<string, string>).default;
     return path === undefined ? [] : [{ find: exact(name), replacement: root + path }];
   });
 }
@@ -41,19 +44,25 @@ const config: ViteUserConfig = defineConfig({
   test: {
     isolate: false,
     testTimeout: 20_000,
+    reporters: ['dot'],
+    silent: 'passed-only',
     projects: [
       {
+        extends: true,
         resolve: onPlatform('node'),
         test: { name: 'node', include: [everywhere, ...onlyNode], exclude: [onlyBrowser] },
       },
       {
+        extends: true,
         resolve: onPlatform('browser'),
         test: { name: 'portable', include: [everywhere], exclude: [...onlyNode, onlyBrowser] },
       },
       {
+        extends: true,
         resolve: onPlatform('browser'),
         test: {
           name: 'chromium',
+          sequence: { groupOrder: 1 },
           include: [everywhere],
           exclude: onlyNode,
           browser: {
@@ -68,9 +77,16 @@ const config: ViteUserConfig = defineConfig({
         },
       },
       {
+        extends: true,
+        resolve: onPlatform('node'),
+        test: { name: 'doctest', include: ['.doctest/*.test.ts'] },
+      },
+      {
+        extends: true,
         resolve: onPlatform('node'),
         test: {
           name: 'programs',
+          sequence: { groupOrder: 2 },
           include: ['apps/**/*.test.ts', 'examples/**/*.test.ts'],
           fileParallelism: false,
           testTimeout: 120_000,

@@ -6,8 +6,8 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { argv, env, exit, getuid } from 'node:process';
-import { fileURLToPath } from 'node:url';
+import process, { env, exit } from 'node:process';
+import { isProgram } from './_tree.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
@@ -40,7 +40,7 @@ function isExecutable(file: string): boolean {
 
 /** Installs Debian's chromium where apt-get is at hand and may be used without asking for a password. */
 function install(): boolean {
-  const asRoot = getuid?.() === 0 ? [] : ['sudo', '--non-interactive'];
+  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '--non-interactive'];
   return [
     ['apt-get', 'update'],
     ['apt-get', 'install', '--yes', '--no-install-recommends', 'chromium'],
@@ -50,15 +50,17 @@ function install(): boolean {
   });
 }
 
-if (argv[1] === fileURLToPath(import.meta.url)) {
-  if (findChromium() === undefined) {
+if (isProgram(import.meta.url)) {
+  if (findChromium() === undefined && env.CHROMIUM === undefined) {
     console.log('No Chromium found: installing the system package "chromium"');
     install();
   }
   const found = findChromium();
   if (found === undefined) {
     console.error(
-      'The browser tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM to its path',
+      env.CHROMIUM === undefined
+        ? 'The browser tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM to its path'
+        : `The browser tests need Chromium: CHROMIUM is "${env.CHROMIUM}", which is no program that may be run`,
     );
     exit(1);
   }

@@ -50,7 +50,7 @@ export class TestPage {
   }
 
   get port(): number {
-    return (this.#page?.server.address() as AddressInfo).port;
+    return (this.#page?.server.address() as AddressInfo | undefined)?.port ?? 0;
   }
 
   get url(): string {

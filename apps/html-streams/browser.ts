@@ -50,7 +50,7 @@ function append(html: string): void {
 }
 
 function show(name: string, text: string): void {
-  state.dataset['state'] = name;
+  state.dataset.state = name;
   state.textContent = text;
 }
 

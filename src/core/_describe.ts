@@ -38,6 +38,6 @@ function describeObject(value: object): string {
   const { name } = value.constructor ?? {};
   if (typeof name === 'string') return `an instance of ${name}`;
   const kind = Array.isArray(value) ? 'Array' : 'Object';
-  const empty = kind === 'Object' && Object.keys(value).length === 0;
+  const empty = Object.keys(value).length === 0;
   return `[${kind}${Object.getPrototypeOf(value) === null ? ': null prototype' : ''}]${empty ? ' {}' : ''}`;
 }

@@ -134,6 +134,7 @@ function reaction(...names: string[]): Arb<Op[]> {
     ...destroying({}),
     [4, act({}, 'read')],
     [6, wait],
+    [1, { throw: 'thrown by a listener' }],
     ...others,
   );
   return pick<Op[]>([6, []], [3, list(inner, 2, 1)]);
@@ -263,27 +264,17 @@ const writeCallbacks = {
   final: [4, behaviour(answering())],
 } as const;
 
-const styles = pick<NonNullable<StreamSpec['style']>>([6, 'new'], [1, 'call'], [1, 'class'], [1, 'es5']);
+const styles = fc.constantFrom<NonNullable<StreamSpec['style']>>('call', 'class', 'es5');
 /** Now and then nobody listens for errors. */
-const watch = pick<readonly string[] | undefined>(
-  [12, fc.constant(undefined)],
-  [1, fc.constant(['end', 'finish', 'close'])],
-);
+const watch = fc.constant(['end', 'finish', 'close']);
 
 function stream(
   kind: StreamSpec['kind'],
   options: Arb<{ [name: string]: Arg }>,
   callbacks: Arb<{ [name: string]: Behaviour }>,
 ): Arb<StreamSpec> {
-  return fc
-    .record({ options, callbacks, style: styles, watch })
-    .map(({ options, callbacks, style, watch }) => ({
-      kind,
-      options,
-      callbacks,
-      ...(style === 'new' ? {} : { style }),
-      ...(watch === undefined ? {} : { watch }),
-    }));
+  const rest = some<unknown>({ style: [3, styles], watch: [12, watch], spy: [12, fc.constant(true)] });
+  return fc.record({ options, callbacks, rest }).map(({ rest, ...parts }) => ({ kind, ...parts, ...rest }));
 }
 
 const readable: Arb<StreamSpec> = some({ ...common, ...readOptions }).chain((options) =>
@@ -626,7 +617,10 @@ const pipelining: Arb<Op> = fc
 export const pipelinePrograms: Arb<Program> = program(
   {
     r: readable,
-    i: iterable('iterable', chunk),
+    i: iterable('iterable', chunk).map((spec) => ({
+      ...spec,
+      source: spec.source === 'value' ? 'array' : spec.source,
+    })),
     t: pick<Spec>([3, transform], [1, passThrough]),
     g: stage,
     u: pick<Spec>([3, transform], [1, duplex]),

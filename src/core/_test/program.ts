@@ -108,6 +108,8 @@ export interface StreamSpec {
   readonly callbacks?: { readonly [name in CallbackName]?: Behaviour };
   /** Events whose recorders are attached at the start; by default all but 'data' and 'readable'. */
   readonly watch?: readonly string[];
+  /** Records calls of `emit` too: what a subclass that overrides it would see. */
+  readonly spy?: boolean;
 }
 
 /**

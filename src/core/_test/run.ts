@@ -237,9 +237,21 @@ class Interpreter {
     stream.setMaxListeners(0);
     this.#things.set(name, stream);
     this.#names.set(stream, name);
+    if ('spy' in spec && spec.spy === true) this.#spy(name, stream);
     for (const event of spec.watch ?? WATCHED) {
       stream.on(event, (...args) => this.#happen(`${name} '${event}'`, args, () => undefined));
     }
+  }
+
+  #spy(name: string, stream: AnyStream): void {
+    const emit = stream.emit as (...args: unknown[]) => unknown;
+    stream.emit = (event: string, ...args: unknown[]): unknown => {
+      let result: unknown;
+      this.#happen(`${name}.emit '${event}'`, args, () => {
+        result = emit.call(stream, event, ...args);
+      });
+      return result;
+    };
   }
 
   #method(name: string, method: string, behaviour: Behaviour) {
@@ -482,6 +494,7 @@ class Interpreter {
 
   #pipeline(op: OpOf<'pipeline'>, scope: Scope): void {
     const names = op.pipeline.filter((name) => this.#things.has(name));
+    if (names.length < 2 && op.pipeline.length > 1) return;
     const stages = names.map((name) => this.#things.get(name));
     const { pipeline, pipelinePromise } = this.#maker.streams;
     if (op.with !== undefined) {

@@ -46,10 +46,36 @@ const COUNTED = [
   'resume',
 ] as const;
 
+/** Fields of `_readableState` and `_writableState` that packages read. */
+const INTERNALS = {
+  _readableState: [
+    'ended',
+    'endEmitted',
+    'flowing',
+    'length',
+    'reading',
+    'destroyed',
+    'errorEmitted',
+    'closeEmitted',
+  ],
+  _writableState: [
+    'ending',
+    'ended',
+    'finished',
+    'length',
+    'needDrain',
+    'corked',
+    'destroyed',
+    'errorEmitted',
+  ],
+} as const;
+
 /** Which parts of the state go into a trace. */
 export interface TraceOptions {
-  /** The number of listeners of each event. */
+  /** The number of listeners of each event; by default shown. */
   readonly listeners?: boolean;
+  /** What packages read of the inner states; by default not shown. */
+  readonly internals?: boolean;
 }
 
 /** A stream's state: each observed name with its printed value. */
@@ -66,12 +92,21 @@ export function snapshot(
     if (name in stream) state.set(name, show(stream[name]));
   }
   if (typeof stream.isPaused === 'function') state.set('isPaused()', show(stream.isPaused()));
+  if (options.internals === true) addInternals(state, stream);
   if (options.listeners === false) return state;
   for (const event of COUNTED) {
     const count = stream.listenerCount(event);
     if (count > 0) state.set(`on ${event}`, String(count));
   }
   return state;
+}
+
+function addInternals(state: Snapshot, stream: AnyStream): void {
+  for (const [part, names] of Object.entries(INTERNALS)) {
+    const inner = stream[part] as { [name: string]: unknown } | undefined;
+    if (inner === undefined) continue;
+    for (const name of names) state.set(`${part}.${name}`, String(inner[name]));
+  }
 }
 
 /** Says what changed between two states, or returns an empty string. */
@@ -105,6 +140,8 @@ export function show(value: unknown, nameOf: (value: object) => string | undefin
 
 function showError(error: Error, nameOf: (value: object) => string | undefined): string {
   const { code } = error as { code?: unknown };
+  // The engine's own words name the variables of the implementation.
+  if (error instanceof TypeError && code === undefined) return 'TypeError';
   const cause = error.cause === undefined ? '' : ` cause ${show(error.cause, nameOf)}`;
   const errors = error instanceof AggregateError ? ` of ${show(error.errors, nameOf)}` : '';
   return `${error.name}${code === undefined ? '' : ` [${String(code)}]`}: ${error.message}${cause}${errors}`;

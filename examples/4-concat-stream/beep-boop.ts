@@ -1,0 +1,9 @@
+import { concat } from 'gardenhose/concat-stream';
+
+const sentence = concat((body) => {
+  console.log(String(body).toUpperCase());
+});
+
+sentence.write('beep ');
+sentence.write('boop.');
+sentence.end();

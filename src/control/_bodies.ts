@@ -1,0 +1,93 @@
+/**
+ * Joins what was written to a `concat` into one body: text, bytes or an array.
+ *
+ * @module
+ */
+import { asPlatformBytes, concatBytes, decodeText, encodeText } from '#platform';
+
+/** How a body is joined; `object` leaves the chunks in an array as they are. */
+export type BodyKind = 'string' | 'buffer' | 'uint8array' | 'array' | 'object';
+
+/** Says as what a chunk, and all that follow it, should be joined. */
+export function inferKind(chunk: unknown): BodyKind {
+  if (chunk instanceof Uint8Array) return asPlatformBytes(chunk) === chunk ? 'buffer' : 'uint8array';
+  if (Array.isArray(chunk)) return 'array';
+  if (typeof chunk === 'string') return 'string';
+  return tagOf(chunk) === '[object Object]' ? 'object' : 'buffer';
+}
+
+/** Joins chunks of whatever kinds into a body of one kind. */
+export function joinBody(chunks: unknown[], kind: string): unknown {
+  switch (kind) {
+    case 'string':
+      return joinText(chunks);
+    case 'buffer':
+      return joinBytes(chunks);
+    case 'uint8array':
+      return asPlain(joinBytes(chunks));
+    case 'array':
+      return joinItems(chunks);
+    default:
+      return chunks;
+  }
+}
+
+/** How much a chunk adds to a body: characters, bytes or items. */
+export function sizeOf(chunk: unknown): number {
+  return typeof chunk === 'string' || isArrayLike(chunk) ? chunk.length : 1;
+}
+
+function joinText(chunks: readonly unknown[]): string {
+  const texts: string[] = [];
+  let run: Uint8Array[] = [];
+  /** Bytes that follow each other are decoded together: a character may lie in several chunks. */
+  function decodeRun(): void {
+    if (run.length > 0) texts.push(decodeText(joinBytes(run), 'utf8'));
+    run = [];
+  }
+  for (const chunk of chunks) {
+    if (isArrayLike(chunk)) run.push(toBytes(chunk));
+    else {
+      decodeRun();
+      texts.push(String(chunk));
+    }
+  }
+  decodeRun();
+  return texts.join('');
+}
+
+function joinBytes(chunks: readonly unknown[]): Uint8Array {
+  const parts = chunks.map(toBytes);
+  return concatBytes(
+    parts,
+    parts.reduce((length, part) => length + part.length, 0),
+  );
+}
+
+function joinItems(chunks: readonly unknown[]): unknown[] {
+  const items: unknown[] = [];
+  for (const chunk of chunks) {
+    if (isArrayLike(chunk)) for (const item of chunk) items.push(item);
+    else items.push(chunk);
+  }
+  return items;
+}
+
+function toBytes(chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk;
+  if (isArrayLike(chunk)) return Uint8Array.from(chunk as ArrayLike<number>);
+  return encodeText(String(chunk), 'utf8');
+}
+
+function asPlain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Arrays and typed arrays. */
+function isArrayLike(chunk: unknown): chunk is ArrayLike<unknown> & Iterable<unknown> {
+  return Array.isArray(chunk) || (ArrayBuffer.isView(chunk) && 'length' in chunk);
+}
+
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value);
+}

@@ -1,0 +1,318 @@
+import fc from 'fast-check';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { Stream } from '../core/classic.ts';
+import { ClassicStream } from '../core/classic.ts';
+import type { SplitOptions, SplitStream } from './split.ts';
+import { split } from './split.ts';
+
+function record(stream: Stream): unknown[] {
+  const seen: unknown[] = [];
+  stream.on('data', (piece) => seen.push(piece));
+  for (const event of ['end', 'close']) stream.on(event, () => seen.push(event));
+  stream.on('error', (error) => seen.push(error));
+  return seen;
+}
+
+function pieces(stream: SplitStream<unknown>, ...chunks: (string | Uint8Array)[]): unknown[] {
+  const seen: unknown[] = [];
+  stream.on('data', (piece) => seen.push(piece));
+  for (const chunk of chunks) stream.write(chunk);
+  stream.end();
+  return seen;
+}
+
+/** Cuts a text or bytes at the places given, which may repeat. */
+function rechunk<T extends string | Uint8Array>(whole: T, cuts: readonly number[]): T[] {
+  const places = [0, ...cuts.map((cut) => cut % (whole.length + 1)), whole.length].sort((a, b) => a - b);
+  return places.slice(1).map((end, i) => whole.slice(places[i], end) as T);
+}
+
+const cuts = fc.array(fc.nat());
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+describe('split', () => {
+  describe('behaviour', () => {
+    it('split, without arguments, cuts at line feeds with or without carriage returns', () => {
+      expect(pieces(split(), 'a\nb\r\nc\rd\n\n')).toEqual(['a', 'b', 'c\rd', '', '']);
+    });
+
+    it('split, on no input, emits one empty piece', () => {
+      expect(pieces(split())).toEqual(['']);
+      expect(pieces(split(), '')).toEqual(['']);
+    });
+
+    it('write, when it completes pieces, emits them inside the call', () => {
+      const stream = split();
+      const seen = record(stream);
+      expect(stream.write('a\nb\nc')).toBe(true);
+      expect(seen).toEqual(['a', 'b']);
+      stream.end('d');
+      expect(seen).toEqual(['a', 'b', 'cd', 'end', 'close']);
+    });
+
+    it('matcher, as string, expression or empty, is what String#split takes', () => {
+      expect(pieces(split(','), 'a,b,,c')).toEqual(['a', 'b', '', 'c']);
+      expect(pieces(split('<br>'), 'a<b', 'r>b<br', '>')).toEqual(['a', 'b', '']);
+      expect(pieces(split(/\./), 'a.b')).toEqual(['a', 'b']);
+      expect(pieces(split(''), 'a\nb')).toEqual(['a', 'b']);
+      expect(pieces(split(null), 'a\nb')).toEqual(['a', 'b']);
+      expect(pieces(split(/(?:)/), 'ab', 'cd')).toEqual(['a', 'b', 'c', 'd']);
+    });
+
+    it('matcher, with groups, lets them through as pieces', () => {
+      expect(pieces(split(/(\r?\n)/), 'a\nb\r', '\nc')).toEqual(['a', '\n', 'b', '\r\n', 'c']);
+      expect(pieces(split(/-(x)?-/), 'a--b-x-c')).toEqual(['a', undefined, 'b', 'x', 'c']);
+    });
+
+    it('matcher, that may match more in the next chunk, lets the piece before it out at once', () => {
+      const stream = split(/\n+/);
+      const seen = record(stream);
+      stream.write('a\n');
+      expect(seen).toEqual(['a']);
+      stream.write('\nb\n');
+      expect(seen).toEqual(['a', 'b']);
+      stream.end();
+      expect(seen).toEqual(['a', 'b', '', 'end', 'close']);
+    });
+
+    it('matcher, cut by a negative lookahead that the next chunk decides, waits for it', () => {
+      expect(pieces(split(/\n(?! )/), 'a\n', ' folded\n', 'b')).toEqual(['a\n folded', 'b']);
+    });
+
+    it('mapper, alone or after a matcher, makes what comes out, and undefined or null drops it', () => {
+      expect(pieces(split(JSON.parse), '1\n[2]')).toEqual([1, [2]]);
+      expect(pieces(split(/,/, Number), '1,2')).toEqual([1, 2]);
+      const odd = (piece: string) => (Number(piece) % 2 === 1 ? piece : undefined);
+      expect(pieces(split(odd), '1\n2\n3')).toEqual(['1', '3']);
+      expect(pieces(split(JSON.parse), 'null\nfalse\n0\n""')).toEqual([false, 0, '']);
+    });
+
+    it('trailing, set to false, drops what comes after the last delimiter', () => {
+      expect(pieces(split('\n', null, { trailing: false }), 'a\nb\n')).toEqual(['a', 'b']);
+      expect(pieces(split('\n', null, { trailing: false }), 'a\nb')).toEqual(['a']);
+      expect(pieces(split(null, null, { trailing: false }))).toEqual([]);
+    });
+
+    it('encoding, when given, decodes the bytes', () => {
+      expect(pieces(split(null, null, { encoding: 'latin1' }), Uint8Array.of(0xe9, 10, 0xe8))).toEqual([
+        'é',
+        'è',
+      ]);
+      expect(pieces(split(), Uint8Array.of(0xe2, 0x82))).toEqual(['\ufffd']);
+    });
+
+    it('pause, while one chunk holds many pieces, keeps them until resume', () => {
+      const stream = split();
+      const seen = record(stream);
+      stream.pause();
+      expect(stream.write('a\nb\nc')).toBe(false);
+      expect(seen).toEqual([]);
+      stream.resume();
+      expect(seen).toEqual(['a', 'b']);
+    });
+
+    it('destroy, called by a listener, stops the pieces of the same chunk', () => {
+      const stream = split();
+      const seen = record(stream);
+      stream.once('data', () => stream.destroy());
+      stream.write('a\nb\nc');
+      expect(seen).toEqual(['a', 'close']);
+    });
+
+    it('write, after the end, does nothing', () => {
+      const stream = split(() => {
+        throw new Error('mapped');
+      });
+      const seen = record(stream);
+      stream.end();
+      expect(stream.write('late\n')).toBe(true);
+      expect(seen.slice(-2)).toEqual(['end', 'close']);
+    });
+
+    it('for await, over lines, yields each', async () => {
+      const stream = split();
+      const seen: string[] = [];
+      const reading = (async () => {
+        for await (const line of stream) seen.push(line);
+      })();
+      for (let i = 0; i < 100; i++) stream.write(`line ${i}\nand `);
+      stream.end();
+      await reading;
+      expect(seen.length).toBe(101);
+      expect(seen[100]).toBe('and ');
+    });
+  });
+
+  describe('errors', () => {
+    it('mapper, that throws, gives an error event, and the stream goes on', () => {
+      const stream = split(JSON.parse);
+      const seen = record(stream);
+      stream.end('1\n{\n2');
+      expect(seen).toEqual([1, expect.any(SyntaxError), 2, 'end', 'close']);
+    });
+
+    it('arguments, of the wrong type, throw', () => {
+      const code = (code: string) => expect.objectContaining({ code });
+      expect(() => split(1 as never)).toThrow(code('ERR_INVALID_ARG_TYPE'));
+      expect(() => split(null, 'x' as never)).toThrow(code('ERR_INVALID_ARG_TYPE'));
+      expect(() => split(null, null, { maxLength: 0 })).toThrow(code('ERR_OUT_OF_RANGE'));
+      expect(() => split(null, null, { maxLength: Number.NaN })).toThrow(code('ERR_OUT_OF_RANGE'));
+      expect(() => split(null, null, { maxLength: '9' as never })).toThrow(code('ERR_INVALID_ARG_TYPE'));
+      expect(() => split(null, null, { overflow: 'no' as never })).toThrow(code('ERR_INVALID_ARG_VALUE'));
+      expect(() => split(null, null, { encoding: 'no' as never })).toThrow(code('ERR_UNKNOWN_ENCODING'));
+      expect(() => split().write(1 as never)).toThrow(code('ERR_INVALID_ARG_TYPE'));
+    });
+
+    const tooLong = expect.objectContaining({ code: 'ERR_SPLIT_LINE_TOO_LONG' });
+
+    it('maxLength, passed by a complete piece, lets those before it through and destroys', () => {
+      const stream = split(null, null, { maxLength: 3 });
+      const seen = record(stream);
+      stream.write('abc\r\nab\nabcd\nx\n');
+      expect(seen).toEqual(['abc', 'ab', tooLong, 'close']);
+      expect(stream.destroyed).toBe(true);
+    });
+
+    it('maxLength, passed by an unfinished piece, destroys before its end comes', () => {
+      for (const matcher of ['\n', /\r?\n/, 'END']) {
+        const stream = split(matcher, null, { maxLength: 8 });
+        const seen = record(stream);
+        for (let i = 0; i < 12; i++) stream.write('x');
+        expect(seen).toEqual([tooLong, 'close']);
+      }
+    });
+
+    it('maxLength, reached exactly, with the delimiter cut in two, is no error', () => {
+      expect(pieces(split(null, null, { maxLength: 3 }), 'abc\r', '\nabc')).toEqual(['abc', 'abc']);
+      expect(pieces(split('END', null, { maxLength: 3 }), 'abcEN', 'Dabc')).toEqual(['abc', 'abc']);
+    });
+
+    it('signal, when it aborts, destroys', () => {
+      const control = new AbortController();
+      const stream = split(null, null, { signal: control.signal });
+      const seen = record(stream);
+      control.abort();
+      expect(seen).toEqual([expect.objectContaining({ code: 'ABORT_ERR' }), 'close']);
+    });
+  });
+
+  describe('chunk boundaries', () => {
+    const matchers: (string | RegExp)[] = [
+      '\n',
+      'ab',
+      'aab',
+      /\r?\n/,
+      /\n/,
+      /\n+/,
+      /\r\n|\r|\n/,
+      /(a)|b/,
+      /([ab])(\n)?/,
+      /(\r?\n)/,
+      /a*/,
+      /(?:)/,
+      /(?<=a)/,
+      /(?=b)/,
+      /\n(?!a)/,
+      /^b/m,
+      /[aé😀]+/u,
+      /A/i,
+    ];
+    const text = fc.string({ unit: fc.constantFrom('a', 'a', 'b', '\n', '\n', '\r', 'é', '😀') });
+
+    it.each(matchers)('split(%s), text cut anywhere, emits what String#split returns', (matcher) => {
+      fc.assert(
+        fc.property(text, cuts, (whole, cuts) => {
+          const expected = whole.split(matcher);
+          expect(pieces(split(matcher), ...rechunk(whole, cuts))).toEqual(expected);
+        }),
+        { numRuns: 300 },
+      );
+    });
+
+    it('split, bytes cut anywhere, keeps characters whole', () => {
+      fc.assert(
+        fc.property(text, cuts, (whole, cuts) => {
+          expect(pieces(split(), ...rechunk(bytes(whole), cuts))).toEqual(whole.split(/\r?\n/));
+        }),
+      );
+    });
+
+    it('maxLength, text cut anywhere, gives the same pieces and the same end', () => {
+      const options = fc.record({
+        maxLength: fc.integer({ min: 1, max: 6 }),
+        overflow: fc.constantFrom('error' as const, 'truncate' as const, 'skip' as const),
+      });
+      fc.assert(
+        fc.property(
+          text,
+          cuts,
+          options,
+          fc.constantFrom('\n', 'ab', /\r?\n/),
+          (whole, cuts, options, matcher) => {
+            const run = (chunks: string[]): unknown[] => {
+              const stream = split(matcher, null, options satisfies SplitOptions);
+              const seen = record(stream);
+              for (const chunk of chunks) stream.write(chunk);
+              stream.end();
+              return seen;
+            };
+            const { maxLength, overflow } = options;
+            const all = whole.split(matcher);
+            const first = all.findIndex((piece) => piece.length > maxLength);
+            const expected =
+              overflow === 'error' && first >= 0
+                ? [
+                    ...all.slice(0, first),
+                    expect.objectContaining({ code: 'ERR_SPLIT_LINE_TOO_LONG' }),
+                    'close',
+                  ]
+                : [
+                    ...(overflow === 'skip'
+                      ? all.filter((piece) => piece.length <= maxLength)
+                      : all.map((piece) => piece.slice(0, maxLength))),
+                    'end',
+                    'close',
+                  ];
+            expect(run(rechunk(whole, cuts))).toEqual(expected);
+          },
+        ),
+      );
+    });
+
+    it('split, a piece of many chunks, joins it whole', () => {
+      const chunk = 'x'.repeat(1000);
+      for (const matcher of ['\n', 'ab', /\r?\n/, /\n+/, /[\n;]/]) {
+        const seen = pieces(
+          split(matcher),
+          'first\n',
+          ...Array.from({ length: 5000 }, () => chunk),
+          '\n',
+          'last',
+        );
+        const expected = matcher === 'ab' ? [] : ['first', chunk.repeat(5000), 'last'];
+        if (expected.length > 0) expect(seen).toEqual(expected);
+        else expect((seen[0] as string).length).toBe(5_000_011);
+      }
+    });
+
+    it('split, a piece of single characters, joins it whole', () => {
+      const stream = split(/[\n;]/);
+      const seen = record(stream);
+      for (let i = 0; i < 20_000; i++) stream.write(String(i % 10));
+      stream.write(';');
+      expect(seen).toEqual(['0123456789'.repeat(2000)]);
+    });
+  });
+
+  describe('types', () => {
+    it('what the mapper returns, without undefined and null, is what comes out', () => {
+      expectTypeOf(split()).toEqualTypeOf<SplitStream<string>>();
+      expectTypeOf(split(',', null, { trailing: false })).toEqualTypeOf<SplitStream<string>>();
+      expectTypeOf(split((line) => line.length)).toEqualTypeOf<SplitStream<number>>();
+      expectTypeOf(split(/,/, (line) => (line ? line.length : undefined))).toEqualTypeOf<
+        SplitStream<number>
+      >();
+      split().pipe(new ClassicStream<string>());
+    });
+  });
+});

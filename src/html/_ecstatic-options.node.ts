@@ -1,0 +1,187 @@
+/**
+ * The options of `ecstatic`, under all the names that the original gave them.
+ *
+ * @module
+ */
+import { resolve } from 'node:path';
+import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } from '../core/errors.ts';
+
+/** Options of `ecstatic`. Names may be written in lower case and with hyphens too. */
+export interface EcstaticOptions {
+  /** The directory whose files are served. @default the working directory */
+  readonly root?: string | undefined;
+  /** The path below which they are served; requests for others are refused with 403. @default '/' */
+  readonly baseDir?: string | undefined;
+  /** Whether a directory is answered with its index file. @default true */
+  readonly autoIndex?: boolean | undefined;
+  /** Directory listings; true is refused with an error, because there are none yet. @default false */
+  readonly showDir?: false | undefined;
+  /** Whether names that begin with a dot are served; those below `.well-known` always are. @default true */
+  readonly showDotfiles?: boolean | undefined;
+  /** Seconds of max-age, a Cache-Control header, or a function of the path that returns either. @default 3600 */
+  readonly cache?: number | string | ((path: string) => number | string) | undefined;
+  /** Whether pages from anywhere may read the files; answers OPTIONS too. @default false */
+  readonly cors?: boolean | undefined;
+  /** Whether OPTIONS is answered. @default false */
+  readonly handleOptionsMethod?: boolean | undefined;
+  /** Whether `file.gz` is sent for `file` to those who accept it, if it is gzip. @default true */
+  readonly gzip?: boolean | undefined;
+  /** Whether `file.br` is sent for `file` to those who accept it. @default false */
+  readonly brotli?: boolean | undefined;
+  /** The extension of index files and of pages asked for without one; true is 'html'. @default 'html' */
+  readonly defaultExt?: string | boolean | null | undefined;
+  /** Headers of every answer: an object, `'Name: value'`, or an array of those. @default {} */
+  readonly headers?: Readonly<Record<string, string>> | string | readonly string[] | undefined;
+  /** Whether ETags are weak. @default true */
+  readonly weakEtags?: boolean | undefined;
+  /** Whether weak ETags may match. @default true */
+  readonly weakCompare?: boolean | undefined;
+  /** Whether answers have a Server header. @default true */
+  readonly serverHeader?: boolean | undefined;
+  /** Whether `404.html` in the root is the answer to what is not found. @default true */
+  readonly handleError?: boolean | undefined;
+  /** The type of files whose type is not known. @default 'application/octet-stream' */
+  readonly contentType?: string | undefined;
+  /** Extensions by type, or a function that returns the type of a file, or nothing. */
+  readonly mimeTypes?: MimeTypes | undefined;
+}
+
+/** Types of files, beside and before those that are known. */
+export type MimeTypes =
+  | Readonly<Record<string, readonly string[]>>
+  | ((file: string, defaultType: string) => string | undefined);
+
+/** The options with their defaults. */
+export interface Settings {
+  readonly root: string;
+  readonly baseDir: string;
+  readonly autoIndex: boolean;
+  readonly showDotfiles: boolean;
+  readonly cacheControl: (path: string) => string;
+  readonly answersOptions: boolean;
+  readonly gzip: boolean;
+  readonly brotli: boolean;
+  /** With its dot; empty for none. */
+  readonly extension: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly weakEtags: boolean;
+  readonly weakCompare: boolean;
+  readonly handleError: boolean;
+  readonly typeOf: (file: string, known: string) => string;
+}
+
+type Name = keyof EcstaticOptions;
+
+/** Option names by what is left of them without hyphens and capitals. */
+const NAMES: ReadonlyMap<string, Name> = new Map(
+  (
+    [
+      'root',
+      'baseDir',
+      'autoIndex',
+      'showDir',
+      'showDotfiles',
+      'cache',
+      'cors',
+      'handleOptionsMethod',
+      'gzip',
+      'brotli',
+      'defaultExt',
+      'headers',
+      'weakEtags',
+      'weakCompare',
+      'serverHeader',
+      'handleError',
+      'contentType',
+      'mimeTypes',
+    ] as const
+  ).map((name) => [name.toLowerCase(), name]),
+);
+const OTHER_NAMES: ReadonlyMap<string, Name> = new Map([
+  ['h', 'headers'],
+  ['header', 'headers'],
+  ['mimetype', 'mimeTypes'],
+]);
+
+const CORS_HEADERS: readonly (readonly [string, string])[] = [
+  ['Access-Control-Allow-Origin', '*'],
+  [
+    'Access-Control-Allow-Headers',
+    'Authorization, Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since',
+  ],
+];
+
+/** Fills the defaults in; refuses what is not known rather than ignore it. */
+export function settle(given: object): Settings {
+  const options = canonical(given);
+  const { contentType = 'application/octet-stream', mimeTypes, cache = 3600 } = options;
+  if (options.showDir) {
+    throw ERR_INVALID_ARG_VALUE('options.showDir', options.showDir, 'must be false: there are no listings');
+  }
+  for (const name of ['root', 'baseDir'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'string') {
+      throw ERR_INVALID_ARG_TYPE(`options.${name}`, 'of type string', options[name]);
+    }
+  }
+  return {
+    root: resolve(options.root ?? '.'),
+    baseDir: `/${options.baseDir ?? ''}/`.replace(/\/+/g, '/'),
+    autoIndex: options.autoIndex !== false,
+    showDotfiles: options.showDotfiles !== false,
+    cacheControl: (path) => asCacheControl(typeof cache === 'function' ? cache(path) : cache),
+    answersOptions: Boolean(options.cors || options.handleOptionsMethod),
+    gzip: options.gzip !== false,
+    brotli: options.brotli === true,
+    extension: asExtension(options.defaultExt),
+    headers: [
+      ...(options.serverHeader === false ? [] : [['Server', 'gardenhose'] as const]),
+      ...(options.cors ? CORS_HEADERS : []),
+      ...asHeaders(options.headers ?? {}),
+    ],
+    weakEtags: options.weakEtags !== false,
+    weakCompare: options.weakCompare !== false,
+    handleError: options.handleError !== false,
+    typeOf: typer(contentType, mimeTypes),
+  };
+}
+
+function canonical(given: object): EcstaticOptions {
+  const options: Partial<Record<Name, unknown>> = {};
+  for (const [key, value] of Object.entries(given)) {
+    const plain = key.replaceAll('-', '').toLowerCase();
+    const name = NAMES.get(plain) ?? OTHER_NAMES.get(plain);
+    if (name === undefined) throw ERR_INVALID_ARG_VALUE(`options.${key}`, value, 'is not supported');
+    options[name] = value;
+  }
+  return options as EcstaticOptions;
+}
+
+function asCacheControl(cache: number | string): string {
+  return typeof cache === 'number' ? `max-age=${cache}` : cache;
+}
+
+function asExtension(extension: EcstaticOptions['defaultExt']): string {
+  if (extension === true || extension === undefined) return '.html';
+  return extension ? `.${extension.replace(/^\./, '')}` : '';
+}
+
+function asHeaders(headers: NonNullable<EcstaticOptions['headers']>): [string, string][] {
+  if (typeof headers !== 'string' && !Array.isArray(headers)) return Object.entries(headers);
+  return [headers].flat().map((line: string) => {
+    const colon = line.indexOf(':');
+    if (colon < 1) throw ERR_INVALID_ARG_VALUE('options.headers', line, "must be of the form 'Name: value'");
+    return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+  });
+}
+
+function typer(contentType: string, types: MimeTypes | undefined): Settings['typeOf'] {
+  if (typeof types === 'function') return (file, known) => types(file, known) || known || contentType;
+  const byExtension = new Map<string, string>();
+  for (const [type, extensions] of Object.entries(types ?? {})) {
+    for (const extension of extensions) byExtension.set(extension.replace(/^\./, '').toLowerCase(), type);
+  }
+  return (file, known) => {
+    const extension = /\.([^./]+)$/.exec(file)?.[1]?.toLowerCase() ?? '';
+    return byExtension.get(extension) ?? (known || contentType);
+  };
+}

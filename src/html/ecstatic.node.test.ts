@@ -1,0 +1,418 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import type { IncomingHttpHeaders, Server } from 'node:http';
+import { createServer, request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { EcstaticHandler, EcstaticOptions } from './ecstatic.node.ts';
+import { ecstatic } from './ecstatic.node.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'ecstatic-'));
+const site = join(directory, 'site');
+const servers: Server[] = [];
+
+beforeAll(async () => {
+  const files: Record<string, string | Buffer> = {
+    '../secret.txt': 'secret',
+    'index.html': '<h1>root</h1>',
+    'a.txt': '0123456789',
+    'page.html': 'page',
+    '.hidden': 'hidden',
+    '.well-known/acme': 'acme',
+    'sub/index.html': 'sub',
+    'empty/readme.txt': '',
+    'é x.txt': 'e',
+    'a#b?%41.txt': 'odd',
+    'no.type': 'n',
+    'b.js': '/* b */',
+    'b.js.gz': gzipSync('/* b */'),
+    'b.js.br': brotliCompressSync('/* b */'),
+    'bad.js': '/* bad */',
+    'bad.js.gz': 'not gzip',
+    'only.css.gz': gzipSync('only {}'),
+    'big.bin': Buffer.alloc(3_000_000, 'x'),
+  };
+  for (const name of ['.well-known', 'sub', 'empty']) await mkdir(join(site, name), { recursive: true });
+  for (const [name, content] of Object.entries(files)) await writeFile(join(site, name), content);
+});
+
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+interface Answer {
+  status: number | undefined;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+type Ask = (path: string, headers?: Record<string, string>, method?: string) => Promise<Answer>;
+
+async function listen(handler: EcstaticHandler, next?: boolean): Promise<number> {
+  const server = createServer((request, response) => {
+    handler(
+      request,
+      response,
+      next ? (error) => response.end(`next ${response.statusCode} ${error ?? ''}`) : undefined,
+    );
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function serve(options: EcstaticOptions = {}, next?: boolean): Promise<Ask> {
+  const port = await listen(ecstatic({ root: site, ...options }), next);
+  return (path, headers = {}, method = 'GET') =>
+    new Promise((resolve, reject) => {
+      const client = httpRequest(
+        { host: '127.0.0.1', port, path, method, headers, agent: false },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk) => chunks.push(chunk));
+          response.on('end', () => {
+            const body = Buffer.concat(chunks).toString('latin1');
+            resolve({ status: response.statusCode, headers: response.headers, body });
+          });
+          response.on('error', reject);
+        },
+      );
+      client.on('error', reject);
+      client.end();
+    });
+}
+
+describe('ecstatic', () => {
+  describe('behaviour', () => {
+    it('a file, when asked for, comes with its headers', async () => {
+      const ask = await serve();
+      const { status, headers, body } = await ask('/a.txt?x=1');
+      expect([status, body]).toEqual([200, '0123456789']);
+      expect(headers).toMatchObject({
+        'content-type': 'text/plain',
+        'content-length': '10',
+        'cache-control': 'max-age=3600',
+        'accept-ranges': 'bytes',
+        server: 'gardenhose',
+        vary: 'Accept-Encoding',
+      });
+      expect(headers.etag).toMatch(/^W\/"/);
+      expect(Date.parse(headers['last-modified'] as string)).toBeGreaterThan(0);
+    });
+
+    it.each([
+      ['/', '<h1>root</h1>'],
+      ['/sub/', 'sub'],
+      ['/page', 'page'],
+      ['/%C3%A9%20x.txt', 'e'],
+      ['/a%23b%3F%2541.txt', 'odd'],
+      ['//a.txt', '0123456789'],
+      ['/sub/../a.txt', '0123456789'],
+      ['/sub%2f..%2fa.txt', '0123456789'],
+      ['/.hidden', 'hidden'],
+    ])('%s, when asked for, is found', async (path, body) => {
+      const ask = await serve();
+      expect(await ask(path)).toMatchObject({ status: 200, body });
+    });
+
+    it('a root given alone, or before the options, is served', async () => {
+      for (const handler of [ecstatic(site), ecstatic(site, { cache: 1 })]) {
+        const port = await listen(handler);
+        const response = await fetch(`http://127.0.0.1:${port}/a.txt`);
+        expect(await response.text()).toBe('0123456789');
+      }
+    });
+
+    it('a file, that appears or changes after the start, is seen', async () => {
+      const ask = await serve();
+      expect((await ask('/late.txt')).status).toBe(404);
+      await writeFile(join(site, 'late.txt'), 'late');
+      const first = await ask('/late.txt');
+      expect(first.body).toBe('late');
+      await writeFile(join(site, 'late.txt'), 'later');
+      const second = await ask('/late.txt', { 'if-none-match': first.headers.etag as string });
+      expect([second.status, second.body]).toEqual([200, 'later']);
+    });
+
+    it('a directory without its slash, when asked for, is redirected on the same host', async () => {
+      const ask = await serve();
+      expect(await ask('/sub?x=1')).toMatchObject({ status: 302, headers: { location: '/sub/?x=1' } });
+      expect((await ask('//sub')).headers.location).toBe('/sub/');
+      expect((await ask('//example.com/..%2fsub')).headers.location).toMatch(/^\/[^/\\]/);
+    });
+
+    it('a directory without an index, when asked for, is refused', async () => {
+      const ask = await serve();
+      expect((await ask('/empty/')).status).toBe(403);
+    });
+
+    it('HEAD, of a file, has the headers of GET and no body', async () => {
+      const ask = await serve();
+      const get = await ask('/a.txt');
+      const head = await ask('/a.txt', {}, 'HEAD');
+      expect([head.status, head.body]).toEqual([200, '']);
+      expect({ ...head.headers, date: '' }).toEqual({ ...get.headers, date: '' });
+      expect((await ask('/nope', {}, 'HEAD')).status).toBe(404);
+    });
+
+    it.each([
+      ['bytes=2-4', 206, 'bytes 2-4/10', '234'],
+      ['bytes=0-0', 206, 'bytes 0-0/10', '0'],
+      ['bytes=7-', 206, 'bytes 7-9/10', '789'],
+      ['bytes=5-100', 206, 'bytes 5-9/10', '56789'],
+      ['bytes=-3', 206, 'bytes 7-9/10', '789'],
+      ['bytes=-30', 206, 'bytes 0-9/10', '0123456789'],
+      ['bytes=10-', 416, 'bytes */10', 'Range Not Satisfiable\n'],
+      ['bytes=-0', 416, 'bytes */10', 'Range Not Satisfiable\n'],
+      ['bytes=99999999999999999999-', 416, 'bytes */10', 'Range Not Satisfiable\n'],
+      ['bytes=4-2', 200, undefined, '0123456789'],
+      ['bytes=0-1,3-4', 200, undefined, '0123456789'],
+      ['bytes=-', 200, undefined, '0123456789'],
+      ['lines=1-2', 200, undefined, '0123456789'],
+      ['junk', 200, undefined, '0123456789'],
+    ])('Range %s, of ten bytes, gives %d', async (range, status, contentRange, body) => {
+      const ask = await serve();
+      const answer = await ask('/a.txt', { range });
+      expect([answer.status, answer.headers['content-range'], answer.body]).toEqual([
+        status,
+        contentRange,
+        body,
+      ]);
+      expect(answer.headers['content-length']).toBe(String(body.length));
+    });
+
+    it('If-Range, of another version or a weak tag, gives the whole file', async () => {
+      const ask = await serve({ weakEtags: false });
+      const range = 'bytes=0-1';
+      const { etag = '', 'last-modified': date = '' } = (await ask('/a.txt')).headers;
+      expect((await ask('/a.txt', { range, 'if-range': etag })).status).toBe(206);
+      expect((await ask('/a.txt', { range, 'if-range': date })).status).toBe(206);
+      expect((await ask('/a.txt', { range, 'if-range': '"other"' })).status).toBe(200);
+      expect((await ask('/a.txt', { range, 'if-range': `W/${etag}` })).status).toBe(200);
+      expect((await ask('/a.txt', { range, 'if-range': new Date(0).toUTCString() })).status).toBe(200);
+    });
+
+    it('If-None-Match and If-Modified-Since, when they hold, give 304', async () => {
+      const ask = await serve();
+      const { etag = '', 'last-modified': date = '' } = (await ask('/a.txt')).headers;
+      for (const tags of [etag, `"x", ${etag}`, '*', etag.replace('W/', '')]) {
+        const answer = await ask('/a.txt', { 'if-none-match': tags });
+        expect([tags, answer.status, answer.body, answer.headers.etag]).toEqual([tags, 304, '', etag]);
+      }
+      expect((await ask('/a.txt', { 'if-none-match': '"x"', 'if-modified-since': date })).status).toBe(200);
+      expect((await ask('/a.txt', { 'if-modified-since': date })).status).toBe(304);
+      expect((await ask('/a.txt', { 'if-modified-since': new Date(0).toUTCString() })).status).toBe(200);
+      expect((await ask('/a.txt', { 'if-modified-since': 'yesterday' })).status).toBe(200);
+    });
+
+    it('weakEtags and weakCompare, set to false, are heeded', async () => {
+      const strong = await serve({ weakEtags: false });
+      expect((await strong('/a.txt')).headers.etag).toMatch(/^"/);
+      const strict = await serve({ weakCompare: false });
+      const { etag = '' } = (await strict('/a.txt')).headers;
+      expect((await strict('/a.txt', { 'if-none-match': etag })).status).toBe(200);
+    });
+
+    it.each<[string, EcstaticOptions, string | undefined, string]>([
+      ['gzip', {}, 'gzip', 'text/javascript'],
+      ['gzip, br', {}, 'gzip', 'text/javascript'],
+      ['gzip, br', { brotli: true }, 'br', 'text/javascript'],
+      ['br;q=0, gzip', { brotli: true }, 'gzip', 'text/javascript'],
+      ['gzip;q=0', {}, undefined, 'text/javascript'],
+      ['*', {}, 'gzip', 'text/javascript'],
+      ['gzip', { gzip: false }, undefined, 'text/javascript'],
+    ])(
+      'a compressed file beside, for accept-encoding %s and %o, gives %s',
+      async (accept, options, coding, type) => {
+        const ask = await serve(options);
+        const { status, headers, body } = await ask('/b.js', { 'accept-encoding': accept });
+        expect([status, headers['content-encoding'], headers['content-type']]).toEqual([200, coding, type]);
+        expect(Number(headers['content-length'])).toBe(body.length);
+        if (coding === undefined) expect(body).toBe('/* b */');
+      },
+    );
+
+    it('a compressed file, that is none or alone or asked for as such, is not mistaken', async () => {
+      const ask = await serve();
+      const gzip = { 'accept-encoding': 'gzip' };
+      const bad = await ask('/bad.js', gzip);
+      expect([bad.headers['content-encoding'], bad.body]).toEqual([undefined, '/* bad */']);
+      expect((await ask('/only.css', gzip)).headers).toMatchObject({
+        'content-encoding': 'gzip',
+        'content-type': 'text/css',
+      });
+      expect((await ask('/only.css')).status).toBe(404);
+      const plain = (await ask('/b.js.gz', gzip)).headers;
+      expect([plain['content-type'], plain['content-encoding']]).toEqual(['application/gzip', undefined]);
+    });
+
+    it('baseDir, when given, is taken off, and other paths are refused', async () => {
+      for (const baseDir of ['blog', '/blog', '/blog/']) {
+        const ask = await serve({ baseDir });
+        expect((await ask('/blog/a.txt')).body).toBe('0123456789');
+        expect(await ask('/blog')).toMatchObject({ status: 302, headers: { location: '/blog/' } });
+        expect((await ask('/blog/sub')).headers.location).toBe('/blog/sub/');
+        for (const path of ['/', '/a.txt', '/blogger', '/blog/../a.txt']) {
+          expect([path, (await ask(path)).status]).toEqual([path, 403]);
+        }
+      }
+    });
+
+    it('cache, as number, header and function, makes Cache-Control', async () => {
+      const cacheControl = async (cache: EcstaticOptions['cache']) =>
+        (await (await serve({ cache }))('/a.txt')).headers['cache-control'];
+      expect(await cacheControl(5)).toBe('max-age=5');
+      expect(await cacheControl('no-cache')).toBe('no-cache');
+      expect(await cacheControl((path) => (path === '/a.txt' ? 7 : 'wrong'))).toBe('max-age=7');
+    });
+
+    it('autoIndex set to false, defaultExt, contentType and mimeTypes, are heeded', async () => {
+      const bare = await serve({ autoIndex: false });
+      for (const path of ['/', '/sub', '/sub/']) expect((await bare(path)).status).toBe(404);
+      const text = await serve({ defaultExt: '.txt' });
+      expect([(await text('/a')).body, (await text('/page')).status]).toEqual(['0123456789', 404]);
+      expect((await (await serve({ defaultExt: false }))('/page')).status).toBe(404);
+      const typed = await serve({ contentType: 'q/r', mimeTypes: { 'x/y': ['txt', 'zzz'] } });
+      expect((await typed('/no.type')).headers['content-type']).toBe('q/r');
+      expect((await typed('/a.txt')).headers['content-type']).toBe('x/y');
+      const asked = await serve({ mimeTypes: (file) => (file.endsWith('.txt') ? 'x/z' : undefined) });
+      expect((await asked('/a.txt')).headers['content-type']).toBe('x/z');
+      expect((await asked('/')).headers['content-type']).toBe('text/html;charset=utf-8');
+    });
+
+    it('cors, headers and serverHeader, are on every answer, and OPTIONS is answered', async () => {
+      const ask = await serve({ cors: true, headers: { 'X-A': 'a' }, serverHeader: false });
+      for (const [path, method] of [
+        ['/a.txt', 'GET'],
+        ['/nope', 'GET'],
+        ['/a.txt', 'OPTIONS'],
+      ] as const) {
+        const { headers } = await ask(path, {}, method);
+        expect(headers).toMatchObject({ 'access-control-allow-origin': '*', 'x-a': 'a' });
+        expect(headers.server).toBe(undefined);
+      }
+      expect((await ask('/a.txt', {}, 'OPTIONS')).status).toBe(200);
+      for (const headers of ['X-A: a', ['X-A: a']]) {
+        expect((await (await serve({ headers }))('/a.txt')).headers['x-a']).toBe('a');
+      }
+    });
+
+    it('404.html, in the root, is the answer to what is not found, unless handleError is false', async () => {
+      const root = join(directory, 'with404');
+      await mkdir(root, { recursive: true });
+      await writeFile(join(root, '404.html'), 'lost?');
+      expect(await (await serve({ root }))('/nope')).toMatchObject({ status: 404, body: 'lost?' });
+      const plain = await (await serve({ root, handleError: false }))('/nope');
+      expect(plain).toMatchObject({ status: 404, body: 'Not Found\n' });
+    });
+
+    it('next, when given, is called instead of a refusal, with the status set', async () => {
+      const ask = await serve({}, true);
+      expect((await ask('/a.txt')).body).toBe('0123456789');
+      expect((await ask('/nope')).body).toBe('next 404 ');
+      expect((await ask('/a.txt', {}, 'POST')).body).toBe('next 405 ');
+      expect((await ask('/%zz')).body).toBe('next 400 ');
+    });
+
+    it('showDotfiles, set to false, refuses them but not what is well known', async () => {
+      const ask = await serve({ showDotfiles: false });
+      for (const path of ['/.hidden', '/%2ehidden', '/sub/../.hidden'])
+        expect((await ask(path)).status).toBe(404);
+      expect((await ask('/.well-known/acme')).body).toBe('acme');
+    });
+  });
+
+  describe('errors', () => {
+    it.each([
+      '/../secret.txt',
+      '/%2e%2e/secret.txt',
+      '/..%2fsecret.txt',
+      '/sub/../../secret.txt',
+      '/..%5csecret.txt',
+      '/..\\secret.txt',
+      '/%2e%2e%2fsecret.txt%00.html',
+      '/a.txt%00',
+      '/....//secret.txt',
+      '//../secret.txt',
+      `/${'../'.repeat(50)}etc/passwd`,
+      '/%252e%252e/secret.txt',
+    ])('%s, an attempt to leave the root, gives nothing', async (path) => {
+      const ask = await serve();
+      const { status, body } = await ask(path);
+      expect(status).toBe(404);
+      expect(body).toBe('Not Found\n');
+    });
+
+    it('a malformed path, and other methods, get 400 and 405', async () => {
+      const ask = await serve();
+      for (const path of ['/%zz', '/%', '/%c0%ae', '*'])
+        expect([path, (await ask(path)).status]).toEqual([path, 400]);
+      for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
+        const { status, headers } = await ask('/a.txt', {}, method);
+        expect([status, headers.allow]).toEqual([405, 'GET, HEAD']);
+      }
+    });
+
+    it('a very long name, when asked for, gives 404', async () => {
+      const ask = await serve();
+      expect((await ask(`/${'x'.repeat(5000)}`)).status).toBe(404);
+    });
+
+    it.skipIf(process.getuid?.() === 0)('a file that may not be read, gives 403', async () => {
+      await writeFile(join(site, 'locked.txt'), 'x');
+      await chmod(join(site, 'locked.txt'), 0);
+      expect((await (await serve())('/locked.txt')).status).toBe(403);
+    });
+
+    it('a symbolic link to nowhere, or to itself, gives 404', async () => {
+      await symlink(join(directory, 'gone'), join(site, 'gone'));
+      await symlink(join(site, 'loop'), join(site, 'loop'));
+      const ask = await serve();
+      expect([(await ask('/gone')).status, (await ask('/loop')).status]).toEqual([404, 404]);
+    });
+
+    it('a client that goes away, halfway through a file, lets the response close', async () => {
+      const handler = ecstatic(site);
+      const closed = new Promise<boolean>((resolve, reject) => {
+        listen((request, response) => {
+          response.on('pipe', (body) => body.on('close', () => resolve(true)));
+          handler(request, response);
+        })
+          .then((port) => {
+            const client = httpRequest(
+              { host: '127.0.0.1', port, path: '/big.bin', agent: false },
+              (response) => {
+                response.once('data', () => client.destroy());
+                response.on('error', () => {});
+              },
+            );
+            client.on('error', () => {});
+            client.end();
+          })
+          .catch(reject);
+      });
+      expect(await closed).toBe(true);
+    });
+
+    it('options that are not supported, when given, throw ERR_INVALID_ARG_VALUE', () => {
+      const refused = expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' });
+      expect(() => ecstatic({ root: site, showDir: true as never })).toThrow(refused);
+      expect(() => ecstatic({ humanReadable: true } as never)).toThrow(refused);
+      expect(() => ecstatic({ headers: 'nonsense' })).toThrow(refused);
+      const wrongType = expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' });
+      expect(() => ecstatic({ root: 1 as never })).toThrow(wrongType);
+      expect(() => ecstatic(1 as never)).toThrow(wrongType);
+      expect(() =>
+        ecstatic({ root: site, showdir: false, 'default-ext': 'txt', H: 'A: b' } as never),
+      ).not.toThrow();
+    });
+  });
+});

@@ -1,0 +1,46 @@
+/**
+ * Updates an element of a page where it stands.
+ *
+ * @module
+ */
+
+import { splitFirst } from '../parser/trumpet/selector.ts';
+import type { Target } from './hyperglue-apply.ts';
+import { applyValue } from './hyperglue-apply.ts';
+import type { HyperglueUpdates } from './hyperglue-types.ts';
+
+/** Applies updates to an element and those within it, and returns the element. */
+export function updateElement<E extends Element>(root: E, updates: HyperglueUpdates): E {
+  const found = Object.entries(updates).map(([key, value]) => {
+    const { selector, first } = splitFirst(key);
+    const all = [...root.querySelectorAll(selector)];
+    if (root.matches(selector)) all.unshift(root);
+    return { value, elements: first ? all.slice(0, 1) : all };
+  });
+  for (const { value, elements } of found) {
+    for (const element of elements) applyValue(value, targetOf(element));
+  }
+  return root;
+}
+
+function targetOf(element: Element): Target {
+  return {
+    put(place, content, markup) {
+      if (place === 'replace') element.textContent = '';
+      if (typeof content === 'string' && markup) {
+        element.insertAdjacentHTML(place === 'prepend' ? 'afterbegin' : 'beforeend', content);
+      } else if (place === 'prepend') element.prepend(content);
+      else element.append(content);
+    },
+    set(name, value) {
+      if (value === null) element.removeAttribute(name);
+      else element.setAttribute(name, value === true ? '' : value);
+    },
+    extend(name, prepend, append) {
+      element.setAttribute(name, prepend + (element.getAttribute(name) ?? '') + append);
+    },
+    repeat(items) {
+      element.replaceWith(...items.map((item) => updateElement(element.cloneNode(true) as Element, item)));
+    },
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * Fills a template: collects what the updates change of each element, then copies the HTML around it.
+ *
+ * @module
+ */
+import { ERR_HYPERGLUE_RAW_TEXT } from '../core/errors.ts';
+import type { AttributeChange } from '../parser/trumpet/attributes.ts';
+import { attributeValue, editTag, readAttributes } from '../parser/trumpet/attributes.ts';
+import { escapeHtml } from '../parser/trumpet/escape.ts';
+import { lowerCase } from '../parser/trumpet/names.ts';
+import type { Place, Target } from './hyperglue-apply.ts';
+import { applyValue } from './hyperglue-apply.ts';
+import type { Template, TemplateElement } from './hyperglue-template.ts';
+import { templateOf } from './hyperglue-template.ts';
+import type { HyperglueUpdates } from './hyperglue-types.ts';
+
+/** What becomes of one element, in HTML. */
+interface Edit extends Record<Exclude<Place, 'replace'>, string> {
+  readonly element: TemplateElement;
+  readonly attributes: Map<string, AttributeChange>;
+  /** What its content is replaced by. */
+  replace: string | undefined;
+  /** What all of it is replaced by. */
+  whole: string | undefined;
+}
+
+/** Renders HTML with the updates. */
+export function render(html: string, updates: HyperglueUpdates): string {
+  const template = templateOf(html);
+  const edits = new Map<TemplateElement, Edit>();
+  for (const [key, value] of Object.entries(updates)) {
+    for (const element of template.select(key)) {
+      let edit = edits.get(element);
+      if (edit === undefined) {
+        edit = {
+          element,
+          attributes: new Map(),
+          prepend: '',
+          append: '',
+          replace: undefined,
+          whole: undefined,
+        };
+        edits.set(element, edit);
+      }
+      applyValue(value, targetOf(template, edit));
+    }
+  }
+  return write(
+    html,
+    [...edits.values()].sort((a, b) => a.element.start - b.element.start),
+  );
+}
+
+function targetOf({ html }: Template, edit: Edit): Target {
+  const { element, attributes } = edit;
+  return {
+    put(place, content, markup) {
+      const added = typeof content === 'string' ? content : nodeHtml(content);
+      const written = markup ? added : contentText(element, added);
+      if (place === 'append') edit.append += written;
+      else if (place === 'prepend') edit.prepend += written;
+      else edit.replace = written;
+    },
+    set(name, value) {
+      attributes.set(lowerCase(name), typeof value === 'string' ? escapeHtml(value) : value);
+    },
+    extend(key, prepend, append) {
+      const name = lowerCase(key);
+      let value = attributes.get(name);
+      if (value === undefined) {
+        const tag = html.slice(element.start, element.contentStart);
+        value = readAttributes(tag).find((attribute) => attribute.name === name)?.value;
+      }
+      attributes.set(name, attributeValue(prepend, typeof value === 'string' ? value : '', append));
+    },
+    repeat(items) {
+      const repeated = html.slice(element.start, element.end);
+      edit.whole = items.map((item) => render(repeated, item)).join('');
+    },
+  };
+}
+
+function nodeHtml(node: Node): string {
+  return (node as Element).outerHTML ?? escapeHtml(node.textContent ?? '');
+}
+
+/** Elements whose text is not escaped: it ends at their end tag, whatever it holds. */
+const NO_ESCAPES = /^(?:xmp|iframe|noembed|noframes|plaintext)$/;
+
+/** Text as content of an element. A tag can neither be in it nor come about where it meets other text. */
+function contentText({ name, foreign }: TemplateElement, text: string): string {
+  if (foreign) return escapeHtml(text);
+  if (name === 'script') return text.replace(/<(?=\/?script|!--|\/?[a-z]{0,6}$|!-?$)/gi, '\\u003C');
+  if (name === 'style') return text.replace(/<(?=\/style|\/?[a-z]{0,5}$)/gi, '\\3C ');
+  if (!NO_ESCAPES.test(name)) return escapeHtml(text);
+  if (/<(?:\/|$)/.test(text)) throw ERR_HYPERGLUE_RAW_TEXT(name);
+  return text;
+}
+
+/** Copies HTML with the edits, which are in document order. */
+function write(html: string, edits: readonly Edit[]): string {
+  const open: Edit[] = [];
+  let out = '';
+  let at = 0;
+
+  /** Copies up to `end`, and on the way what is appended to elements whose content ends before. */
+  function copyTo(end: number): void {
+    for (let edit = open.at(-1); edit !== undefined && edit.element.contentEnd <= end; edit = open.at(-1)) {
+      open.pop();
+      out += html.slice(at, edit.element.contentEnd) + edit.append;
+      at = edit.element.contentEnd;
+    }
+    out += html.slice(at, end);
+    at = end;
+  }
+
+  for (const edit of edits) {
+    const { element } = edit;
+    // Not in the content of an element whose content was replaced.
+    if (element.start < at) continue;
+    copyTo(element.start);
+    at = element.contentStart;
+    if (edit.whole !== undefined) {
+      out += edit.whole;
+      at = element.end;
+      continue;
+    }
+    const tag = html.slice(element.start, at);
+    out += edit.attributes.size > 0 ? editTag(tag, edit.attributes) : tag;
+    if (element.hollow) continue;
+    out += edit.prepend;
+    if (edit.replace !== undefined) {
+      out += edit.replace;
+      at = element.contentEnd;
+    }
+    if (edit.append !== '') open.push(edit);
+  }
+  copyTo(html.length);
+  return out;
+}

@@ -1,0 +1,52 @@
+/**
+ * What hyperglue's updates are made of.
+ *
+ * @module
+ */
+import type { HyperglueResult } from './hyperglue-result.ts';
+
+/** What can be written as text. Bytes are read as UTF-8. */
+export type HyperglueText = string | number | bigint | boolean | Uint8Array;
+
+/** What can be written as markup. */
+export type HyperglueMarkup = HyperglueText | HyperglueResult | Node;
+
+/** An attribute's value; true leaves its bare name, null, undefined and false remove it. */
+export type HyperglueAttribute =
+  | HyperglueText
+  | null
+  | undefined
+  | {
+      readonly prepend?: HyperglueText | null | undefined;
+      readonly append?: HyperglueText | null | undefined;
+    };
+
+/** Changes to an element's content and attributes. Names without an underscore are attributes. */
+export interface HyperglueEdits {
+  /** Replaces the content by text. */
+  readonly _text?: HyperglueText | null | undefined;
+  /** Replaces the content by markup. */
+  readonly _html?: HyperglueMarkup | null | undefined;
+  /** Adds text before the content; `_prependText` is the same. */
+  readonly _prepend?: HyperglueText | null | undefined;
+  /** Adds text after the content; `_appendText` is the same. */
+  readonly _append?: HyperglueText | null | undefined;
+  /** Adds markup before the content. */
+  readonly _prependHtml?: HyperglueMarkup | null | undefined;
+  /** Adds markup after the content. */
+  readonly _appendHtml?: HyperglueMarkup | null | undefined;
+  readonly [name: string]: HyperglueAttribute | HyperglueMarkup;
+}
+
+/** What to make of the elements that a selector finds. */
+export type HyperglueValue =
+  | HyperglueMarkup
+  | HyperglueEdits
+  | readonly (HyperglueUpdates | HyperglueMarkup | null | undefined)[]
+  | null
+  | undefined;
+
+/** Values by selector. */
+export interface HyperglueUpdates {
+  readonly [selector: string]: HyperglueValue;
+}

@@ -1,0 +1,86 @@
+/**
+ * Fills HTML by CSS selectors: HTML text and a map of updates go in, HTML text comes out, at once.
+ *
+ * It needs no DOM, so the same rendering code gives the same text on a server and in a browser. It is compatible
+ * with hyperglue 1.x (npm hyperglue@1.3.3), which the handbook uses: the result has `innerHTML` and `outerHTML`,
+ * both the whole HTML, whether it has one root or several. For programs written for 2.x the result has `element`
+ * in a browser, and an element given in the place of the HTML is updated where it stands.
+ *
+ * The keys are selectors: types, `*`, `.class`, `#id`, attributes, the four combinators, groups, `:not`, `:is`,
+ * `:where`, `:root`, `:first-child`, `:nth-child`, `:first-of-type`, `:nth-of-type`; a last `:first` takes only
+ * the first element found, and `:first` alone the first of all. They see the HTML that was given, not what other
+ * updates make of it. The values:
+ *
+ * - a string, number, boolean or bytes: the element's text, escaped;
+ * - null or undefined: nothing is changed;
+ * - an array: the element is repeated for each item, which is a map of updates for it or a value for the
+ *   repeated element itself; an empty array removes it;
+ * - the result of another hyperglue: the element's content;
+ * - an object: `_text`, `_html` replace the content, `_prepend`, `_append` (text), `_prependHtml`, `_appendHtml`
+ *   add to it, and every other name is an attribute. An attribute's value is text, or `{ prepend, append }`, or
+ *   true for a bare name; null, undefined and false remove it.
+ *
+ * What is text cannot become markup. In a script, the `<` of `</script`, `<script` and `<!--` is written
+ * `\u003C`, in a style that of `</style` as `\3C `, which are the same character in their strings; in the other
+ * elements without escapes (iframe, noembed, noframes, xmp, plaintext) text with their end tag is refused. But an
+ * object says what is markup: where a value comes from outside, for instance by `JSON.parse`, and might be an
+ * object, give `String(value)`.
+ *
+ * Mended, against 1.x and 2.x: `''`, `0` and `false` are written; null and undefined are never text; `:first`,
+ * `append` and `prepend` work together and on missing attributes; bytes are accepted everywhere; implied end
+ * tags (`<p>a<p>b`) are known; an attached element keeps its place.
+ *
+ * @see the handbook's chapter "html streams for the browser and the server"
+ *
+ * @module
+ */
+import { textOf } from './hyperglue-apply.ts';
+import { updateElement } from './hyperglue-dom.ts';
+import { render } from './hyperglue-render.ts';
+import { HyperglueResult } from './hyperglue-result.ts';
+import type { HyperglueUpdates } from './hyperglue-types.ts';
+
+export type {
+  HyperglueAttribute,
+  HyperglueEdits,
+  HyperglueMarkup,
+  HyperglueText,
+  HyperglueUpdates,
+  HyperglueValue,
+} from './hyperglue-types.ts';
+export { HyperglueResult };
+
+/**
+ * Fills HTML, given as text or UTF-8 bytes, or updates an element and returns it.
+ *
+ * @throws {ERR_TRUMPET_SELECTOR} if a key is not a selector or one that is not supported
+ * @throws {ERR_TRUMPET_SELECTOR_LOOKS_AHEAD} if a key depends on what follows an element, e.g. `:last-child`
+ * @throws {ERR_TRUMPET_ATTRIBUTE_NAME} if an attribute is to have a name that HTML cannot write
+ * @throws {ERR_HYPERGLUE_RAW_TEXT} if text holds the end of an element that has no escapes
+ *
+ * @example Rendering rows
+ * ```ts
+ * import { hyperglue } from 'gardenhose/hyperglue';
+ *
+ * const html = '<div class="row"><b class="who"></b>: <i class="message"></i></div>';
+ * const row = hyperglue(html, { '.who': 'zoltar', '.message': 'COWER <puny> HUMANS' });
+ * assert.equal(
+ *   row.outerHTML,
+ *   '<div class="row"><b class="who">zoltar</b>: <i class="message">COWER &lt;puny&gt; HUMANS</i></div>',
+ * );
+ *
+ * const list = hyperglue('<ul><li class="x"></li></ul>', { li: [{ li: 'one' }, { li: { class: 'y' } }] });
+ * assert.equal(String(list), '<ul><li class="x">one</li><li class="y"></li></ul>');
+ * ```
+ */
+export function hyperglue<E extends Element>(element: E, updates?: HyperglueUpdates): E;
+export function hyperglue(html: string | Uint8Array, updates?: HyperglueUpdates): HyperglueResult;
+export function hyperglue(
+  source: string | Uint8Array | Element,
+  updates: HyperglueUpdates = {},
+): HyperglueResult | Element {
+  if (typeof Element === 'function' && source instanceof Element) return updateElement(source, updates);
+  return new HyperglueResult(render(textOf(source), updates));
+}
+
+export { hyperglue as default, hyperglue as 'module.exports' };

@@ -1,0 +1,159 @@
+/**
+ * Open files, shared by streams: a descriptor stays open as long as one of them holds a lease on it.
+ *
+ * @module
+ */
+
+import type { Stats } from 'node:fs';
+import fs from 'node:fs';
+import { ERR_SLICE_FILE_NOT_A_FILE } from '../../core/errors.ts';
+import { formatInode } from './_position.ts';
+
+/** How a file is opened. */
+export interface OpenOptions {
+  readonly path: string;
+  readonly flags: string | number;
+  readonly mode: number;
+  /** A descriptor that the caller owns, used instead of opening the path. */
+  readonly fd: number | undefined;
+}
+
+/** Takes a file and one hold on it, an error, or neither if nobody wants the file any more. */
+export type OpenCallback = (error: Error | null, file?: OpenFile) => void;
+
+/** One opened file, which counts its holders and closes with the last of them. */
+export class OpenFile {
+  readonly fd: number;
+  /** The file's state when it was opened. */
+  readonly stat: Stats;
+  /** The inode as position tokens hold it. */
+  readonly inode: string;
+  /** The file that took this one's path; held open until this one is closed. */
+  next: OpenFile | undefined;
+  /** How many files had borne the path before. */
+  serial = 0;
+  /** How many times the file has been seen to be truncated or rewritten. */
+  rewrites = 0;
+
+  #holders = 1;
+  readonly #owned: boolean;
+
+  constructor(fd: number, stat: Stats, owned: boolean) {
+    this.fd = fd;
+    this.stat = stat;
+    this.inode = formatInode(stat.ino);
+    this.#owned = owned;
+  }
+
+  /** Opens the file; the caller is its first holder. */
+  static open(options: OpenOptions, callback: OpenCallback): void {
+    const owned = options.fd === undefined;
+    if (options.fd !== undefined) onopen(null, options.fd);
+    else fs.open(options.path, options.flags, options.mode, onopen);
+
+    function onopen(error: Error | null, fd: number): void {
+      if (error) callback(error);
+      else fs.fstat(fd, (error, stat) => onstat(fd, error ?? refuse(stat, options.path), stat));
+    }
+    function onstat(fd: number, problem: Error | undefined, stat: Stats): void {
+      if (problem === undefined) callback(null, new OpenFile(fd, stat, owned));
+      else if (owned) fs.close(fd, () => callback(problem));
+      else callback(problem);
+    }
+  }
+
+  /** Opens the file before it returns; the caller is its first holder. */
+  static openSync(options: OpenOptions): OpenFile {
+    if (options.fd !== undefined) return new OpenFile(options.fd, fs.fstatSync(options.fd), false);
+    const before = refuse(fs.statSync(options.path), options.path);
+    if (before !== undefined) throw before;
+    const fd = fs.openSync(options.path, options.flags, options.mode);
+    return new OpenFile(fd, fs.fstatSync(fd), true);
+  }
+
+  /** Whether a stat is of this very file. */
+  is(stat: Stats): boolean {
+    return stat.ino === this.stat.ino && stat.dev === this.stat.dev;
+  }
+
+  /** Adds a holder. */
+  retain(): this {
+    this.#holders++;
+    return this;
+  }
+
+  /** Takes a holder away; the callback comes when the descriptor is closed, or at once if others hold it. */
+  release(callback: () => void = ignore): void {
+    if (--this.#holders > 0) {
+      callback();
+      return;
+    }
+    this.next?.release();
+    if (this.#owned) fs.close(this.fd, callback);
+    else callback();
+  }
+}
+
+/** One stream's hold on a file: one read at a time, and no descriptor is given back under a read. */
+export class Lease {
+  readonly file: OpenFile;
+  #reading = false;
+  #freed = false;
+  /** The hold that this one took the place of, until it is given back. */
+  #before: Lease | undefined;
+  /** Set by the first release: who waits for the hold to be given back. */
+  #waiting: (() => void)[] | undefined;
+
+  /** Takes over one hold on the file. */
+  constructor(file: OpenFile) {
+    this.file = file;
+  }
+
+  /** Reads bytes at a position; nothing is called back once the lease is released. */
+  read(buffer: Uint8Array, position: number, callback: (error: Error | null, count: number) => void): void {
+    if (this.#waiting !== undefined) return;
+    this.#reading = true;
+    fs.read(this.file.fd, buffer, 0, buffer.length, position, (error, count) => {
+      this.#reading = false;
+      if (this.#waiting !== undefined) this.#free();
+      else callback(error, count);
+    });
+  }
+
+  /** Gives the hold back; the callback comes when the descriptor is free of this stream. */
+  release(callback: () => void = ignore): void {
+    if (this.#freed) callback();
+    else if (this.#waiting !== undefined) this.#waiting.push(callback);
+    else {
+      this.#waiting = [callback];
+      if (!this.#reading) this.#free();
+    }
+  }
+
+  /** Gives this hold back for one on another file. */
+  moveTo(file: OpenFile): Lease {
+    const lease = new Lease(file.retain());
+    lease.#before = this;
+    this.release(() => {
+      lease.#before = undefined;
+    });
+    return lease;
+  }
+
+  #free(): void {
+    const done = (): void => {
+      this.#freed = true;
+      for (const callback of this.#waiting as (() => void)[]) callback();
+    };
+    this.file.release(() => {
+      if (this.#before === undefined) done();
+      else this.#before.release(done);
+    });
+  }
+}
+
+function refuse(stat: Stats, path: string): Error | undefined {
+  return stat.isFile() ? undefined : ERR_SLICE_FILE_NOT_A_FILE(path);
+}
+
+function ignore(): void {}

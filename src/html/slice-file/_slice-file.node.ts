@@ -1,0 +1,317 @@
+/**
+ * A file of lines: opens the streams that read it, and closes them.
+ *
+ * @module
+ */
+import type { Stats } from 'node:fs';
+import fs from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { EventEmitter, nextTick } from '#platform';
+import {
+  AbortError,
+  ERR_INVALID_ARG_TYPE,
+  ERR_INVALID_ARG_VALUE,
+  ERR_OUT_OF_RANGE,
+  ERR_SLICE_FILE_CLOSED,
+  ERR_SLICE_FILE_POSITION,
+} from '../../core/errors.ts';
+import { finished } from '../../core/finished.ts';
+import type { Beginning } from './_follow.node.ts';
+import { FollowStream } from './_follow.node.ts';
+import type {
+  FollowOptions,
+  LinesCallback,
+  LinesOptions,
+  LinesReadable,
+  SliceFileOptions,
+} from './_options.ts';
+import { parsePosition } from './_position.ts';
+import { toIndex } from './_range.ts';
+import { SliceStream } from './_slice.node.ts';
+import type { Line, LineStream, Source, StreamOptions } from './_stream.node.ts';
+import type { Snapshot } from './_tail.node.ts';
+import { Tail } from './_tail.node.ts';
+
+type Bytes = LinesReadable<Uint8Array>;
+type Lines = LinesReadable<Line>;
+type WithLines = LinesOptions & { readonly lines: true };
+
+const DEFAULT_BLOCK_BYTES: number = 64 * 1024;
+const DEFAULT_MAX_LINE_BYTES: number = 1024 * 1024;
+const OVERLONG: readonly string[] = ['error', 'skip', 'truncate'];
+
+/**
+ * A file of lines. Emits 'stat' with the file's state when a stream finds it changed, 'rotate' and 'truncate'
+ * when a follower's file was replaced or rewritten, and 'close' when `close()` has let everything go. To whoever
+ * listens for them at once, 'open' gives a descriptor that stays open until `close()`, and 'error' the reason
+ * why the file cannot be opened; a stream's errors are the stream's alone.
+ *
+ * @example Resuming after the last line seen
+ * ```ts
+ * import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { SliceFile } from 'gardenhose/slice-file';
+ *
+ * const folder = mkdtempSync(join(tmpdir(), 'lines-'));
+ * const path = join(folder, 'data.txt');
+ * writeFileSync(path, 'one\ntwo\n');
+ *
+ * const file = new SliceFile(path);
+ * let after = '';
+ * for await (const line of file.slice(-1, undefined, { lines: true })) after = line.position;
+ * appendFileSync(path, 'three\n');
+ *
+ * for await (const line of file.follow({ after })) {
+ *   assert.equal(String(line), 'three\n');
+ *   break;
+ * }
+ * file.close();
+ * rmSync(folder, { recursive: true });
+ * ```
+ */
+export class SliceFile extends EventEmitter {
+  /** The absolute path. */
+  readonly file: string;
+  /** The descriptor given, or that of 'open'. */
+  fd: number | undefined;
+  /** Whether `close` was called. */
+  closed = false;
+
+  readonly #source: Source;
+  readonly #ownsFd: boolean;
+  readonly #streams = new Set<LineStream<never>>();
+  readonly #followers = new Set<LineStream<never>>();
+  /** Slices that deliver to a callback: `close()` lets them finish. */
+  readonly #awaited = new Set<LineStream<never>>();
+  readonly #tail: Tail;
+  readonly #signal: AbortSignal | undefined;
+  /** Whether the descriptor of 'open' is being opened. */
+  #opening = false;
+  /** Whether `close` has done its work. */
+  #released = false;
+
+  constructor(file: string | URL, options: SliceFileOptions = {}) {
+    super();
+    if (typeof file !== 'string' && !(file instanceof URL)) {
+      throw ERR_INVALID_ARG_TYPE('file', 'of type string or an instance of URL', file);
+    }
+    const { overlong = 'error' } = options;
+    if (!OVERLONG.includes(overlong)) throw ERR_INVALID_ARG_VALUE('options.overlong', overlong);
+    this.file = resolve(typeof file === 'string' ? file : fileURLToPath(file));
+    this.fd = options.fd;
+    this.#ownsFd = options.fd === undefined;
+    this.#source = {
+      path: this.file,
+      flags: options.flags ?? 'r',
+      mode: options.mode ?? 0o666,
+      fd: options.fd,
+      blockBytes: positive('options.bufsize', options.bufsize ?? DEFAULT_BLOCK_BYTES),
+      maxLineBytes: positive('options.maxLineBytes', options.maxLineBytes ?? DEFAULT_MAX_LINE_BYTES),
+      overlong,
+      onrelease: (stream) => this.#onrelease(stream as LineStream<never>),
+    };
+    this.#tail = new Tail(this.#source, {
+      onstat: (stat) => this.emit('stat', stat),
+      onrotate: () => this.emit('rotate'),
+    });
+    if (this.#ownsFd) nextTick(() => this.#announce());
+    this.#signal = options.signal;
+    if (this.#signal?.aborted) nextTick(this.#onabort);
+    else this.#signal?.addEventListener('abort', this.#onabort, { once: true });
+  }
+
+  /**
+   * Returns the lines from `i` up to `j`, as `Array#slice` does, of the file as it is now. Each line has its
+   * newline, but the last of the file may lack it. A negative `i` reads the end of the file only. With a
+   * callback, the lines come all at once.
+   */
+  slice(callback: LinesCallback<Uint8Array>): Bytes;
+  slice(i: number | undefined, callback: LinesCallback<Uint8Array>): Bytes;
+  slice(i?: number, j?: number, callback?: LinesCallback<Uint8Array>): Bytes;
+  slice(
+    i: number | undefined,
+    j: number | undefined,
+    options: WithLines,
+    callback?: LinesCallback<Line>,
+  ): Lines;
+  slice(
+    i: number | undefined,
+    j: number | undefined,
+    options: LinesOptions,
+    callback?: LinesCallback<Uint8Array>,
+  ): Bytes;
+  slice(...args: unknown[]): LinesReadable<never> {
+    return this.#slice(args, false);
+  }
+
+  /** Returns the lines of `slice(i, j)`, the last one first. A negative `i` reads no more than it delivers. */
+  sliceReverse(callback: LinesCallback<Uint8Array>): Bytes;
+  sliceReverse(i: number | undefined, callback: LinesCallback<Uint8Array>): Bytes;
+  sliceReverse(i?: number, j?: number, callback?: LinesCallback<Uint8Array>): Bytes;
+  sliceReverse(
+    i: number | undefined,
+    j: number | undefined,
+    options: WithLines,
+    callback?: LinesCallback<Line>,
+  ): Lines;
+  sliceReverse(
+    i: number | undefined,
+    j: number | undefined,
+    options: LinesOptions,
+    callback?: LinesCallback<Uint8Array>,
+  ): Bytes;
+  sliceReverse(...args: unknown[]): LinesReadable<never> {
+    return this.#slice(args, true);
+  }
+
+  /**
+   * Returns the lines of `slice(i, j)`, then each line that is completed after this call, blank ones included.
+   * `follow(-1, 0)` gives new lines only. A last line without newline is held back until it has one.
+   *
+   * With `{ after: position }` it resumes there: at that byte if the file still holds what it held before it;
+   * at the beginning if the file was cut short, rewritten or replaced, after 'truncate' or 'rotate' on the
+   * stream. A token that is none gives the error ERR_SLICE_FILE_POSITION; a file that is missing at first ENOENT.
+   *
+   * A file that is cut short or rewritten is read again from its beginning ('truncate'); when another takes its
+   * path, what is left of the old one is read, and a last line without newline delivered, before the new one
+   * ('rotate'). Both events are emitted here too. A follower that is more than 16 rotations late is destroyed
+   * with ERR_SLICE_FILE_TOO_FAR_BEHIND.
+   *
+   * However many followers share one watch, which keeps the process alive, and a look at the file once a second
+   * for what the system does not report; each reads at its own pace, and a paused one does not read.
+   */
+  follow(options: FollowOptions & WithLines): Lines;
+  follow(options: FollowOptions): Bytes;
+  follow(i: number | undefined, j: number | undefined, options: WithLines): Lines;
+  follow(i?: number, j?: number, options?: LinesOptions): Bytes;
+  follow(...args: unknown[]): LinesReadable<never> {
+    const given = (typeof args[0] === 'object' && args[0] !== null ? args[0] : undefined) as FollowOptions;
+    const options = given ?? (args[2] as LinesOptions | undefined);
+    let beginning: Beginning = { i: toIndex(args[0], 0), j: toIndex(args[1], Infinity) };
+    if (given !== undefined) beginning = fromPosition(given.after);
+    let snapshot: Snapshot | undefined;
+    try {
+      if (this.closed) throw ERR_SLICE_FILE_CLOSED(this.file);
+      if (!('error' in beginning)) snapshot = this.#tail.snapshot();
+    } catch (error) {
+      beginning = { error: error as Error };
+    }
+    const stream = new FollowStream<never>(
+      this.#source,
+      this.#tail,
+      beginning,
+      snapshot,
+      streamOptions(options),
+      () => this.emit('truncate'),
+    );
+    this.#followers.add(stream as LineStream<never>);
+    return this.#add(stream);
+  }
+
+  /**
+   * Ends all followers, destroys the slices that are still read (those with a callback finish first), closes
+   * the descriptor given, and emits 'close'. The callback is a listener for that.
+   */
+  close(callback?: () => void): this {
+    if (callback !== undefined) this.once('close', callback);
+    if (this.closed) return this;
+    this.closed = true;
+    this.#signal?.removeEventListener('abort', this.#onabort);
+    for (const stream of this.#streams) {
+      if (this.#followers.has(stream)) stream.close();
+      else if (!this.#awaited.has(stream)) stream.destroy();
+    }
+    nextTick(() => this.#finishClosing());
+    return this;
+  }
+
+  #slice(args: unknown[], backwards: boolean): LinesReadable<never> {
+    const at = args.findIndex((value) => typeof value === 'function');
+    const callback = (at === -1 ? undefined : args[at]) as LinesCallback<never> | undefined;
+    const [i, j, options] = at === -1 ? args : args.slice(0, at);
+    const bounds = { i: toIndex(i, 0), j: toIndex(j, Infinity), backwards };
+    const stream = new SliceStream<never>(
+      this.#source,
+      bounds,
+      streamOptions(options as LinesOptions | undefined),
+      (stat: Stats) => this.emit('stat', stat),
+    );
+    if (this.closed && this.#source.fd !== undefined) stream.destroy(ERR_SLICE_FILE_CLOSED(this.file));
+    this.#add(stream);
+    if (callback !== undefined) {
+      this.#awaited.add(stream);
+      collect(stream, callback);
+    }
+    return stream;
+  }
+
+  #add(stream: LineStream<never>): LineStream<never> {
+    this.#streams.add(stream);
+    return stream;
+  }
+
+  #onrelease(stream: LineStream<never>): void {
+    this.#streams.delete(stream);
+    this.#followers.delete(stream);
+    this.#awaited.delete(stream);
+    if (this.closed) this.#finishClosing();
+  }
+
+  /** Closes the descriptor once no stream reads it, and tells. */
+  #finishClosing(): void {
+    if (this.#streams.size > 0 || this.#opening || this.#released) return;
+    this.#released = true;
+    const { fd } = this;
+    this.fd = undefined;
+    if (fd === undefined) this.emit('close');
+    else fs.close(fd, () => this.emit('close'));
+  }
+
+  /** Opens the file for those who listen for 'open' or 'error', as programs of old do. */
+  #announce(): void {
+    if (this.closed || this.listenerCount('open') + this.listenerCount('error') === 0) return;
+    this.#opening = true;
+    fs.open(this.file, this.#source.flags, this.#source.mode, (error, fd) => {
+      this.#opening = false;
+      if (!error && this.listenerCount('open') > 0) this.fd = fd;
+      else if (!error) fs.close(fd);
+      if (this.closed) this.#finishClosing();
+      else if (!error) this.emit('open', fd);
+      else if (this.listenerCount('error') > 0) this.emit('error', error);
+    });
+  }
+
+  readonly #onabort = (): void => {
+    const error = new AbortError(undefined, { cause: this.#signal?.reason });
+    for (const stream of this.#streams) stream.destroy(error);
+    this.close();
+  };
+}
+
+function fromPosition(after: unknown): Beginning {
+  if (after === '') return { after: undefined };
+  const position = parsePosition(after);
+  return position === undefined ? { error: ERR_SLICE_FILE_POSITION() } : { after: position };
+}
+
+function streamOptions(options: LinesOptions | undefined): StreamOptions {
+  const { lines, highWaterMark, signal } = options ?? {};
+  return { lines: lines === true, highWaterMark, signal };
+}
+
+/** Gathers the lines of a stream for a callback. */
+function collect(stream: LineStream<never>, callback: LinesCallback<never>): void {
+  const lines: never[] = [];
+  stream.on('data', (line) => lines.push(line));
+  finished(stream, (error) => {
+    if (error) callback(error);
+    else callback(null, lines);
+  });
+}
+
+function positive(name: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value < 1) throw ERR_OUT_OF_RANGE(name, 'a positive integer', value);
+  return value;
+}

@@ -1,0 +1,110 @@
+/**
+ * A slice of the lines of a file as it is when the stream opens it, forwards or backwards.
+ *
+ * @module
+ */
+import type { Stats } from 'node:fs';
+import { BackwardCutter } from './_backward.node.ts';
+import type { Cutter } from './_cutter.ts';
+import type { Lease, OpenCallback } from './_file.node.ts';
+import { OpenFile } from './_file.node.ts';
+import { ForwardCutter } from './_forward.node.ts';
+import { CHECKED_BYTES } from './_position.ts';
+import type { Extent } from './_range.ts';
+import { findRange } from './_range.ts';
+import type { Source, StreamOptions } from './_stream.node.ts';
+import { LineStream, readAt } from './_stream.node.ts';
+
+/** Which lines a slice has, in which order. */
+export interface SliceBounds {
+  readonly i: number;
+  readonly j: number;
+  readonly backwards: boolean;
+}
+
+export class SliceStream<Out> extends LineStream<Out> {
+  protected override readonly cutter: Cutter;
+  readonly #bounds: SliceBounds;
+  readonly #onstat: (stat: Stats) => void;
+  /** The bytes still to be read. */
+  #start = 0;
+  #end = 0;
+  /** How many lines are still to be delivered. */
+  #count = 0;
+  #located = false;
+
+  constructor(source: Source, bounds: SliceBounds, options: StreamOptions, onstat: (stat: Stats) => void) {
+    super(source, options);
+    this.cutter = bounds.backwards ? new BackwardCutter(source, options.lines) : new ForwardCutter(source);
+    this.#bounds = bounds;
+    this.#onstat = onstat;
+  }
+
+  protected override open(callback: OpenCallback): void {
+    OpenFile.open(this.source, (error, file) => {
+      if (file !== undefined) this.#onstat(file.stat);
+      callback(error, file);
+    });
+  }
+
+  protected override goOn(): boolean {
+    return --this.#count > 0;
+  }
+
+  protected override leave(): void {}
+
+  protected override fill(): void {
+    if (!this.#located) this.#locate();
+    else if (this.#start >= this.#end) this.#finishLine();
+    else this.#readBlock();
+  }
+
+  #locate(): void {
+    this.#located = true;
+    const { i, j, backwards } = this.#bounds;
+    findRange(this.#extent(), i, j, backwards).then(
+      ({ start, end, count }) => {
+        this.#start = start;
+        this.#end = end;
+        this.#count = count;
+        this.fill();
+      },
+      (error) => this.destroy(error),
+    );
+  }
+
+  #extent(): Extent {
+    const lease = this.lease as Lease;
+    return {
+      size: lease.file.stat.size,
+      blockBytes: this.source.blockBytes,
+      read: readAt(lease),
+    };
+  }
+
+  #readBlock(): void {
+    const { backwards } = this.#bounds;
+    const length = Math.min(this.source.blockBytes, this.#end - this.#start);
+    const from = backwards ? this.#end - length : this.#start;
+    const before = this.lines ? Math.min(CHECKED_BYTES, from) : 0;
+    const block = Buffer.allocUnsafe(before + length);
+    (this.lease as Lease).read(block, from - before, (error, count) => {
+      if (error) {
+        this.destroy(error);
+        return;
+      }
+      if (backwards) this.#end = from;
+      else this.#start = from + length;
+      // A file cut short meanwhile ends the slice.
+      if (count < block.length) this.#end = this.#start;
+      if (count > before) this.cutter.feed(block.subarray(0, count), before, from - before);
+      this.pump();
+    });
+  }
+
+  /** Delivers the line that the end of the range leaves over, then ends. */
+  #finishLine(): void {
+    if (this.cutter.holding) this.deliver(this.cutter.rest());
+    if (!this.destroyed) this.finish();
+  }
+}

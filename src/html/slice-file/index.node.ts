@@ -1,0 +1,63 @@
+/**
+ * Reads a file as an array of lines: slices of it by index, from either end, and the lines yet to come.
+ *
+ * Use it to show the end of a log and go on as it grows. Compatible with slice-file@1.0.0, with what that
+ * mended: an index before the first line, which ended the process; slices that were stale after an append;
+ * backpressure, which there was none of; `slice(-n)` of many lines, which took quadratic time; following
+ * through truncations and rotations, which lost lines; a watch per follower that nothing closed. Blank lines
+ * are followed too, as "\n"; when following ends, an unterminated line is dropped rather than given a newline.
+ *
+ * Limits: `maxLineBytes` a line; a stream holds one block, one line and its `highWaterMark` of lines. Regular
+ * files only.
+ *
+ * @see the handbook's chapter "power combos", html streams for the browser and the server
+ *
+ * @module
+ */
+import type { SliceFileOptions } from './_options.ts';
+import { SliceFile } from './_slice-file.node.ts';
+
+export type { Overlong } from './_cutter.ts';
+export type {
+  FollowOptions,
+  LinesCallback,
+  LinesOptions,
+  LinesReadable,
+  SliceFileOptions,
+} from './_options.ts';
+export type { Line } from './_stream.node.ts';
+export { SliceFile };
+
+/**
+ * Opens a file to be read by lines.
+ *
+ * @throws {ERR_INVALID_ARG_TYPE} for a file that is not a path or a URL.
+ * @throws {ERR_OUT_OF_RANGE} for a limit that is not a positive integer.
+ * @throws {ERR_INVALID_ARG_VALUE} for an unknown `overlong`.
+ *
+ * @example The last lines of a file, and the next one
+ * ```ts
+ * import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { sliceFile } from 'gardenhose/slice-file';
+ *
+ * const folder = mkdtempSync(join(tmpdir(), 'lines-'));
+ * const file = join(folder, 'data.txt');
+ * writeFileSync(file, 'one\ntwo\nthree\n');
+ *
+ * const seen: string[] = [];
+ * for await (const line of sliceFile(file).follow(-2)) {
+ *   seen.push(String(line));
+ *   if (seen.length === 2) appendFileSync(file, 'four\n');
+ *   if (seen.length === 3) break;
+ * }
+ * assert.deepEqual(seen, ['two\n', 'three\n', 'four\n']);
+ * rmSync(folder, { recursive: true });
+ * ```
+ */
+export function sliceFile(file: string | URL, options?: SliceFileOptions): SliceFile {
+  return new SliceFile(file, options);
+}
+
+export { sliceFile as default, sliceFile as 'module.exports' };

@@ -1,0 +1,243 @@
+/**
+ * Finds the tags in HTML text that arrives in chunks, as the WHATWG tokenizer would, and says where they stand.
+ *
+ * It is made for rewriting: what is not a tag (text, comments, doctypes, CDATA, the contents of script and style)
+ * is only skipped, by `indexOf`, and stays where it was in the source. The result does not depend on how the
+ * text was cut, and the work is linear in its length.
+ *
+ * @see https://html.spec.whatwg.org/multipage/parsing.html#tokenization
+ *
+ * @module
+ */
+import { isLetter, isNameEnd, isSpace, lowerCase, names } from './names.ts';
+
+/** Is told of each tag in turn. Offsets are into `source`, which is the same until the next `pass`. */
+export interface TokenHandler {
+  /** A start tag, from `start` to `end`. Returns whether an HTML element was opened, whose contents may be raw. */
+  startTag(source: string, name: string, start: number, end: number, selfClosing: boolean): boolean;
+  /** An end tag, from `start` to `end`. */
+  endTag(source: string, name: string, start: number, end: number): void;
+  /** Whether the current element is an SVG or MathML one, where CDATA is known. */
+  inForeign(): boolean;
+  /** The source is decided up to `end`. What follows, a tag whose end is not there yet, is kept. */
+  pass(source: string, end: number): void;
+}
+
+/** Reads HTML chunk by chunk. */
+export interface Tokenizer {
+  /** Reads a chunk. Not to be called while paused. */
+  write(chunk: string): void;
+  /** Declares what is left to be text, as there is no more. */
+  end(): void;
+  /** Makes `write` return after the current tag, with the rest of its chunk unread. */
+  pause(): void;
+  /** Reads on. Returns false if it was paused again. */
+  resume(): boolean;
+}
+
+// What is being read.
+const DATA = 0;
+const TAG = 1;
+const RAW_TEXT = 2;
+const PLAINTEXT = 3;
+const COMMENT = 4;
+const BOGUS_COMMENT = 5;
+const CDATA = 6;
+
+// Where in a tag. The names are the specification's, shortened.
+const TAG_NAME = 0;
+const BEFORE_NAME = 1;
+const DOUBLE_QUOTED = 6;
+
+/** The next state by [state][class of the character]: other, white space, slash, equals sign, quote, apostrophe. */
+const TRANSITIONS = ['011000', '211222', '231422', '231422', '545567', '515555'];
+
+/** Elements whose content is text up to their end tag. noscript is read as markup, as without scripting. */
+const RAW: Set<string> = /* @__PURE__ */ names('script style title textarea xmp iframe noembed noframes');
+
+// In a script, how deep in the old trick of hiding it in a comment.
+const ESCAPED = 1;
+const DOUBLE_ESCAPED = 2;
+
+/** What ends a comment, a bogus comment, CDATA. None is longer than four characters. */
+const ENDS: readonly RegExp[] = [/--!?>/g, />/g, /]]>/g];
+
+/** Makes a tokenizer that reports to `handler`. */
+export function createTokenizer(handler: TokenHandler): Tokenizer {
+  let source = '';
+  let at = 0;
+  let mode = DATA;
+  let paused = false;
+  let tagState = TAG_NAME;
+  let closing = false;
+  let rawEnd = /x/g;
+  let rawTail = 0;
+  let escaped = 0;
+
+  /** Scans on in a tag. Returns the offset after its end, or -1 if the text ends before. */
+  function scanTag(text: string, from: number): number {
+    for (let i = from; i < text.length; i++) {
+      if (tagState >= DOUBLE_QUOTED) {
+        i = text.indexOf(tagState === DOUBLE_QUOTED ? '"' : "'", i);
+        if (i < 0) return -1;
+        tagState = BEFORE_NAME;
+      } else {
+        const code = text.charCodeAt(i);
+        if (code === 62) return i + 1;
+        tagState = TRANSITIONS[tagState]!.charCodeAt(classOf(code)) - 48;
+      }
+    }
+    return -1;
+  }
+
+  /** Reads a tag that starts at `start`. Returns false if its end is not there yet. */
+  function readTag(start: number, nameStart: number): boolean {
+    at = start;
+    closing = nameStart - start > 1;
+    tagState = TAG_NAME;
+    const end = scanTag(source, nameStart);
+    if (end > 0) finishTag(end);
+    else mode = TAG;
+    return end > 0;
+  }
+
+  function finishTag(end: number): void {
+    const start = at;
+    const nameStart = start + (closing ? 2 : 1);
+    let nameEnd = nameStart + 1;
+    while (!isNameEnd(source.charCodeAt(nameEnd))) nameEnd++;
+    const name = lowerCase(source.slice(nameStart, nameEnd));
+    at = end;
+    mode = DATA;
+    if (closing) handler.endTag(source, name, start, end);
+    else if (
+      handler.startTag(
+        source,
+        name,
+        start,
+        end,
+        tagState === BEFORE_NAME && source.charCodeAt(end - 2) === 47,
+      )
+    ) {
+      if (RAW.has(name)) readRaw(name);
+      else if (name === 'plaintext') mode = PLAINTEXT;
+    }
+  }
+
+  function readRaw(name: string): void {
+    mode = RAW_TEXT;
+    escaped = 0;
+    rawTail = name.length + 2;
+    rawEnd = new RegExp(`${name === 'script' ? '<!--|-->|</?' : '</'}${name}(?=[\\t\\n\\f\\r />])`, 'gi');
+  }
+
+  /** Each step reads one thing; it returns false when it needs more text. */
+  function step(): boolean {
+    if (mode === DATA) return stepData();
+    if (mode === RAW_TEXT) return stepRaw();
+    if (mode >= COMMENT) return stepPast(ENDS[mode - COMMENT]!);
+    if (mode === PLAINTEXT) at = source.length;
+    return false;
+  }
+
+  function stepData(): boolean {
+    const start = source.indexOf('<', at);
+    at = start < 0 ? source.length : start;
+    if (at + 1 >= source.length) return false;
+    const code = source.charCodeAt(start + 1);
+    if (isLetter(code)) return readTag(start, start + 1);
+    if (code === 47) {
+      if (start + 2 === source.length) return false;
+      if (isLetter(source.charCodeAt(start + 2))) return readTag(start, start + 2);
+      mode = BOGUS_COMMENT;
+    } else if (code === 33) {
+      const head = source.slice(start, start + 9);
+      if (head.startsWith('<!--')) {
+        if (head.length < 5) return false;
+        mode = COMMENT;
+        // `<!-->` and `<!--->` are whole comments, `<!--!>` is not.
+        if (head[4] === '!') at += 2;
+      } else if ('<!--'.startsWith(head)) return false;
+      else if (handler.inForeign() && '<![CDATA['.startsWith(head)) {
+        if (head.length < 9) return false;
+        mode = CDATA;
+      } else mode = BOGUS_COMMENT;
+    } else if (code === 63) mode = BOGUS_COMMENT;
+    at += mode === DATA ? 1 : 2;
+    return true;
+  }
+
+  /** Skips past what ends a comment, back to data; short of one, to where it may have begun. */
+  function stepPast(end: RegExp): boolean {
+    end.lastIndex = at;
+    const found = end.test(source);
+    at = found ? end.lastIndex : Math.max(at, source.length - 3);
+    if (found) mode = DATA;
+    return found;
+  }
+
+  function stepRaw(): boolean {
+    rawEnd.lastIndex = at;
+    const found = rawEnd.exec(source);
+    if (found === null) {
+      at = Math.max(at, source.length - rawTail);
+      return false;
+    }
+    const mark = found[0];
+    at = rawEnd.lastIndex;
+    if (mark === '-->') escaped = 0;
+    else if (mark === '<!--') {
+      if (escaped === 0) escaped = ESCAPED;
+      at -= 2;
+    } else if (mark[1] !== '/') {
+      if (escaped === ESCAPED) escaped = DOUBLE_ESCAPED;
+    } else if (escaped === DOUBLE_ESCAPED) escaped = ESCAPED;
+    else return readTag(found.index, found.index + 2);
+    return true;
+  }
+
+  function resume(): boolean {
+    paused = false;
+    while (!paused && step());
+    if (paused) return false;
+    handler.pass(source, at);
+    source = source.slice(at);
+    at = 0;
+    return true;
+  }
+
+  function write(chunk: string): void {
+    // A long tag is appended to without being looked at again: a string concatenated so costs nothing.
+    const from = mode === TAG ? scanTag(chunk, 0) : 0;
+    if (from > 0) {
+      const held = source.length;
+      source += chunk;
+      finishTag(held + from);
+      if (paused) return;
+    } else source += chunk;
+    resume();
+  }
+
+  function end(): void {
+    handler.pass(source, source.length);
+    source = '';
+  }
+
+  return {
+    write,
+    end,
+    resume,
+    pause() {
+      paused = true;
+    },
+  };
+}
+
+function classOf(code: number): number {
+  if (code > 61) return 0;
+  if (isSpace(code)) return 1;
+  if (code === 47) return 2;
+  if (code === 61) return 3;
+  if (code === 34) return 4;
+  return code === 39 ? 5 : 0;
+}

@@ -1,0 +1,71 @@
+/**
+ * What an import costs a browser: bundles lines of code as an application would, minified and gzipped, and
+ * fails when one exceeds its ceiling. A ceiling is raised on purpose, in the commit that needs it.
+ *
+ * @module
+ */
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { isProgram, report, root } from './_tree.ts';
+import { SOURCE } from './exports.ts';
+
+/** What is bundled and measured. */
+interface Ceiling {
+  readonly name: string;
+  /** A program of the tree, or lines of code. */
+  readonly entry: { readonly file: string } | { readonly code: string };
+  /** The most bytes that the minified, gzipped bundle may have. */
+  readonly maxGzipBytes: number;
+}
+
+const table: Ceiling[] = [
+  { name: 'apps/html-streams', entry: { file: 'apps/html-streams/browser.ts' }, maxGzipBytes: 10_000 },
+  {
+    name: 'Readable, Transform, pipeline',
+    entry: { code: "export { Readable, Transform, pipeline } from 'gardenhose';" },
+    maxGzipBytes: 15_000,
+  },
+  { name: 'through', entry: { code: "export { through } from 'gardenhose/through';" }, maxGzipBytes: 5_000 },
+];
+
+/** Bundles an entry for browsers; returns the bytes of the minified bundle before and after gzip. */
+async function sizeOf(entry: Ceiling['entry']): Promise<{ bytes: number; gzipBytes: number }> {
+  const { outputFiles } = await build({
+    ...('file' in entry
+      ? { entryPoints: [entry.file] }
+      : { stdin: { contents: entry.code, resolveDir: root } }),
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2023',
+    conditions: [SOURCE],
+    logLevel: 'silent',
+  });
+  const bundle = outputFiles.map((file) => file.text).join('');
+  return { bytes: Buffer.byteLength(bundle), gzipBytes: gzipSync(bundle, { level: 9 }).byteLength };
+}
+
+/** Measures one line of the table, prints it, and returns what is wrong with it. */
+async function check({ name, entry, maxGzipBytes }: Ceiling): Promise<string[]> {
+  try {
+    const { bytes, gzipBytes } = await sizeOf(entry);
+    const columns = [bytes, gzipBytes, maxGzipBytes].map((count) => String(count).padStart(10));
+    console.log(`${name.padEnd(32)}${columns.join('')}`);
+    if (gzipBytes <= maxGzipBytes) return [];
+    return [`${name}: The bundle has ${gzipBytes} bytes gzipped, expected at most ${maxGzipBytes}`];
+  } catch (error) {
+    return [`${name}: The bundle cannot be built: ${(error as Error).message}`];
+  }
+}
+
+if (isProgram(import.meta.url)) {
+  console.log(
+    `${''.padEnd(32)}${['minified', 'gzipped', 'ceiling'].map((word) => word.padStart(10)).join('')}`,
+  );
+  const faults: string[] = [];
+  for (const ceiling of table) faults.push(...(await check(ceiling)));
+  report(faults, 'No bundle exceeds its ceiling');
+}
