@@ -1,6 +1,31 @@
 /**
  * The stream core: what `node:stream` exports, for Node and browsers.
  *
+ * @example From a source through a transform to a sink
+ * ```ts
+ * import { pipeline, Readable, Transform, Writable } from 'gardenhose';
+ *
+ * const heard: string[] = [];
+ * await new Promise<void>((resolve, reject) =>
+ *   pipeline(
+ *     Readable.from(['beep', 'boop']),
+ *     new Transform<string, string>({
+ *       objectMode: true,
+ *       transform: (word, _encoding, done) => done(null, word.toUpperCase()),
+ *     }),
+ *     new Writable<string>({
+ *       objectMode: true,
+ *       write(word, _encoding, done) {
+ *         heard.push(word);
+ *         done();
+ *       },
+ *     }),
+ *     (error) => (error ? reject(error) : resolve()),
+ *   ),
+ * );
+ * assert.deepEqual(heard, ['BEEP', 'BOOP']);
+ * ```
+ *
  * @module
  */
 export { Stream } from './core/classic.ts';

@@ -2,6 +2,18 @@
  * The stream module under its old name: `require('gardenhose/stream')` is the classic Stream itself, with
  * everything that `node:stream` hangs on it.
  *
+ * @example
+ * ```ts
+ * import Stream, { Readable } from 'gardenhose/stream';
+ *
+ * const bytes = new Readable();
+ * bytes.push('beep boop');
+ * bytes.push(null);
+ * assert.ok(bytes instanceof Stream);
+ * bytes.setEncoding('utf8');
+ * for await (const text of bytes) assert.equal(text, 'beep boop');
+ * ```
+ *
  * @module
  */
 import { Stream } from './core/classic.ts';

@@ -21,6 +21,7 @@ const tool = (name: string, ...args: string[]): string[] => [
 
 /** The steps: a name and the commands that it stands for. */
 const steps: Record<string, string[][]> = {
+  lockfile: [['npm', 'ci', '--dry-run', '--ignore-scripts', '--no-audit', '--loglevel=error']],
   format: [['biome', 'check', '--error-on-warnings', '--diagnostic-level=warn', '.']],
   types: [['tsc', '-p', 'tsconfig.json']],
   'types-browser': [['tsc', '-p', 'tsconfig.browser.json']],

@@ -63,7 +63,18 @@ export class TestPage {
 
   /** Returns the page's HTML. */
   async html(): Promise<string> {
-    return (await fetch(this.url)).text();
+    return (await fetch(this.url, { headers: { connection: 'close' } })).text();
+  }
+
+  /** Waits until the server has closed what is being closed, and returns how many connections there are. */
+  async connections(): Promise<number> {
+    for (let turn = 0; ; turn++) {
+      const count = await new Promise<number>((resolve) =>
+        this.#page?.server.getConnections((_error, found) => resolve(found)),
+      );
+      if (count === 0 || turn === 1000) return count;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   /** Waits until a line of the log matches. */

@@ -41,12 +41,14 @@ async function start(): Promise<{ url: string; port: number }> {
     { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   let output = '';
-  for await (const text of program.stdout?.setEncoding('utf8') ?? []) {
-    output += text;
-    const [, url, port] = /Open (http:\/\/localhost:(\d+)\/) /.exec(output) ?? [];
-    if (url !== undefined) return { url, port: Number(port) };
-  }
-  throw new Error(`The server did not start: ${output}`);
+  return new Promise((resolve, reject) => {
+    program.once('exit', () => reject(new Error(`The server did not start: ${output}`)));
+    program.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+      const [, url, port] = /Open (http:\/\/localhost:(\d+)\/) /.exec(output) ?? [];
+      if (url !== undefined) resolve({ url, port: Number(port) });
+    });
+  });
 }
 
 /** The most memory that the server has had resident, in bytes. */

@@ -27,12 +27,21 @@ export function notice(reason: string): string {
 export function parseRow(line: string): Row | null {
   if (line.trim() === '') return null;
   if (line.startsWith(NOTICE)) throw new Error(line.slice(NOTICE.length).trimEnd());
-  const value: unknown = JSON.parse(line);
+  const value = parseJson(line);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError('A row must be a JSON object');
+    throw new TypeError('It is not a JSON object');
   }
   const { who, message } = value as Record<string, unknown>;
   return { who: asText(who), message: asText(message) };
+}
+
+/** Says the same of a bad line in every engine, so that server and browser render it alike. */
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new SyntaxError('It is not JSON', { cause });
+  }
 }
 
 /** Only text goes into the page, whatever the line holds. */

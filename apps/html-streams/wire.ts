@@ -6,12 +6,16 @@
  *
  * @module
  */
-import type { Line } from 'gardenhose/slice-file';
 import type { Through } from 'gardenhose/through';
 import { through } from 'gardenhose/through';
 
+/** A line, and where it ends in the file. */
+interface Positioned {
+  readonly position: string;
+}
+
 /** Returns a stream of positions and lines in, messages out. */
-export function toMessages(textOf: (line: Line) => string): Through<Line, string> {
+export function toMessages<Line extends Positioned>(textOf: (line: Line) => string): Through<Line, string> {
   return through<Line, string>(function write(line) {
     this.queue(`${line.position} ${textOf(line)}`);
   });

@@ -52,7 +52,7 @@ describe('concat on Node', () => {
   it('pipe, from a Readable through a classic segment, collects', async () => {
     const source = node.Readable.from([Buffer.from('a\nb\n'), Buffer.from('c')]);
     const sink = concat({ encoding: 'object' });
-    source.pipe(split() as unknown as node.Duplex).pipe(sink as unknown as node.Writable);
+    source.pipe(split()).pipe(sink);
     expect(await sink.result()).toEqual(['a', 'b', 'c']);
   });
 });

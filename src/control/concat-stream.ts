@@ -5,9 +5,9 @@
  * `encoding` does. Other chunks are made to fit: text is encoded, bytes are decoded, numbers are written out.
  * Chunks are joined once, at the end.
  *
- * Behaves as npm concat-stream@2.0.0. Mended: text and bytes mix in any order, and a character cut in two survives; a long
- * array is no stack overflow; with encoding 'array' what is no array becomes one item. Added: `maxLength`, a
- * callback of two parameters that learns of errors too, `result()`, and `signal`.
+ * Behaves as npm concat-stream@2.0.0. Mended: text and bytes mix in any order, and a character cut in two
+ * survives; a long array is no stack overflow; with encoding 'array' what is no array becomes one item. Added:
+ * `maxLength`, a callback of two parameters that learns of errors too, `result()`, and `signal`.
  *
  * @see the handbook's chapter "concat-stream"
  *

@@ -125,7 +125,7 @@ describe.each(floors)('through with $name', (floor) => {
     middle.on('data', () => {
       most = Math.max(most, middle.buffered + end.writableLength);
     });
-    source.pipe(middle as unknown as node.Writable);
+    source.pipe(middle);
     middle.pipe(end);
     await done;
     expect(seen.length).toBe(5000);

@@ -58,6 +58,7 @@ function has(value: unknown, method: keyof AnyStream): boolean {
   return typeof (value as AnyStream | null | undefined)?.[method] === 'function';
 }
 
+/** Whether it can be piped from; strictly, whether it can also be paused. */
 export function isReadableStream(value: unknown, strict = false): value is AnyStream {
   if (!has(value, 'pipe') || !has(value, 'on')) return false;
   if (strict && !(has(value, 'pause') && has(value, 'resume'))) return false;
@@ -65,18 +66,21 @@ export function isReadableStream(value: unknown, strict = false): value is AnySt
   return !_writableState || (_readableState !== undefined && _readableState.readable !== false);
 }
 
+/** Whether it can be written to. */
 export function isWritableStream(value: unknown): value is AnyStream {
   if (!has(value, 'write') || !has(value, 'on')) return false;
   const { _readableState, _writableState } = value as AnyStream;
   return !_readableState || _writableState?.writable !== false;
 }
 
+/** Whether it is a stream of any make. */
 export function isStream(value: unknown): value is AnyStream {
   const stream = value as AnyStream | null | undefined;
   if (stream?._readableState || stream?._writableState) return true;
   return has(value, 'on') && (has(value, 'write') || has(value, 'pipe'));
 }
 
+/** Whether it can be iterated, in the given way or in any. */
 export function isIterable(value: unknown, kind?: 'async' | 'sync'): boolean {
   if (value === null || value === undefined) return false;
   const { [Symbol.asyncIterator]: async, [Symbol.iterator]: sync } = value as Partial<
@@ -107,11 +111,13 @@ function isServerResponse(stream: AnyStream): boolean {
   );
 }
 
+/** Whether `destroy` was called, on a stream that cannot say so itself too. */
 export function isDestroyed(stream: AnyStream): boolean {
   const state = stream._writableState ?? stream._readableState;
   return Boolean(stream.destroyed || (stream as { [kDestroyed]?: boolean })[kDestroyed] || state?.destroyed);
 }
 
+/** Whether 'end' was emitted; not strictly, also whether it only remains to be emitted. */
 export function isReadableFinished(stream: AnyStream, strict = true): boolean | null {
   if (!isReadableStream(stream)) return null;
   const state = stream._readableState;
@@ -120,6 +126,7 @@ export function isReadableFinished(stream: AnyStream, strict = true): boolean | 
   return state.endEmitted || (!strict && state.ended === true && state.length === 0);
 }
 
+/** Whether 'finish' was emitted; not strictly, also whether it only remains to be emitted. */
 export function isWritableFinished(stream: AnyStream, strict = true): boolean | null {
   if (!isWritableStream(stream)) return null;
   if (stream.writableFinished === true) return true;
@@ -151,11 +158,13 @@ export function isWritable(stream: AnyStream): boolean | null {
   return isWritableStream(stream) && stream.writable === true && !isWritableEnded(stream);
 }
 
+/** Whether nothing can be read or written any more. */
 export function isFinished(stream: AnyStream): boolean {
   if (isDestroyed(stream)) return true;
   return isReadable(stream) !== true && isWritable(stream) !== true;
 }
 
+/** Whether everything has been released. */
 export function isClosed(stream: AnyStream): boolean | null {
   if (typeof stream.closed === 'boolean') return stream.closed;
   const writable = stream._writableState?.closed;

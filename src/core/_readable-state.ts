@@ -36,7 +36,7 @@ export const READING_MORE: number = 1 << (FIRST_OWN_BIT + 7);
 /** A chunk has been handed out. */
 export const DATA_EMITTED: number = 1 << (FIRST_OWN_BIT + 8);
 /** `pause()` or `resume()` has been called, or a listener has decided between flowing and paused. */
-export const FLOW_DECIDED: number = 1 << (FIRST_OWN_BIT + 9);
+const FLOW_DECIDED: number = 1 << (FIRST_OWN_BIT + 9);
 /** Chunks are handed out as they come. Only with FLOW_DECIDED. */
 export const FLOWING: number = 1 << (FIRST_OWN_BIT + 10);
 /** `pause()` was called after the last `resume()`. */

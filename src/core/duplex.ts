@@ -14,10 +14,10 @@ import { addAbortSignal } from './add-abort-signal.ts';
 import { Stream } from './classic.ts';
 import type { DoneCallback } from './destroy.ts';
 import { construct } from './destroy.ts';
-import type { ReadableEvents, ReadableOptions } from './readable.ts';
+import type { ReadableEvents, ReadableOptions, ReadablePrototype } from './readable.ts';
 import { initReadable, onReadableConstructed, Readable } from './readable.ts';
-import type { TypedEmitter } from './types.ts';
-import type { WritableEvents, WritableOptions } from './writable.ts';
+import type { PipeOptions, WritableLike } from './types.ts';
+import type { WritableEvents, WritableOptions, WritablePrototype } from './writable.ts';
 import { initWritable, onWritableConstructed, Writable } from './writable.ts';
 
 /** What a Duplex emits, with the arguments of each event. */
@@ -37,19 +37,15 @@ export interface DuplexOptions<In = unknown, Out = In, Self = Duplex<In, Out>>
   destroy?(this: Self, error: Error | null, callback: DoneCallback): void;
 }
 
-/** The events of both sides; `emit`, `on` and their kin know the arguments of each. */
-type DuplexEmitter<Out> = TypedEmitter<DuplexEvents<Out>>;
-
-/** What a Duplex has of each side, the names that both have taken apart. */
-type Sides<In, Out> = Omit<Readable<Out>, keyof DuplexEmitter<Out> | 'destroy' | 'writable'> &
-  Omit<Writable<In>, keyof DuplexEmitter<Out> | 'destroy' | 'readable' | 'pipe' | 'writableAborted'>;
-
 /** A stream that chunks of type `In` are written to and chunks of type `Out` are read from. */
-export interface Duplex<In = unknown, Out = In> extends DuplexEmitter<Out>, Sides<In, Out> {
+export interface Duplex<In = unknown, Out = In>
+  extends ReadablePrototype<Out, DuplexEvents<Out>>,
+    WritablePrototype<In, DuplexEvents<Out>> {
   /** Whether the writable side stays open when the readable side ends. */
   allowHalfOpen: boolean;
-  /** Ends both sides at once. */
-  destroy(error?: Error | null, callback?: DoneCallback): this;
+  readable: boolean;
+  writable: boolean;
+  pipe<Destination extends WritableLike<Out>>(destination: Destination, options?: PipeOptions): Destination;
 }
 
 /** The constructor of Duplex, with or without `new`. */

@@ -100,8 +100,8 @@ export interface ReadableOptions<Out = unknown, Self = Readable<Out>> extends Re
 /** The largest number of bytes that `read(n)` may ask for: a high-water mark is raised to a power of two. */
 const LARGEST_READ: number = 1024 ** 3;
 
-/** The methods of a Readable. */
-class ReadablePrototype<
+/** The methods of a Readable. The class itself is never constructed. */
+export class ReadablePrototype<
   Out,
   Events extends { [E in keyof Events]: unknown[] } = ReadableEvents<Out>,
 > extends Stream<Out, Events> {

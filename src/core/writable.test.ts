@@ -180,7 +180,7 @@ describe('errors', () => {
 
   it('pipe, from a Writable, is an error', async () => {
     const { sink } = gated(10);
-    (sink as { pipe(): unknown }).pipe();
+    sink.pipe(new Writable());
     expect(await event(sink, 'error')).toMatchObject({ code: 'ERR_STREAM_CANNOT_PIPE' });
   });
 });

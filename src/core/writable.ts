@@ -52,7 +52,7 @@ import {
   ERR_STREAM_WRITE_AFTER_END,
   ERR_UNKNOWN_ENCODING,
 } from './errors.ts';
-import type { Encoding } from './types.ts';
+import type { Encoding, PipeOptions, WritableLike } from './types.ts';
 
 /** What a Writable emits, with the arguments of each event. */
 export interface WritableEvents<Out = unknown> {
@@ -105,8 +105,8 @@ interface WritableMethods<In> {
 /** The callback of a write whose writer gave none. */
 function nop(): void {}
 
-/** The methods of a Writable. */
-class WritablePrototype<
+/** The methods of a Writable. The class itself is never constructed. */
+export class WritablePrototype<
   In,
   Events extends { [E in keyof Events]: unknown[] } = WritableEvents,
 > extends Stream<never, Events> {
@@ -219,7 +219,10 @@ class WritablePrototype<
   }
 
   /** A Writable cannot be piped from: emits ERR_STREAM_CANNOT_PIPE. */
-  override pipe(): never {
+  override pipe<Destination extends WritableLike<never>>(
+    _destination: Destination,
+    _options?: PipeOptions,
+  ): Destination {
     errorOrDestroy(this, ERR_STREAM_CANNOT_PIPE());
     return undefined as never;
   }

@@ -78,7 +78,8 @@ export type EcstaticHandler = (
  * const serve = ecstatic({ root: '.', baseDir: '/static', cache: 60 });
  * const response = { statusCode: 200, setHeader() {} };
  * await new Promise<void>((next) => {
- *   serve({ method: 'POST', url: '/static/x', headers: {} } as IncomingMessage, response as unknown as ServerResponse, () => next());
+ *   const request = { method: 'POST', url: '/static/x', headers: {} } as IncomingMessage;
+ *   serve(request, response as unknown as ServerResponse, () => next());
  * });
  * assert.equal(response.statusCode, 405);
  * ```

@@ -160,7 +160,6 @@ describe('hyperglue', () => {
         for (const before of attacks) {
           for (const after of attacks) {
             const html = glue(`<${name}></${name}>${rest}`, { [name]: { _prepend: before, _append: after } });
-            const tags: string[] = [];
             // What comes after can still be found: nothing was swallowed, nothing was opened.
             expect(glue(html, { '*': { seen: true } })).toBe(
               html
@@ -168,7 +167,6 @@ describe('hyperglue', () => {
                 .replace('<hr>', '<hr seen>')
                 .replace('last">', 'last" seen>'),
             );
-            expect(tags).toEqual([]);
           }
         }
       },

@@ -39,6 +39,7 @@ import { decodeText } from '#platform';
 import type { Duplex } from '../core/duplex.ts';
 import { Duplex as DuplexStream } from '../core/duplex.ts';
 import { ERR_INVALID_ARG_TYPE } from '../core/errors.ts';
+import type { ReadableLike } from '../core/types.ts';
 import type { RewriterLimits } from '../parser/trumpet/rewriter.ts';
 import { createRewriter } from '../parser/trumpet/rewriter.ts';
 import { splitFirst } from '../parser/trumpet/selector.ts';
@@ -61,6 +62,7 @@ export type HyperstreamValue =
   | undefined
   | Uint8Array
   | HyperstreamEdits
+  | ReadableLike
   | AsyncIterable<unknown>
   | Iterable<unknown>
   | PromiseLike<unknown>

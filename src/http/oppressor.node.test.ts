@@ -72,17 +72,11 @@ function decode({ headers, body }: Answer): string {
   return body.toString();
 }
 
-function ended(request: IncomingMessage, text = ''): Oppressor {
-  const stream = oppressor(request);
-  stream.end(text);
-  return stream;
-}
-
 const text = 'beep boop '.repeat(10_000);
 
 const serveText: RequestListener = (request, response) => {
   node.Readable.from([text.slice(0, 5), text.slice(5)])
-    .pipe(oppressor(request) as unknown as node.Duplex)
+    .pipe(oppressor(request))
     .pipe(response);
 };
 
@@ -135,7 +129,7 @@ describe('oppressor', () => {
         response.setHeader('Content-Length', 1);
         response.setHeader('ETag', '"abc"');
         response.setHeader('Vary', 'Origin');
-        ended(request, 'xyz').pipe(response);
+        oppressor(request).end('xyz').pipe(response);
       });
       expect(answer.headers).toMatchObject({ etag: 'W/"abc"', vary: 'Origin, Accept-Encoding' });
       expect(answer.headers['content-length']).toBe(undefined);
@@ -163,7 +157,7 @@ describe('oppressor', () => {
     ])('a response with %s, when it is piped to, is left as it is', async (_what, prepare) => {
       const answer = await ask('gzip', (request, response) => {
         prepare(response);
-        ended(request, 'xyz').pipe(response);
+        oppressor(request).end('xyz').pipe(response);
       });
       expect(answer.headers['content-encoding']).not.toBe('gzip');
       expect(answer.headers.vary).toBe(undefined);
@@ -173,7 +167,7 @@ describe('oppressor', () => {
     it.each([204, 304])('a response with status %d, when it is piped to, gets no coding', async (status) => {
       const answer = await ask('gzip', (request, response) => {
         response.statusCode = status;
-        ended(request).pipe(response);
+        oppressor(request).end().pipe(response);
       });
       expect([answer.status, answer.headers['content-encoding'], answer.text]).toEqual([
         status,
@@ -185,7 +179,7 @@ describe('oppressor', () => {
     it('the answer to HEAD, when it is piped to, keeps its Content-Length', async () => {
       const listener: RequestListener = (request, response) => {
         response.setHeader('Content-Length', 3);
-        ended(request, 'xyz').pipe(response);
+        oppressor(request).end('xyz').pipe(response);
       };
       const { headers } = await ask('gzip', listener, 'HEAD');
       expect(headers).toMatchObject({ 'content-length': '3', vary: 'Accept-Encoding' });
@@ -233,7 +227,7 @@ describe('oppressor', () => {
       const events = through<string>();
       const port = await listen((request, response) => {
         response.setHeader('Content-Type', 'text/event-stream');
-        events.pipe(oppressor(request) as unknown as Oppressor).pipe(response);
+        events.pipe(oppressor(request)).pipe(response);
         events.write('data: 0\n\n');
       });
       const response = await open(port, { 'accept-encoding': coding });
@@ -257,7 +251,7 @@ describe('oppressor', () => {
             },
           });
           response.socket?.pause();
-          source.pipe(oppressor(request) as unknown as node.Duplex).pipe(response);
+          source.pipe(oppressor(request)).pipe(response);
           const stuck = (): void => {
             const before = pulled;
             // Two turns of the event loop without a pull: nothing moves any more.
@@ -294,7 +288,7 @@ describe('oppressor', () => {
       let failed: unknown = 'not called';
       const answer = await ask('br', (request, response) => {
         const source = Readable.from([text]) as unknown as node.Readable;
-        run(source, oppressor(request) as unknown as node.Duplex, response, (error) => {
+        run(source, oppressor(request), response, (error) => {
           failed = error;
         });
       });
@@ -312,7 +306,7 @@ describe('oppressor', () => {
         const stream = await new Promise<Oppressor>((resolve, reject) => {
           listen((request, response) => {
             const stream = oppressor(request);
-            source.pipe(stream as unknown as node.Duplex);
+            source.pipe(stream);
             stream.pipe(response);
             source.write('x');
             stream.on('close', () => resolve(stream));

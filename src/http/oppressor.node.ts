@@ -51,7 +51,10 @@ export type { CodedRequest, Coding, HeaderValue };
 
 /** Options of `oppressor`. */
 export interface OppressorOptions {
-  /** The codings that may be used; of those that the client likes equally, the first is. @default ['br', 'gzip', 'deflate'] */
+  /**
+   * The codings that may be used; of those that the client likes equally, the first is.
+   * @default ['br', 'gzip', 'deflate']
+   */
   readonly encodings?: readonly Coding[] | undefined;
   /** How gzip and deflate compress; see `node:zlib`. */
   readonly zlib?: ZlibOptions | undefined;
@@ -120,11 +123,41 @@ export class Oppressor extends Duplex<string | Uint8Array, Uint8Array> {
     super({ signal: options.signal });
     this.#request = request;
     this.#options = options;
-    this._read = () => this.#read();
-    this._write = (chunk, _encoding, done) => this.#whenWanted(() => this.#take(chunk as Uint8Array, done));
     this._final = (done) => this.#whenWanted(() => this.#finish(done));
-    this._destroy = (error, done) => this.#release(error, done);
-    this.pipe = (destination, options) => this.#pipe(destination, options);
+  }
+
+  override _read(): void {
+    this.#wanted = true;
+    const go = this.#waiting;
+    this.#waiting = undefined;
+    go?.();
+    this.#compressor?.resume();
+  }
+
+  override _write(chunk: Uint8Array, _encoding: unknown, done: Done): void {
+    this.#whenWanted(() => {
+      if (this.#compressor === undefined) this.#pass(chunk, done);
+      else this.#compress(this.#compressor, chunk, done);
+    });
+  }
+
+  override _destroy(error: Error | null, done: Done): void {
+    clearImmediate(this.#idleCheck);
+    this.#waiting = undefined;
+    this.#compressor?.destroy();
+    if (!this.readableEnded) this.#response?.destroy();
+    done(error);
+  }
+
+  /** Sends what comes out to a destination; to a response, with the status and headers that were set here. */
+  override pipe<D extends WritableLike<Uint8Array>>(destination: D, options?: PipeOptions): D {
+    if (isResponse(destination) && this.#response === undefined) {
+      this.#response = destination;
+      this.#held.replay(destination);
+      if (destination.destroyed) this.destroy();
+      else destination.once('close', () => this.destroy());
+    }
+    return super.pipe(destination, options);
   }
 
   get #head(): ResponseHead {
@@ -182,25 +215,6 @@ export class Oppressor extends Duplex<string | Uint8Array, Uint8Array> {
     return this;
   }
 
-  #pipe<D extends WritableLike<Uint8Array>>(destination: D, options?: PipeOptions): D {
-    if (isResponse(destination) && this.#response === undefined) {
-      this.#response = destination;
-      this.#held.replay(destination);
-      if (destination.destroyed) this.destroy();
-      else destination.once('close', () => this.destroy());
-    }
-    Duplex.prototype.pipe.call(this, destination, options);
-    return destination;
-  }
-
-  #read(): void {
-    this.#wanted = true;
-    const go = this.#waiting;
-    this.#waiting = undefined;
-    go?.();
-    this.#compressor?.resume();
-  }
-
   /** Runs a step now or, as long as nobody reads, when somebody does; settles the coding before the first. */
   #whenWanted(step: () => void): void {
     const go = (): void => {
@@ -224,23 +238,10 @@ export class Oppressor extends Duplex<string | Uint8Array, Uint8Array> {
     compressor.on('error', (error) => this.destroy(error));
   }
 
-  #take(chunk: Uint8Array, done: Done): void {
-    if (this.#compressor === undefined) this.#pass(chunk, done);
-    else this.#compress(this.#compressor, chunk, done);
-  }
-
   #finish(done: Done): void {
     if (this.#compressor === undefined) this.push(null);
     else this.#compressor.end();
     done();
-  }
-
-  #release(error: Error | null, done: Done): void {
-    clearImmediate(this.#idleCheck);
-    this.#waiting = undefined;
-    this.#compressor?.destroy();
-    if (!this.readableEnded) this.#response?.destroy();
-    done(error);
   }
 
   #pass(chunk: Uint8Array, done: Done): void {

@@ -84,10 +84,11 @@ export class NodeStream extends ShoeStream<WebSocket> {
 
   /** Some of what was sent has left. */
   #left(): void {
-    this._watch.reset();
     this._flushed();
+    if (this.#goodbye === undefined) return;
+    this._watch.reset();
     if (this.sock.bufferedAmount > 0) return;
-    this.#goodbye?.();
+    this.#goodbye();
     this.#goodbye = undefined;
   }
 

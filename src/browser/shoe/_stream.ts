@@ -324,7 +324,7 @@ export abstract class ShoeStream<S extends Socket = Socket> extends ClassicStrea
       this.#credit -= cost;
       this._send(this._isFramed && typeof chunk !== 'string' ? dataFrame(chunk) : chunk);
     }
-    if (this.#outbox.isEmpty && this.writableEnded && !this.writable) this.#finish();
+    if (this.#outbox.isEmpty && this.writableEnded) this.#finish();
   }
 
   /** Says that nothing more will come; closes when the other end has said so too. */

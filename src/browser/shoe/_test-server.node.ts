@@ -46,17 +46,25 @@ export async function serve(
   return { http, sock, port, url: `ws://127.0.0.1:${port}/sock` };
 }
 
+/** Takes a message as ws hands it out. */
+type OnMessage = (data: Buffer, isBinary: boolean) => void;
+
 /** Connects a bare WebSocket, terminated when the test is over. */
-export async function bare(url: string, protocols: string[] = []): Promise<WebSocket> {
+export async function bare(
+  url: string,
+  protocols: string[] = [],
+  onmessage: OnMessage = () => {},
+): Promise<WebSocket> {
   const peer = new WebSocket(url, protocols, { perMessageDeflate: false });
   onTestFinished(() => peer.terminate());
+  peer.on('message', (data, isBinary) => onmessage(data as Buffer, isBinary));
   await once(peer, 'open');
   return peer;
 }
 
 /** Connects a bare WebSocket that speaks the subprotocol by hand. */
-export function framed(url: string): Promise<WebSocket> {
-  return bare(url, [PROTOCOL]);
+export function framed(url: string, onmessage?: OnMessage): Promise<WebSocket> {
+  return bare(url, [PROTOCOL], onmessage);
 }
 
 /** Sends lines of an HTTP request over TCP, and returns all that comes back. */

@@ -83,6 +83,7 @@ describe('behaviour', () => {
         received += bytes.length;
       });
       reader.pause();
+      writer.on('drain', () => expect(writer.bufferedAmount).toBeLessThanOrEqual(32 * KIB));
       const taken = await fill(writer, 4096 * KIB);
       expect(taken).toBeGreaterThanOrEqual(256 * KIB);
       expect(taken).toBeLessThanOrEqual(384 * KIB);
@@ -184,6 +185,44 @@ describe('behaviour', () => {
     expect(noted).toEqual(['ERR_SHOE_BUFFER_OVERFLOW', 'end', 'close']);
     expect(stream.write(chunk)).toBe(false);
     await vi.waitUntil(() => sock.connections === 0);
+  });
+
+  it('end, with much to send to a slow plain client, takes longer than closeTimeoutMs rather than cut it', async () => {
+    const { server, client } = await pair({ closeTimeoutMs: 1 }, { protocols: [] });
+    let received = 0;
+    client.on('data', () => {
+      received++;
+      client.pause();
+      setImmediate(() => client.resume());
+    });
+    for (let i = 0; i < 800; i++) server.write(chunk);
+    expect(server.bufferedAmount).toBeGreaterThan(1024 * KIB);
+    server.end();
+    await closed(client);
+    expect(received).toBe(800);
+  });
+
+  it('end, to a client that takes nothing, ends with ERR_SHOE_TIMEOUT after two heartbeats', async () => {
+    const { server, client } = await pair({ heartbeatMs: 20 });
+    client.pause();
+    for (let i = 0; i < 50; i++) server.write(chunk);
+    const noted = endings(server);
+    server.end();
+    await closed(server);
+    expect(noted).toEqual(['ERR_SHOE_TIMEOUT', 'end', 'close']);
+  });
+
+  it('pause, before the connection is open, holds back a plain server too', async () => {
+    const { url, sock } = await serve();
+    const connected = once(sock, 'connection');
+    const client = shoe(url, { protocols: [] });
+    client.pause();
+    const [server] = (await connected) as [ShoeConnection];
+    const taken = await fill(server, 64 * 1024 * KIB);
+    expect(taken).toBeLessThan(32 * 1024 * KIB);
+    expect(client.buffered).toBeLessThan(64);
+    client.destroy();
+    await closed(server);
   });
 
   it('pause, of the server’s reader, stops a bare WebSocket by TCP alone', async () => {

@@ -116,7 +116,7 @@ describe('behaviour', () => {
     const { url } = await serve((stream) => stream.pipe(received));
     const source = new PassThrough();
     const client = shoe(url);
-    source.pipe(client as never);
+    source.pipe(client);
     source.write('ab');
     source.end('cd');
     expect(String(await received.toArray().then(Buffer.concat))).toBe('abcd');
@@ -232,6 +232,20 @@ describe('endings', () => {
     const [chunk] = await once(stream, 'data');
     await closed(stream);
     expect([chunk, stream.closeCode, stream.closeReason]).toEqual(['last words', 4321, 'because']);
+  });
+
+  it('close, after an end that the other end has not answered, does not wait for it', async () => {
+    const { url, sock } = await serve((stream) => stream.pause());
+    const connected = once(sock, 'connection');
+    const client = shoe(url);
+    client.write('unread');
+    client.end();
+    const [stream] = (await connected) as [ShoeConnection];
+    await vi.waitUntil(() => stream.buffered === 2);
+    expect(client.readyState).toBe(1);
+    client.close(4002);
+    await closed(client);
+    expect(client.closeCode).toBe(4002);
   });
 
   it('destroy, locally, emits close only, at once, and drops what was written', async () => {

@@ -138,6 +138,7 @@ describe('behaviour', () => {
     const drained = once(stream, 'drain');
     const received = page.evaluate(async () => {
       const { stream } = globalThis as unknown as InPage;
+      stream.on('drain', () => stream.destroy(new Error('this end did not write')));
       const numbers: number[] = [];
       stream.on('data', (chunk) => numbers.push(Number.parseInt(String(chunk), 10)));
       stream.resume();
@@ -203,7 +204,11 @@ describe('behaviour', () => {
   ] as const)('%s, in the page, is end and close at the server', async (method, code) => {
     const stream = await connect();
     const seen = endings(stream);
-    await page.evaluate((method) => void (globalThis as unknown as InPage).stream[method](), method);
+    await page.evaluate((method) => {
+      const { stream } = globalThis as unknown as InPage;
+      const leave: Record<typeof method, () => unknown> = stream;
+      leave[method]();
+    }, method);
     await closed(stream);
     expect(seen).toEqual(['end', 'close']);
     expect(stream.closeCode).toBe(code);

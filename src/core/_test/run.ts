@@ -23,13 +23,11 @@ import type {
   Turn,
 } from './program.ts';
 import { WATCHED } from './program.ts';
-import type { Snapshot, TraceOptions } from './trace.ts';
-import { difference, show, snapshot } from './trace.ts';
+import { Recorder } from './recorder.ts';
+import type { TraceOptions } from './trace.ts';
 
 /** Operations of listeners and callbacks that a program may run, so that one feeding itself comes to an end. */
 const MAX_OPS = 250;
-/** Lines after which a trace is cut. */
-const MAX_LINES = 1500;
 const QUIET_TURNS = 3;
 const MAX_TURNS = 80;
 
@@ -56,29 +54,25 @@ export async function run(program: Program, streams: Streams, options: TraceOpti
 }
 
 class Interpreter {
-  readonly #options: TraceOptions;
+  readonly #recorder: Recorder;
   readonly #maker: Maker;
-  readonly #trace: string[] = [];
   readonly #things = new Map<string, unknown>();
   readonly #streams = new Map<string, AnyStream>();
-  readonly #names = new Map<object, string>();
-  readonly #states = new Map<string, Snapshot>();
   readonly #signals = new Map<string, AbortController>();
   readonly #listeners: { stream: AnyStream; event: string; listener: (...args: unknown[]) => void }[] = [];
   readonly #iterators: AsyncIterator<unknown>[] = [];
   readonly #cleanups: unknown[] = [];
   #callbacks = 0;
-  #depth = 0;
   #pending = 0;
   #opsLeft = MAX_OPS;
-  #over = false;
 
   constructor(streams: Streams, options: TraceOptions) {
-    this.#options = options;
+    const recorder = new Recorder(options);
+    this.#recorder = recorder;
     this.#maker = {
       streams,
-      log: (line) => this.#log(line),
-      show: (value) => this.#show(value),
+      log: (line) => recorder.log(line),
+      show: (value) => recorder.show(value),
       later: (turn, callback) => this.#later(turn, callback),
     };
   }
@@ -87,11 +81,11 @@ class Interpreter {
     return new Promise((resolve) => {
       setImmediate(() => {
         for (const [name, spec] of Object.entries(program.streams)) this.#make(name, spec);
-        this.#state();
+        this.#recorder.state();
         this.#exec(program.ops, {}, () =>
           this.#settle(() => {
-            this.#over = true;
-            resolve(this.#trace);
+            this.#recorder.over = true;
+            resolve(this.#recorder.lines);
           }),
         );
       });
@@ -99,58 +93,9 @@ class Interpreter {
   }
 
   uncaught(kind: string, reason: unknown): void {
-    this.#depth = 0;
-    this.#log(`${kind} ${this.#show(reason)}`);
-    this.#state();
-  }
-
-  // Tracing
-
-  #log(line: string): void {
-    if (this.#over) return;
-    if (this.#trace.length >= MAX_LINES) {
-      this.#over = true;
-      line = 'cut: the trace is too long';
-    }
-    this.#trace.push('  '.repeat(this.#depth) + line);
-  }
-
-  #show(value: unknown): string {
-    return show(value, (object) => this.#names.get(object));
-  }
-
-  #state(): void {
-    if (this.#over) return;
-    for (const [name, stream] of this.#streams) {
-      const after = snapshot(stream, (value) => this.#show(value), this.#options);
-      const changes = difference(this.#states.get(name), after);
-      if (changes === '') continue;
-      this.#states.set(name, after);
-      this.#log(`  ${name}: ${changes}`);
-    }
-  }
-
-  /** Records an action and, indented under it, what happens meanwhile; returns what the action returned. */
-  #during<T>(line: string, action: () => T, caught: boolean): T | undefined {
-    this.#log(line);
-    const at = this.#trace.length;
-    const depth = this.#depth++;
-    let outcome = '';
-    let result: T | undefined;
-    try {
-      result = action();
-      if (caught && result !== undefined) outcome = `→ ${this.#show(result)}`;
-    } catch (error) {
-      outcome = `throws ${this.#show(error)}`;
-      if (!caught) throw error;
-    } finally {
-      this.#depth = depth;
-      if (outcome !== '') {
-        if (this.#trace.length === at && !this.#over) this.#trace[at - 1] += ` ${outcome}`;
-        else this.#log(outcome);
-      }
-    }
-    return result;
+    this.#recorder.surface();
+    this.#recorder.log(`${kind} ${this.#recorder.show(reason)}`);
+    this.#recorder.state();
   }
 
   // Time
@@ -159,7 +104,7 @@ class Interpreter {
     this.#pending++;
     const resume = () => {
       this.#pending--;
-      this.#depth = 0;
+      this.#recorder.surface();
       callback();
     };
     if (turn === 'tick') process.nextTick(resume);
@@ -171,13 +116,13 @@ class Interpreter {
   #settle(done: () => void): void {
     let quiet = 0;
     let turns = 0;
-    let lines = this.#trace.length;
+    let lines = this.#recorder.lines.length;
     const turn = () => {
-      this.#state();
-      if (this.#trace.length === lines && this.#pending === 0) quiet++;
+      this.#recorder.state();
+      if (this.#recorder.lines.length === lines && this.#pending === 0) quiet++;
       else quiet = 0;
-      if (this.#trace.length !== lines) this.#log(`-- turn ${turns}`);
-      lines = this.#trace.length;
+      if (this.#recorder.lines.length !== lines) this.#recorder.log(`-- turn ${turns}`);
+      lines = this.#recorder.lines.length;
       if (quiet === QUIET_TURNS || ++turns === MAX_TURNS) done();
       else setImmediate(turn);
     };
@@ -208,7 +153,7 @@ class Interpreter {
       return;
     }
     const { Readable } = this.#maker.streams;
-    this.#during(`${name} = from()`, () => this.#know(name, spec, Readable.from(source, options)), true);
+    this.#recorder.perform(`${name} = from()`, () => this.#know(name, spec, Readable.from(source, options)));
   }
 
   #makeStream(name: string, spec: StreamSpec, options: object | undefined): void {
@@ -216,10 +161,8 @@ class Interpreter {
     for (const [method, behaviour] of Object.entries(spec.callbacks ?? {})) {
       methods.set(method, this.#method(name, `_${method}`, behaviour));
     }
-    this.#during(
-      `${name} = ${spec.kind}()`,
-      () => this.#know(name, spec, makeStream(this.#maker, spec, options, methods)),
-      true,
+    this.#recorder.perform(`${name} = ${spec.kind}()`, () =>
+      this.#know(name, spec, makeStream(this.#maker, spec, options, methods)),
     );
   }
 
@@ -236,18 +179,20 @@ class Interpreter {
     this.#streams.set(name, stream);
     stream.setMaxListeners(0);
     this.#things.set(name, stream);
-    this.#names.set(stream, name);
+    this.#recorder.watch(name, stream);
     if ('spy' in spec && spec.spy === true) this.#spy(name, stream);
     for (const event of spec.watch ?? WATCHED) {
-      stream.on(event, (...args) => this.#happen(`${name} '${event}'`, args, () => undefined));
+      stream.on(event, (...args) => this.#recorder.happen(`${name} '${event}'`, args, () => undefined));
     }
   }
 
   #spy(name: string, stream: AnyStream): void {
     const emit = stream.emit as (...args: unknown[]) => unknown;
-    stream.emit = (event: string, ...args: unknown[]): unknown => {
+    stream.emit = (event: string | symbol, ...args: unknown[]): unknown => {
+      // A symbol is the implementation's own affair.
+      if (typeof event === 'symbol') return emit.call(stream, event, ...args);
       let result: unknown;
-      this.#happen(`${name}.emit '${event}'`, args, () => {
+      this.#recorder.happen(`${name}.emit '${event}'`, args, () => {
         result = emit.call(stream, event, ...args);
       });
       return result;
@@ -261,26 +206,14 @@ class Interpreter {
       const at = calls++;
       const answer = args.findLast((arg) => typeof arg === 'function') as Scope['answer'];
       const given = args.filter((arg) => arg !== answer);
-      if (!interpreter.#names.has(this)) interpreter.#names.set(this, name);
+      if (interpreter.#recorder.nameOf(this) === undefined) interpreter.#recorder.name(this, name);
       const steps = at < behaviour.length || method === '_read' ? behaviour[at] : behaviour.at(-1);
       const scope: Scope = { self: name, given: args[0], answer };
-      interpreter.#happen(`${interpreter.#show(this)}.${method}`, given, () =>
+      interpreter.#recorder.happen(`${interpreter.#recorder.show(this)}.${method}`, given, () =>
         interpreter.#exec(steps ?? [], scope),
       );
       return scope.result;
     };
-  }
-
-  #happen(what: string, args: readonly unknown[], action: () => void): void {
-    if (this.#over) return;
-    this.#during(
-      `${what}${args.map((arg) => ` ${this.#show(arg)}`).join('')}`,
-      () => {
-        this.#state();
-        action();
-      },
-      false,
-    );
   }
 
   // Values
@@ -310,10 +243,10 @@ class Interpreter {
   #callback(ops: readonly Op[], { self }: Scope): (...args: unknown[]) => void {
     const name = `callback${++this.#callbacks}`;
     const callback = (...args: unknown[]) =>
-      this.#happen(name, args, () =>
+      this.#recorder.happen(name, args, () =>
         this.#exec(ops, { ...(self === undefined ? {} : { self }), given: args[0] }),
       );
-    this.#names.set(callback, name);
+    this.#recorder.name(callback, name);
     return callback;
   }
 
@@ -323,7 +256,7 @@ class Interpreter {
     const controller = new AbortController();
     this.#signals.set(name, controller);
     if (name === 'aborted') controller.abort(new Error('the reason'));
-    this.#names.set(controller.signal, `signal ${name}`);
+    this.#recorder.name(controller.signal, `signal ${name}`);
     return controller;
   }
 
@@ -331,18 +264,18 @@ class Interpreter {
 
   #exec(ops: readonly Op[], scope: Scope, done?: () => void): void {
     for (const [index, op] of ops.entries()) {
-      if (this.#over) break;
+      if (this.#recorder.over) break;
       if ('wait' in op) {
         this.#later(op.wait, () => {
-          if (scope.self === undefined) this.#log(`-- ${op.wait}`);
-          this.#state();
+          if (scope.self === undefined) this.#recorder.log(`-- ${op.wait}`);
+          this.#recorder.state();
           this.#exec(ops.slice(index + 1), scope, done);
         });
         return;
       }
       if (scope.self !== undefined && this.#opsLeft-- <= 0) return;
       this.#step(op, scope);
-      this.#state();
+      this.#recorder.state();
     }
     done?.();
   }
@@ -376,8 +309,8 @@ class Interpreter {
     const method = stream?.[op.call];
     if (stream === undefined || typeof method !== 'function') return;
     const args = (op.with ?? []).map((arg) => this.#value(arg, scope));
-    const line = `${name}.${op.call}(${args.map((arg) => this.#show(arg)).join(', ')})`;
-    const result = this.#during(line, () => method.apply(stream, args), true);
+    const line = `${name}.${op.call}(${this.#recorder.showAll(args)})`;
+    const result = this.#recorder.perform(line, () => method.apply(stream, args));
     if (isThenable(result)) this.#await(line, result);
   }
 
@@ -385,7 +318,7 @@ class Interpreter {
     const name = op.on ?? scope.self ?? '';
     let value: unknown = this.#streams.get(name);
     for (const key of op.get.split('.')) value = (value as Record<string, unknown> | undefined)?.[key];
-    this.#log(`${name}.${op.get} is ${this.#show(value)}`);
+    this.#recorder.log(`${name}.${op.get} is ${this.#recorder.show(value)}`);
   }
 
   #set(op: OpOf<'set'>, scope: Scope): void {
@@ -393,10 +326,9 @@ class Interpreter {
     const stream = this.#streams.get(name);
     const value = this.#value(op.to, scope);
     if (stream === undefined) return;
-    this.#during(
-      `${name}.${op.set} = ${this.#show(value)}`,
+    this.#recorder.perform(
+      `${name}.${op.set} = ${this.#recorder.show(value)}`,
       () => void Object.assign(stream, { [op.set]: value }),
-      true,
     );
   }
 
@@ -407,17 +339,16 @@ class Interpreter {
     const number = this.#listeners.length;
     const event = op.listen;
     const listener = (...args: unknown[]) =>
-      this.#happen(`${name} '${event}' #${number}`, args, () =>
+      this.#recorder.happen(`${name} '${event}' #${number}`, args, () =>
         this.#exec(op.do ?? [], { self: name, given: args[0] }),
       );
-    this.#names.set(listener, `listener #${number}`);
+    this.#recorder.name(listener, `listener #${number}`);
     this.#listeners.push({ stream, event, listener });
     const how = op.how ?? 'on';
     const add = stream[how] as AnyStream['on'];
-    this.#during(
+    this.#recorder.perform(
       `${name}.${how}('${event}', #${number})`,
       () => void add.call(stream, event, listener),
-      true,
     );
   }
 
@@ -425,10 +356,9 @@ class Interpreter {
     const known = this.#listeners[number];
     if (known === undefined) return;
     const { stream, event, listener } = known;
-    this.#during(
-      `${this.#show(stream)}.off('${event}', #${number})`,
+    this.#recorder.perform(
+      `${this.#recorder.show(stream)}.off('${event}', #${number})`,
       () => void stream.removeListener(event, listener),
-      true,
     );
   }
 
@@ -436,24 +366,20 @@ class Interpreter {
     const callback = scope.answer;
     if (callback === undefined) return;
     const args = answer.map((arg) => this.#value(arg, scope));
-    this.#during(
-      `answer(${args.map((arg) => this.#show(arg)).join(', ')})`,
-      () => void callback(...args),
-      true,
-    );
+    this.#recorder.perform(`answer(${this.#recorder.showAll(args)})`, () => void callback(...args));
   }
 
   #iterate(op: OpOf<'iterate'>): void {
     const name = op.iterate;
     const stream = this.#streams.get(name);
     if (stream === undefined) return;
-    this.#log(`for await (${name})`);
+    this.#recorder.log(`for await (${name})`);
     const loop = async () => {
       let seen = 0;
       for await (const chunk of this.#iterable(stream, op.with)) {
-        this.#depth = 0;
-        this.#log(`${name} loop ${this.#show(chunk)}`);
-        this.#state();
+        this.#recorder.surface();
+        this.#recorder.log(`${name} loop ${this.#recorder.show(chunk)}`);
+        this.#recorder.state();
         if (op.do !== undefined) this.#exec(op.do, { self: name, given: chunk });
         if (op.stop === undefined || ++seen < op.stop.after) continue;
         if (op.stop.by === 'throw') throw new Error('thrown in the loop');
@@ -474,13 +400,9 @@ class Interpreter {
   #open(op: OpOf<'iterator'>): void {
     const stream = this.#streams.get(op.iterator);
     if (stream === undefined) return;
-    this.#during(
-      `${op.iterator}.iterator #${this.#iterators.length}`,
-      () => {
-        this.#iterators.push(this.#iterable(stream, op.with)[Symbol.asyncIterator]());
-      },
-      true,
-    );
+    this.#recorder.perform(`${op.iterator}.iterator #${this.#iterators.length}`, () => {
+      this.#iterators.push(this.#iterable(stream, op.with)[Symbol.asyncIterator]());
+    });
   }
 
   #drive(number: number, how: 'next' | 'return'): void {
@@ -488,7 +410,7 @@ class Interpreter {
     const method = iterator?.[how];
     if (iterator === undefined || method === undefined) return;
     const line = `iterator #${number}.${how}()`;
-    const result = this.#during(line, () => method.call(iterator), true);
+    const result = this.#recorder.perform(line, () => method.call(iterator));
     if (isThenable(result)) this.#await(line, result);
   }
 
@@ -499,20 +421,16 @@ class Interpreter {
     const { pipeline, pipelinePromise } = this.#maker.streams;
     if (op.with !== undefined) {
       const options = this.#value(op.with, scope);
-      const line = `pipeline(${names.join(', ')}, ${this.#show(options)})`;
-      const result = this.#during(line, () => pipelinePromise(...stages, options), true);
+      const line = `pipeline(${names.join(', ')}, ${this.#recorder.show(options)})`;
+      const result = this.#recorder.perform(line, () => pipelinePromise(...stages, options));
       if (isThenable(result)) this.#await(line, result);
       return;
     }
     const callback = this.#callback(op.do ?? [], scope);
-    this.#during(
-      `pipeline(${names.join(', ')}, ${this.#show(callback)})`,
-      () => {
-        const result = pipeline(...stages, callback);
-        return this.#names.has(result as object) ? result : typeof result;
-      },
-      true,
-    );
+    this.#recorder.perform(`pipeline(${names.join(', ')}, ${this.#recorder.show(callback)})`, () => {
+      const result = pipeline(...stages, callback);
+      return this.#recorder.nameOf(result) !== undefined ? result : typeof result;
+    });
   }
 
   #finished(op: OpOf<'finished'>, scope: Scope): void {
@@ -521,16 +439,15 @@ class Interpreter {
     const callback = this.#callback(op.do ?? [], scope);
     const { finished } = this.#maker.streams;
     const args = op.with === undefined ? [callback] : [this.#value(op.with, scope), callback];
-    this.#during(
-      `finished(${op.finished}, ${args.map((arg) => this.#show(arg)).join(', ')})`,
+    this.#recorder.perform(
+      `finished(${op.finished}, ${this.#recorder.showAll(args)})`,
       () => void this.#cleanups.push(finished(stream, ...args)),
-      true,
     );
   }
 
   #cleanup(number: number): void {
     const cleanup = this.#cleanups[number];
-    if (typeof cleanup === 'function') this.#during(`cleanup #${number}()`, () => cleanup(), true);
+    if (typeof cleanup === 'function') this.#recorder.perform(`cleanup #${number}()`, () => cleanup());
   }
 
   #addSignal(op: OpOf<'addSignal'>): void {
@@ -538,19 +455,19 @@ class Interpreter {
     const stream = this.#streams.get(op.on);
     const { signal } = this.#controller(op.addSignal);
     if (stream === undefined) return;
-    this.#during(`addAbortSignal(${op.addSignal}, ${op.on})`, () => addAbortSignal(signal, stream), true);
+    this.#recorder.perform(`addAbortSignal(${op.addSignal}, ${op.on})`, () => addAbortSignal(signal, stream));
   }
 
   #abort(op: OpOf<'abort'>, scope: Scope): void {
     const reason = op.reason === undefined ? new Error('the reason') : this.#value(op.reason, scope);
-    this.#during(`abort ${op.abort}`, () => this.#controller(op.abort).abort(reason), true);
+    this.#recorder.perform(`abort ${op.abort}`, () => this.#controller(op.abort).abort(reason));
   }
 
   #await(what: string, promise: PromiseLike<unknown>): void {
     const settle = (how: string) => (value: unknown) => {
-      this.#depth = 0;
-      this.#log(`${what} ${how} ${this.#show(value)}`);
-      this.#state();
+      this.#recorder.surface();
+      this.#recorder.log(`${what} ${how} ${this.#recorder.show(value)}`);
+      this.#recorder.state();
     };
     promise.then(settle('fulfils'), settle('rejects'));
   }

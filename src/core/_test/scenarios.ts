@@ -10,12 +10,16 @@ import { iteration } from './scenarios/iteration.ts';
 import { pipes } from './scenarios/pipe.ts';
 import { pipelines } from './scenarios/pipeline.ts';
 import { readables } from './scenarios/readable.ts';
+import { readableEndings } from './scenarios/readable-endings.ts';
 import { transforms } from './scenarios/transform.ts';
 import { writables } from './scenarios/writable.ts';
+import { writableEndings } from './scenarios/writable-endings.ts';
 
 export const scenarios: readonly Scenario[] = [
   ...readables,
+  ...readableEndings,
   ...writables,
+  ...writableEndings,
   ...duplexes,
   ...transforms,
   ...pipes,

@@ -201,5 +201,6 @@ function walk(steps: readonly Step[], final: number): Matcher {
 /** Takes jQuery's suffix `:first` off a selector: `li:first` means the first of all that `li` selects. */
 export function splitFirst(key: string): { selector: string; first: boolean } {
   const selector = key.replace(/:first\s*$/, '');
-  return { selector: selector || '*', first: selector !== key };
+  const first = selector !== key;
+  return { selector: first && selector === '' ? '*' : selector, first };
 }
