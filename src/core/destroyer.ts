@@ -26,6 +26,9 @@ export function destroyer(target: EmitterLike, reason?: Error | null): void {
 }
 
 function emitLegacyEnding(stream: AnyStream, error: Error | null): void {
-  if (error !== null) stream.emit('error', error);
-  stream.emit('close');
+  if (error === null) stream.emit('close');
+  else {
+    stream.emit('error', error);
+    nextTick(emitLegacyEnding, stream, null);
+  }
 }

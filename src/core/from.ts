@@ -93,8 +93,7 @@ export function readableFrom<Out>(
           stream.push(null);
           return;
         }
-        const chunk = isPromise(value) ? await value : value;
-        if (!give(chunk as Out)) return;
+        if (!give(value as Out)) return;
       } catch (error) {
         stream.destroy(error as Error);
         return;

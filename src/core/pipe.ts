@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { nextTick } from '#platform';
+import { isStandardOutput, nextTick } from '#platform';
 import { END_EMITTED, FLOWING, MULTI_AWAIT_DRAIN } from './_readable-state.ts';
 import { prependListener } from './classic.ts';
 import type { Destroyable } from './destroy.ts';
@@ -20,7 +20,6 @@ import type { EventEmitter, Listener, PipeOptions, WritableLike } from './types.
 type Destination<Out> = WritableLike<Out> &
   Partial<Pick<EventEmitter, 'prependListener' | 'listenerCount'>> & {
     readonly writableNeedDrain?: boolean;
-    readonly _isStdio?: boolean;
     readonly _writableState?: { readonly needDrain?: boolean; readonly errorEmitted?: boolean };
     readonly _readableState?: { readonly errorEmitted?: boolean };
   };
@@ -39,7 +38,7 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
   }
   state.addPipe(destination);
 
-  const whenSourceEnds = options?.end !== false && !destination?._isStdio ? onend : unpipe;
+  const whenSourceEnds = options?.end !== false && !isStandardOutput(destination) ? onend : unpipe;
   if (state.bits & END_EMITTED) nextTick(whenSourceEnds);
   else source.once('end', whenSourceEnds);
 

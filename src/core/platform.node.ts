@@ -52,3 +52,8 @@ export function createDecoder(encoding: Encoding): Decoder {
 export function defaultHighWaterMark(objectMode: boolean): number {
   return getDefaultHighWaterMark(objectMode);
 }
+
+/** Whether a stream is the process's own output, which `pipe` never ends. */
+export function isStandardOutput(stream: unknown): boolean {
+  return stream === process.stdout || stream === process.stderr;
+}

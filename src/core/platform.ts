@@ -36,3 +36,8 @@ export function asPlatformBytes(bytes: Uint8Array): Uint8Array {
 export function defaultHighWaterMark(objectMode: boolean): number {
   return objectMode ? 16 : 64 * 1024;
 }
+
+/** Whether a stream is the process's own output, which `pipe` never ends. There is none here. */
+export function isStandardOutput(_stream: unknown): boolean {
+  return false;
+}

@@ -72,6 +72,17 @@ export interface Limits {
   readonly heartbeatMs?: number | undefined;
 }
 
+/** Options of a stream that connects. */
+export interface ShoeOptions extends Limits {
+  /**
+   * The WebSocket subprotocols to ask for. Without the default the stream is a plain WebSocket's.
+   * @default 'gardenhose.shoe.1'
+   */
+  readonly protocols?: string | string[] | undefined;
+  /** Destroys the stream when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** The limits of one connection, all of them known. */
 export type KnownLimits = { readonly [Name in keyof Limits]-?: number };
 

@@ -6,36 +6,52 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket as NetSocket } from 'node:net';
 import { nextTick } from 'node:process';
-import type { WebSocket } from 'ws';
 import {
   ERR_SHOE_CONNECT,
   ERR_SHOE_MESSAGE_TOO_LARGE,
   ERR_SHOE_PROTOCOL,
   withCause,
 } from '../../core/errors.ts';
+import type { Listener } from '../../core/types.ts';
 import type { Chunk, KnownLimits } from './_frames.ts';
 import { ALIVE, GOING_AWAY, numberFrame, PROTOCOL_ERROR, TOO_LARGE } from './_frames.ts';
+import type { Socket } from './_stream.ts';
 import { ShoeStream } from './_stream.ts';
 
 /** Bytes after which a batch leaves without waiting for the end of the turn. */
 const BATCH_BYTES = 16_384;
 
+/** What is used of a WebSocket of ws, which has more. */
+export interface NodeSocket extends Socket {
+  readonly isPaused: boolean;
+  on(event: string, listener: Listener): unknown;
+  once(event: string, listener: Listener): unknown;
+  send(data: Chunk, sent?: () => void): void;
+  ping(): void;
+  pause(): void;
+  resume(): void;
+  close(code?: number, reason?: string): void;
+  terminate(): void;
+}
+
+/** The state of a WebSocket that is open. */
+const OPEN = 1;
+
 /** The stream over a WebSocket in Node. Small messages written in one turn leave together. */
-export class NodeStream extends ShoeStream<WebSocket> {
+export class NodeStream extends ShoeStream<NodeSocket> {
   /** @internal The TCP or TLS socket, once it is known. */
   _wire: NetSocket | undefined;
   #isCorked = false;
   #goodbye: (() => void) | undefined;
 
-  constructor(sock: WebSocket, limits: KnownLimits, signal: AbortSignal | undefined) {
+  constructor(sock: NodeSocket, limits: KnownLimits, signal: AbortSignal | undefined) {
     super(sock, limits, signal);
-    sock.on('message', (data, isBinary) => {
-      const bytes = data as Buffer;
-      this._received(isBinary ? bytes : bytes.toString(), bytes.length);
+    sock.on('message', (data: Buffer, isBinary: boolean) => {
+      this._received(isBinary ? data : data.toString(), data.length);
     });
     sock.on('pong', () => this._heard());
-    sock.on('close', (code, reason) => this._closed(code, reason.toString()));
-    sock.on('error', (error) => this.#onerror(error));
+    sock.on('close', (code: number, reason: Buffer) => this._closed(code, reason.toString()));
+    sock.on('error', (error: Error) => this.#onerror(error));
   }
 
   /** Holds chunks back. Without the subprotocol it is the TCP connection that stops the other end. */
@@ -93,7 +109,7 @@ export class NodeStream extends ShoeStream<WebSocket> {
   }
 
   #hold(): void {
-    if (!this._isFramed && this.readyState === this.sock.OPEN) this.sock.pause();
+    if (!this._isFramed && this.readyState === OPEN) this.sock.pause();
   }
 
   #cork(): void {
@@ -137,7 +153,7 @@ export class ShoeConnection extends NodeStream {
   /** The address and port of this end. */
   readonly address: AddressInfo | object;
 
-  constructor(sock: WebSocket, limits: KnownLimits, request: IncomingMessage, prefix: string) {
+  constructor(sock: NodeSocket, limits: KnownLimits, request: IncomingMessage, prefix: string) {
     super(sock, limits, undefined);
     const { headers, socket, url = '/' } = request;
     this._wire = socket;
@@ -156,7 +172,7 @@ export class ShoeConnection extends NodeStream {
   /** Asks for a sign of life and gives one. */
   override _tick(): void {
     super._tick();
-    if (this.readyState !== this.sock.OPEN) return;
+    if (this.readyState !== OPEN) return;
     this.sock.ping();
     if (this._isFramed) this._send(numberFrame(ALIVE, this._limits.heartbeatMs));
   }

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { connect } from 'node:net';
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { WebSocket } from 'ws';
@@ -142,14 +143,15 @@ describe('upgrades', () => {
   });
 
   it('install, an upgrade that nobody takes, is answered as the ordinary request it also is', async () => {
-    const page = 'x'.repeat(5_000_000);
-    const { http, port } = await listen((_, response) => response.end(page));
+    const part = 'x'.repeat(100_000);
+    const parts = Array.from({ length: 50 }, () => part);
+    const { http, port } = await listen((_, response) => Readable.from(parts).pipe(response));
     const shoes = [shoe().install(http, '/a'), shoe().install(http, '/b')];
     for (const upgrade of ['h2c', 'websocket']) {
       const lines = ['GET / HTTP/1.1', 'Host: x', 'Connection: Upgrade', `Upgrade: ${upgrade}`];
       const answer = await raw(port, lines);
       expect(answer.startsWith('HTTP/1.1 200 OK\r\n')).toBe(true);
-      expect(answer.endsWith(`\r\n\r\n${page}`)).toBe(true);
+      expect(answer.split('x').length - 1).toBe(5_000_000);
     }
     await Promise.all(shoes.map((sock) => sock.close()));
   });

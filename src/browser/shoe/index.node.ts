@@ -39,19 +39,19 @@
 import { WebSocket } from 'ws';
 import { ERR_INVALID_ARG_VALUE } from '../../core/errors.ts';
 import type { Listener } from '../../core/types.ts';
-import type { Chunk, Limits } from './_frames.ts';
+import type { Chunk, Limits, ShoeOptions } from './_frames.ts';
 import { PROTOCOL, toLimits } from './_frames.ts';
 import type { Log, ShoeServer, ShoeServerEvents, ShoeServerOptions } from './_server.node.ts';
 import { createServer } from './_server.node.ts';
-import type { ShoeConnection } from './_stream.node.ts';
+import type { NodeSocket, ShoeConnection } from './_stream.node.ts';
 import { NodeStream } from './_stream.node.ts';
 import type { ShoeStream, Socket } from './_stream.ts';
-import type { ShoeOptions } from './index.ts';
 
 export type {
   Chunk,
   Limits,
   Log,
+  NodeSocket,
   NodeStream,
   ShoeConnection,
   ShoeOptions,

@@ -23,23 +23,12 @@
  *
  * @module
  */
-import type { Chunk, KnownLimits, Limits } from './_frames.ts';
+import type { Chunk, KnownLimits, Limits, ShoeOptions } from './_frames.ts';
 import { PROTOCOL, toLimits } from './_frames.ts';
 import type { Socket } from './_stream.ts';
 import { ShoeStream } from './_stream.ts';
 
-export type { Chunk, Limits, ShoeStream, Socket };
-
-/** Options of a stream that connects. */
-export interface ShoeOptions extends Limits {
-  /**
-   * The WebSocket subprotocols to ask for. Without the default the stream is a plain WebSocket's.
-   * @default 'gardenhose.shoe.1'
-   */
-  readonly protocols?: string | string[] | undefined;
-  /** Destroys the stream when it aborts. */
-  readonly signal?: AbortSignal | undefined;
-}
+export type { Chunk, Limits, ShoeOptions, ShoeStream, Socket };
 
 /** Milliseconds between two looks at how much a browser has sent. */
 const LOOK_MS = 8;

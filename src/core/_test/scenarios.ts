@@ -4,6 +4,7 @@
  * @module
  */
 import type { Scenario } from './ops.ts';
+import { classics } from './scenarios/classic.ts';
 import { duplexes } from './scenarios/duplex.ts';
 import { endings } from './scenarios/endings.ts';
 import { iteration } from './scenarios/iteration.ts';
@@ -26,4 +27,5 @@ export const scenarios: readonly Scenario[] = [
   ...iteration,
   ...endings,
   ...pipelines,
+  ...classics,
 ];

@@ -49,14 +49,12 @@ export interface Tree<Data> {
   inForeign(): boolean;
 }
 
-interface Frame<Data> extends OpenElement<Data> {
+/** A kind of border, beyond which a tag does not reach; 'current' lets it reach the current element only. */
+type Border = 'scope' | 'button' | 'item' | 'special' | 'table' | 'current';
+
+interface Frame<Data> extends OpenElement<Data>, Record<Exclude<Border, 'current'>, number> {
   childCount: number;
   typeCounts: Map<string, number> | undefined;
-  /** The depth of the nearest element at or around this one that is a border of each kind. */
-  readonly scope: number;
-  readonly table: number;
-  readonly item: number;
-  readonly special: number;
 }
 
 const VOID: Set<string> = /* @__PURE__ */ names(
@@ -69,8 +67,8 @@ const CLOSES_P: Set<string> = /* @__PURE__ */ names(
 );
 /** Foreign elements that hold HTML. Those whose names begin with an m are MathML's. */
 const INTEGRATION: Set<string> = /* @__PURE__ */ names('foreignobject desc title mi mo mn ms mtext');
-const SCOPE: Set<string> = /* @__PURE__ */ names('applet caption html table td th marquee object template');
 const TABLE: Set<string> = /* @__PURE__ */ names('table template html');
+const SCOPE: Set<string> = /* @__PURE__ */ names('table template html applet caption td th marquee object');
 const OTHER_SPECIAL: Set<string> = /* @__PURE__ */ names(
   'body button colgroup head noscript select tbody tfoot thead tr frameset',
 );
@@ -83,18 +81,37 @@ const BREAKOUT: Set<string> = /* @__PURE__ */ names(
   `${BLOCKS} b big body br code em embed head i img meta nobr ruby s small span strong strike sub sup tt u var`,
 );
 
-/** The parts of a table: which parts a new one is not within, as the higher level. */
-const LEVELS: Record<string, number> = {
-  __proto__: null as never,
-  tbody: 1,
-  thead: 1,
-  tfoot: 1,
-  tr: 2,
-  td: 3,
-  th: 3,
-  caption: 3,
-  colgroup: 3,
-};
+const RUBY: Closes = ['current', 'rt rp rb'];
+const HEADING: Closes = ['current', HEADINGS];
+
+/** Which elements, within which border, a start tag closes. */
+type Closes = readonly [border: Border, names: string];
+const CLOSES: ReadonlyMap<string, Closes> = /* @__PURE__ */ new Map([
+  ['li', ['item', 'li']],
+  ['dd', ['item', 'dd dt']],
+  ['dt', ['item', 'dd dt']],
+  ['option', ['current', 'option']],
+  ['optgroup', ['current', 'option optgroup']],
+  ['rt', RUBY],
+  ['rp', RUBY],
+  ['rb', ['current', 'rt rp rb rtc']],
+  ['rtc', ['current', 'rt rp rb rtc']],
+  ['button', ['scope', 'button']],
+  ['select', ['scope', 'select']],
+  ['a', ['special', 'a']],
+]);
+
+/** The parts of a table: a new one closes those of its level and higher ones. */
+const LEVELS: ReadonlyMap<string, number> = /* @__PURE__ */ new Map([
+  ['tbody', 1],
+  ['thead', 1],
+  ['tfoot', 1],
+  ['tr', 2],
+  ['td', 3],
+  ['th', 3],
+  ['caption', 3],
+  ['colgroup', 3],
+]);
 
 /** How many different names among one parent's children are counted for `:nth-of-type`. */
 const MAX_TYPES = 10_000;
@@ -104,16 +121,26 @@ export function createTree<Data>(handler: TreeHandler<Data>): Tree<Data> {
   const stack: Frame<Data>[] = [];
   /** Where in the stack the elements of each name are. */
   const places = new Map<string, number[]>();
-  const root = { childCount: 0, typeCounts: undefined, scope: -1, table: -1, item: -1, special: -1 };
+  const root = {
+    scope: -1,
+    button: -1,
+    item: -1,
+    special: -1,
+    table: -1,
+    childCount: 0,
+    typeCounts: undefined,
+  };
 
   function top(): Frame<Data> | undefined {
     return stack[stack.length - 1];
   }
-  function border(kind: 'scope' | 'table' | 'item' | 'special'): number {
-    return (top() ?? root)[kind];
+  /** The depth of the innermost border of a kind, or -1. */
+  function borderOf(kind: Border): number {
+    return kind === 'current' ? stack.length - 1 : (top() ?? root)[kind];
   }
-  /** The depth of the innermost open element of a name, or -1. */
+  /** The depth of the innermost open element of any of some names, or -1. */
   function last(name: string): number {
+    if (name.includes(' ')) return Math.max(...name.split(' ').map(last));
     const depths = places.get(name);
     return depths === undefined ? -1 : depths[depths.length - 1]!;
   }
@@ -128,13 +155,10 @@ export function createTree<Data>(handler: TreeHandler<Data>): Tree<Data> {
       handler.close(element, at, stack.length === depth ? end : at);
     }
   }
-  function closeNearest(name: string, stop: number, at: number): void {
-    const depth = last(name);
-    if (depth >= 0 && depth >= stop) popTo(depth, at);
-  }
-  function closeCurrent(candidates: string, at: number): void {
-    const current = top();
-    if (current !== undefined && candidates.includes(` ${current.name} `)) popTo(stack.length - 1, at);
+  /** Closes elements of some names up to a border. */
+  function closeWithin([border, closed]: Closes, at: number): void {
+    for (let depth = last(closed); depth >= 0 && depth >= borderOf(border); depth = last(closed))
+      popTo(depth, at);
   }
 
   function push(name: string, foreign: string, hollow: boolean): Frame<Data> {
@@ -146,7 +170,6 @@ export function createTree<Data>(handler: TreeHandler<Data>): Tree<Data> {
     const html = foreign === '';
     const scoped = html ? SCOPE.has(name) : holdsHtml(name, foreign);
     const special = scoped || (html && (CLOSES_P.has(name) || OTHER_SPECIAL.has(name)));
-    const loose = name === 'address' || name === 'div' || name === 'p';
     const element: Frame<Data> = {
       name,
       foreign,
@@ -158,9 +181,10 @@ export function createTree<Data>(handler: TreeHandler<Data>): Tree<Data> {
       childCount: 0,
       typeCounts: undefined,
       scope: scoped ? depth : parent.scope,
-      table: html && TABLE.has(name) ? depth : parent.table,
-      item: special && !loose ? depth : parent.item,
+      button: scoped || name === 'button' ? depth : parent.button,
+      item: special && !/^(?:address|div|p)$/.test(name) ? depth : parent.item,
       special: special ? depth : parent.special,
+      table: html && TABLE.has(name) ? depth : parent.table,
     };
     if (!hollow) {
       stack.push(element);
@@ -173,39 +197,27 @@ export function createTree<Data>(handler: TreeHandler<Data>): Tree<Data> {
 
   /** Makes room in a table for a part of the given level. */
   function openPart(level: number, at: number): void {
-    const table = border('table');
+    const table = borderOf('table');
     let inner = stack[table]?.name === 'table' ? table + 1 : 0;
     let outer = stack.length;
-    for (const part in LEVELS) {
+    for (const [part, partLevel] of LEVELS) {
       const depth = last(part);
       if (depth <= table) continue;
-      if (LEVELS[part]! >= level) outer = Math.min(outer, depth);
-      else inner = Math.max(inner, depth + 1);
+      if (partLevel < level) inner = Math.max(inner, depth + 1);
+      else outer = Math.min(outer, depth);
     }
     popTo(Math.min(outer, inner || outer), at);
   }
 
   /** Closes what the start tag of an HTML element closes by implication. */
   function closeImplied(name: string, at: number): void {
-    if (top()?.name === 'head' && !IN_HEAD.has(name)) popTo(stack.length - 1, at);
-    if (name === 'li') closeNearest('li', border('item'), at);
-    else if (name === 'dd' || name === 'dt') {
-      closeNearest(last('dd') > last('dt') ? 'dd' : 'dt', border('item'), at);
-    }
-    if (CLOSES_P.has(name)) {
-      closeNearest('p', Math.max(border('scope'), last('button')), at);
-      if (HEADINGS.includes(name)) closeCurrent(` ${HEADINGS} `, at);
-    } else if (LEVELS[name] !== undefined) {
-      openPart(name === 'caption' || name === 'colgroup' ? 1 : LEVELS[name], at);
-    } else if (name === 'option' || name === 'optgroup') {
-      closeCurrent(' option ', at);
-      if (name === 'optgroup') closeCurrent(' optgroup ', at);
-    } else if (name === 'button' || name === 'select') closeNearest(name, border('scope'), at);
-    else if (name === 'a') closeNearest('a', border('special'), at);
-    else if (name === 'rt' || name === 'rp' || name === 'rb' || name === 'rtc') {
-      closeCurrent(' rt rp rb ', at);
-      if (name[1] === 'b' || name === 'rtc') closeCurrent(' rtc ', at);
-    }
+    if (!IN_HEAD.has(name)) closeWithin(['current', 'head'], at);
+    const closes = CLOSES.get(name);
+    if (closes !== undefined) closeWithin(closes, at);
+    if (CLOSES_P.has(name)) closeWithin(['button', 'p'], at);
+    if (/^h[1-6]$/.test(name)) closeWithin(HEADING, at);
+    const level = LEVELS.get(name);
+    if (level !== undefined) openPart(name[0] === 'c' ? 1 : level, at);
   }
 
   function inForeign(): boolean {
@@ -227,20 +239,15 @@ export function createTree<Data>(handler: TreeHandler<Data>): Tree<Data> {
     return push(name, foreign ? name : '', foreign ? selfClosing : VOID.has(name));
   }
 
-  /** The depth that an element must have at least for its end tag to reach it. */
-  function stopOf(name: string): number {
-    if (LEVELS[name] !== undefined || TABLE.has(name)) return border('table');
-    const scope = border('scope');
-    if (name === 'p') return Math.max(scope, last('button'));
-    if (name === 'li') return Math.max(scope, last('ul'), last('ol'));
-    return CLOSES_P.has(name) || SCOPE.has(name) || OTHER_SPECIAL.has(name) ? scope : border('special');
-  }
-
   function close(name: string, at: number, end: number): void {
     if (name === 'p' || name === 'br') breakOut(at);
-    let depth = last(name);
-    if (depth < 0 && /^h[1-6]$/.test(name)) depth = Math.max(...HEADINGS.split(' ').map(last));
-    if (depth >= 0 && depth >= stopOf(name)) popTo(depth, at, end);
+    const block = CLOSES_P.has(name) || SCOPE.has(name) || OTHER_SPECIAL.has(name);
+    const border =
+      LEVELS.has(name) || TABLE.has(name) ? 'table' : name === 'p' ? 'button' : block ? 'scope' : 'special';
+    const own = last(name);
+    const depth = own < 0 && /^h[1-6]$/.test(name) ? last(HEADINGS) : own;
+    if (depth >= 0 && depth >= Math.max(borderOf(border), name === 'li' ? last('ul ol') : -1))
+      popTo(depth, at, end);
   }
 
   return { open, close, inForeign, end: (at) => popTo(0, at) };

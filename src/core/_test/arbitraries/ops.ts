@@ -78,7 +78,7 @@ export function listening(name: string, events: readonly string[], reactions: Ar
     .map(([event, ops, method]) => ({ listen: event, on: name, do: ops, how: method }));
 }
 
-export const READ_EVENTS = [
+export const READ_EVENTS: readonly string[] = [
   'data',
   'data',
   'data',
@@ -90,5 +90,14 @@ export const READ_EVENTS = [
   'pause',
   'resume',
 ];
-export const WRITE_EVENTS = ['drain', 'drain', 'finish', 'close', 'error', 'pipe', 'unpipe', 'prefinish'];
-export const BOTH_EVENTS = [...READ_EVENTS, ...WRITE_EVENTS];
+export const WRITE_EVENTS: readonly string[] = [
+  'drain',
+  'drain',
+  'finish',
+  'close',
+  'error',
+  'pipe',
+  'unpipe',
+  'prefinish',
+];
+export const BOTH_EVENTS: readonly string[] = [...READ_EVENTS, ...WRITE_EVENTS];

@@ -16,8 +16,6 @@ import {
   turn,
 } from '../ops.ts';
 
-const _hwm = (highWaterMark: number) => ({ highWaterMark });
-const _objects = { objectMode: true };
 const chunk = buffer;
 
 export const readableEndings: readonly Scenario[] = [

@@ -2,9 +2,7 @@
 import type { Scenario } from '../ops.ts';
 import { call, callback, error, fail, ok, on, scenario, self, sink, turn } from '../ops.ts';
 
-const _w3 = { highWaterMark: 3 };
 const cb = callback();
-const _writev = { writev: [[ok]] };
 
 export const writableEndings: readonly Scenario[] = [
   scenario(
