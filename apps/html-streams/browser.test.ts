@@ -28,7 +28,7 @@ afterEach(async () => {
 
 async function open(content: string, rows?: number): Promise<void> {
   page = await new TestPage(content, rows).start();
-  tab = await browser.newPage({ viewport: { width: 900, height: 640 } });
+  tab = await browser.newPage({ viewport: { width: 900, height: 380 } });
   tab.on('pageerror', (error) => complaints.push(error.message));
   tab.on('dialog', (dialog) => {
     complaints.push(`dialog: ${dialog.message()}`);
@@ -52,11 +52,15 @@ async function shown(count: number): Promise<(string | null)[]> {
 
 describe('the page in Chromium', () => {
   it('shows the rows of the server, and those that echo appends', async () => {
-    await open(row('beep boop.', 'robot') + row('COWER PUNY HUMANS', 'zoltar'));
-    execFileSync('sh', ['-c', `echo '{"who":"robot","message":"oh hello."}' >> "$FILE"`], {
+    await open(
+      row('connect programs like garden hose', 'mcilroy') +
+        row('<marquee>this stays text</marquee>', 'robot') +
+        '{"who":"robot", oops\n',
+    );
+    execFileSync('sh', ['-c', `echo '{"who":"you","message":"appended with echo >>"}' >> "$FILE"`], {
       env: { ...process.env, FILE: page.file },
     });
-    expect(await shown(3)).toEqual(['beep boop.', 'COWER PUNY HUMANS', 'oh hello.']);
+    expect((await shown(4)).at(-1)).toBe('appended with echo >>');
     mkdirSync(SCREENSHOTS, { recursive: true });
     await tab.screenshot({ path: `${SCREENSHOTS}/html-streams.png` });
     expect(complaints).toEqual([]);

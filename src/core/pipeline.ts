@@ -283,7 +283,7 @@ class Pipeline {
     if (end) {
       const endDestination = (): void => {
         ended = true;
-        destination.end?.();
+        destination.end!();
       };
       if (isReadableFinished(source)) nextTick(endDestination);
       else source.once('end', endDestination);
@@ -328,9 +328,9 @@ async function pump(
   const cleanup = finished(destination, { readable: false }, resume);
   try {
     if (destination.writableNeedDrain) await room();
-    for await (const chunk of source) if (!destination.write?.(chunk)) await room();
+    for await (const chunk of source) if (!destination.write!(chunk)) await room();
     if (end) {
-      destination.end?.();
+      destination.end!();
       await room();
     }
     finish();

@@ -8,8 +8,8 @@
  *
  * The keys are selectors: types, `*`, `.class`, `#id`, attributes, the four combinators, groups, `:not`, `:is`,
  * `:where`, `:root`, `:first-child`, `:nth-child`, `:first-of-type`, `:nth-of-type`; a last `:first` takes only
- * the first element found, and `:first` alone the first of all. They see the HTML that was given, not what other
- * updates make of it. The values:
+ * the first element found, and `:first` alone the first of all. For an element they are the browser's own. They see
+ * what was given, not what other updates make of it. The values:
  *
  * - a string, number, boolean or bytes: the element's text, escaped;
  * - null or undefined: nothing is changed;

@@ -4,6 +4,7 @@
  * @module
  */
 import * as node from 'node:stream';
+import { nextTick } from '#platform';
 import { addAbortSignal } from '../add-abort-signal.ts';
 import { Stream } from '../classic.ts';
 import { Duplex } from '../duplex.ts';
@@ -31,6 +32,8 @@ export interface AnyClass {
 
 /** One implementation of streams. */
 export interface Streams {
+  /** The queue that the implementation uses; a program's ticks stand in the same. */
+  readonly nextTick: (callback: () => void) => void;
   /** The classic stream. */
   readonly Stream: new () => AnyStream;
   readonly Readable: AnyClass & { from(source: unknown, options?: object): AnyStream };
@@ -46,10 +49,15 @@ export interface Streams {
 }
 
 /** node:stream, the reference. */
-export const theirs: Streams = { ...node, pipelinePromise: node.promises.pipeline } as unknown as Streams;
+export const theirs: Streams = {
+  nextTick: process.nextTick,
+  ...node,
+  pipelinePromise: node.promises.pipeline,
+} as unknown as Streams;
 
 /** The core under test. */
 export const ours: Streams = {
+  nextTick,
   Stream,
   Readable,
   Writable,

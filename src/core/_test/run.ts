@@ -107,7 +107,7 @@ class Interpreter {
       this.#recorder.surface();
       callback();
     };
-    if (turn === 'tick') process.nextTick(resume);
+    if (turn === 'tick') this.#maker.streams.nextTick(resume);
     else if (turn === 'microtask') queueMicrotask(resume);
     else setImmediate(resume);
   }

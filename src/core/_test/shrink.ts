@@ -32,8 +32,10 @@ function isProgram(value: unknown): value is Program {
   return typeof value === 'object' && value !== null && 'streams' in value && 'ops' in value;
 }
 
-/** Keys without which an operation or a spec is another one. */
-const NEEDED = new Set(['kind', 'source', 'items', 'as', 'on', 'streams', 'ops']);
+/** Keys without which an operation or a spec is another one, or fails for a reason of its own. */
+const NEEDED = new Set(
+  'kind source items as on to streams ops callbacks methods read write end transform'.split(' '),
+);
 
 /** Every value that is the given one with one part less. */
 function* reductions(value: unknown): Generator<unknown> {

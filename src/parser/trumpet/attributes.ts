@@ -58,11 +58,12 @@ export function editTag(tag: string, changes: ReadonlyMap<string, AttributeChang
       if (typeof change === 'string' || change === true) {
         out += tag.slice(at, start) + write(tag.slice(start, start + name.length), change);
       } else {
-        // Removed, or a second attribute of the name, which counts for nothing. Its neighbours stay apart.
+        // Removed, or a second attribute of the name, which counts for nothing.
         out += tag.slice(at, Math.max(at, end));
-        if (!isNameEnd(tag.charCodeAt(attribute.end))) out += ' ';
       }
       at = attribute.end;
+      // What had no space before it would join a bare name, or a value without quotes.
+      if (typeof change !== 'string' && !/[\t\n\f\r >]/.test(tag[at]!)) out += ' ';
     } else lacking = attribute.lacking;
     end = attribute.end;
   }
