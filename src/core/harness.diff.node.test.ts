@@ -85,6 +85,13 @@ for (const [name, programs, streams] of mutants) {
   });
 }
 
+it('search, finds the same program again, by its seed', async () => {
+  const streams = { ...theirs, Readable: LateEnd as unknown as Streams['Readable'] };
+  const finding = await search(readablePrograms, streams);
+  const again = await search(readablePrograms, streams, {}, finding?.seed);
+  expect(again).toEqual(finding);
+});
+
 const given = process.env.GARDENHOSE_PROGRAM;
 
 it.runIf(given !== undefined)('replays the program that GARDENHOSE_PROGRAM holds', async () => {
