@@ -31,9 +31,17 @@ function exact(subpath: string): RegExp {
   return new RegExp(`^gardenhose${subpath.slice(1).replaceAll('.', '\\.')}$`);
 }
 
-function onPlatform(platform: 'node' | 'browser') {
-  const file = platform === 'node' ? 'platform.node.ts' : 'platform.ts';
-  return { alias: [...ownName(platform), { find: '#platform', replacement: `${root}src/core/${file}` }] };
+/** Maps the package's own names as its import map does: on Node, on the portable platform, in a browser. */
+function onPlatform(platform: 'node' | 'portable' | 'browser') {
+  const core = platform === 'node' ? 'platform.node.ts' : 'platform.ts';
+  const structure = platform === 'browser' ? 'structure.browser.ts' : 'structure.ts';
+  return {
+    alias: [
+      ...ownName(platform === 'node' ? 'node' : 'browser'),
+      { find: '#platform', replacement: `${root}src/core/${core}` },
+      { find: '#hyperglue-structure', replacement: `${root}src/html/hyperglue/${structure}` },
+    ],
+  };
 }
 
 const everywhere = 'src/**/*.test.ts';
@@ -54,7 +62,7 @@ const config: ViteUserConfig = defineConfig({
       },
       {
         extends: true,
-        resolve: onPlatform('browser'),
+        resolve: onPlatform('portable'),
         test: { name: 'portable', include: [everywhere], exclude: [...onlyNode, onlyBrowser] },
       },
       {

@@ -188,6 +188,7 @@ describe('concat', () => {
       const result = concat({ signal: control.signal }).result();
       control.abort();
       await expect(result).rejects.toMatchObject({ code: 'ABORT_ERR' });
+      await expect(concat({ signal: control.signal }).result()).rejects.toMatchObject({ code: 'ABORT_ERR' });
     });
   });
 

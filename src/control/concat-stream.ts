@@ -23,6 +23,7 @@
  *
  * @module
  */
+import { addAbortSignal } from '../core/add-abort-signal.ts';
 import {
   ERR_CONCAT_STREAM_TOO_LONG,
   ERR_INVALID_ARG_TYPE,
@@ -143,14 +144,15 @@ export class ConcatStream<Body = ConcatBody> extends Writable {
     if (callback !== undefined && typeof callback !== 'function') {
       throw ERR_INVALID_ARG_TYPE('callback', 'of type function', callback);
     }
-    super({ objectMode: true, signal });
+    super({ objectMode: true });
     this._final = (done) => this.#complete(done);
     this.encoding = encoding ? normalise(encoding) : undefined;
     this.shouldInferEncoding = !encoding;
     this.#maxLength = maxLength;
-    if (callback === undefined) return;
-    if (callback.length < 2) this.on('finish', () => (callback as ConcatCallback<Body>)(this.getBody()));
-    else this.#settle(callback as ConcatResultCallback<Body>);
+    if (callback !== undefined && callback.length < 2) {
+      this.on('finish', () => (callback as ConcatCallback<Body>)(this.getBody()));
+    } else if (callback !== undefined) this.#settle(callback as ConcatResultCallback<Body>);
+    if (signal) addAbortSignal(signal, this);
   }
 
   override _write(chunk: unknown, _encoding: unknown, done: (error?: Error | null) => void): void {

@@ -47,8 +47,8 @@ class LateEnd extends Readable {
   }
 }
 
-/** Says 'drain' after a write has been answered, needed or not. */
-class EagerDrain extends Writable {
+/** Asks for a drain after every write, and drains when it happens to be full. */
+class AlwaysFull extends Writable {
   override write(...args: unknown[]): boolean {
     (super.write as (...args: unknown[]) => boolean)(...args);
     return false;
@@ -63,7 +63,7 @@ class ForgetfulTransform extends Transform {
 }
 
 /** A pipeline whose callback is called twice. */
-const eagerPipeline: Streams['pipeline'] = (...args) => {
+const doublePipeline: Streams['pipeline'] = (...args) => {
   const callback = args.pop() as (...args: unknown[]) => void;
   return theirs.pipeline(...args, (error: unknown, value: unknown) => {
     callback(error, value);
@@ -73,9 +73,9 @@ const eagerPipeline: Streams['pipeline'] = (...args) => {
 
 const mutants: readonly [name: string, programs: typeof readablePrograms, streams: Partial<Streams>][] = [
   ['a late end event', readablePrograms, { Readable: LateEnd as unknown as Streams['Readable'] }],
-  ['a write that always returns false', writablePrograms, { Writable: EagerDrain as unknown as AnyClass }],
+  ['a write that always returns false', writablePrograms, { Writable: AlwaysFull as unknown as AnyClass }],
   ['a lost error', transformPrograms, { Transform: ForgetfulTransform as unknown as AnyClass }],
-  ['a callback called twice', pipelinePrograms, { pipeline: eagerPipeline }],
+  ['a callback called twice', pipelinePrograms, { pipeline: doublePipeline }],
 ];
 
 for (const [name, programs, streams] of mutants) {

@@ -362,6 +362,14 @@ describe('oppressor', () => {
       expect(code).toBe('ABORT_ERR');
     });
 
+    it('signal, aborted before, destroys the stream', async () => {
+      const stream = oppressor({ headers: {} }, { signal: AbortSignal.abort() });
+      const error = await new Promise((resolve) => {
+        stream.on('error', resolve);
+      });
+      expect(error).toMatchObject({ code: 'ABORT_ERR' });
+    });
+
     it('arguments, of the wrong kind, throw', () => {
       const code = (code: string) => expect.objectContaining({ code });
       expect(() => oppressor(undefined as never)).toThrow(code('ERR_INVALID_ARG_TYPE'));

@@ -39,6 +39,7 @@
  */
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { BrotliOptions, ZlibOptions } from 'node:zlib';
+import { addAbortSignal } from '../core/add-abort-signal.ts';
 import { Duplex } from '../core/duplex.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } from '../core/errors.ts';
 import type { PipeOptions, WritableLike } from '../core/types.ts';
@@ -120,10 +121,11 @@ export class Oppressor extends Duplex<string | Uint8Array, Uint8Array> {
     for (const coding of options.encodings ?? []) {
       if (!CODINGS.includes(coding)) throw ERR_INVALID_ARG_VALUE('options.encodings', coding);
     }
-    super({ signal: options.signal });
+    super();
     this.#request = request;
     this.#options = options;
     this._final = (done) => this.#whenWanted(() => this.#finish(done));
+    if (options.signal) addAbortSignal(options.signal, this);
   }
 
   override _read(): void {

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { ERR_HYPERSTREAM_VALUE_TOO_LONG, ERR_STREAM_PREMATURE_CLOSE } from '../core/errors.ts';
-import type { Listener, ReadableLike } from '../core/types.ts';
+import { ERR_HYPERSTREAM_VALUE_TOO_LONG, ERR_STREAM_PREMATURE_CLOSE } from '../../core/errors.ts';
+import type { Listener, ReadableLike } from '../../core/types.ts';
 
 /** Content that arrives in time. */
 export interface ValueSource {

@@ -34,11 +34,11 @@
  *
  * @module
  */
-import { textOf } from './hyperglue-apply.ts';
-import { updateElement } from './hyperglue-dom.ts';
-import { render } from './hyperglue-render.ts';
-import { HyperglueResult } from './hyperglue-result.ts';
-import type { HyperglueUpdates } from './hyperglue-types.ts';
+import { textOf } from './apply.ts';
+import { updateElement } from './dom.ts';
+import { render } from './render.ts';
+import { HyperglueResult } from './result.ts';
+import type { HyperglueUpdates } from './types.ts';
 
 export type {
   HyperglueAttribute,
@@ -47,7 +47,7 @@ export type {
   HyperglueText,
   HyperglueUpdates,
   HyperglueValue,
-} from './hyperglue-types.ts';
+} from './types.ts';
 export { HyperglueResult };
 
 /**

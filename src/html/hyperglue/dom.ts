@@ -4,10 +4,10 @@
  * @module
  */
 
-import { splitFirst } from '../parser/trumpet/selector.ts';
-import type { Target } from './hyperglue-apply.ts';
-import { applyValue } from './hyperglue-apply.ts';
-import type { HyperglueUpdates } from './hyperglue-types.ts';
+import { splitFirst } from '../../parser/trumpet/first.ts';
+import type { Target } from './apply.ts';
+import { applyValue } from './apply.ts';
+import type { HyperglueUpdates } from './types.ts';
 
 /** Applies updates to an element and those within it, and returns the element. */
 export function updateElement<E extends Element>(root: E, updates: HyperglueUpdates): E {

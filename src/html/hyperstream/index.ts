@@ -36,17 +36,17 @@
  * @module
  */
 import { decodeText } from '#platform';
-import type { Duplex } from '../core/duplex.ts';
-import { Duplex as DuplexStream } from '../core/duplex.ts';
-import { ERR_INVALID_ARG_TYPE } from '../core/errors.ts';
-import type { ReadableLike } from '../core/types.ts';
-import type { RewriterLimits } from '../parser/trumpet/rewriter.ts';
-import { createRewriter } from '../parser/trumpet/rewriter.ts';
-import { splitFirst } from '../parser/trumpet/selector.ts';
-import type { ValueContext, ValueSource } from './hyperstream-source.ts';
-import { createSource } from './hyperstream-source.ts';
-import type { Slot } from './hyperstream-values.ts';
-import { compileValue, SlotDecoder, toBytes, toSource } from './hyperstream-values.ts';
+import type { Duplex } from '../../core/duplex.ts';
+import { Duplex as DuplexStream } from '../../core/duplex.ts';
+import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
+import type { ReadableLike } from '../../core/types.ts';
+import { splitFirst } from '../../parser/trumpet/first.ts';
+import type { RewriterLimits } from '../../parser/trumpet/rewriter.ts';
+import { createRewriter } from '../../parser/trumpet/rewriter.ts';
+import type { ValueContext, ValueSource } from './source.ts';
+import { createSource } from './source.ts';
+import type { Slot } from './values.ts';
+import { compileValue, SlotDecoder, toBytes, toSource } from './values.ts';
 
 /** What an object may change of an element. Names without an underscore are attributes. */
 export interface HyperstreamEdits {

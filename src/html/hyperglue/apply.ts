@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { HyperglueResult } from './hyperglue-result.ts';
-import type { HyperglueText, HyperglueUpdates, HyperglueValue } from './hyperglue-types.ts';
+import { HyperglueResult } from './result.ts';
+import type { HyperglueText, HyperglueUpdates, HyperglueValue } from './types.ts';
 
 /** Where new content goes. */
 export type Place = 'replace' | 'prepend' | 'append';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { through } from '../control/through.ts';
-import { Stream } from '../core/classic.ts';
-import type { Duplex } from '../core/duplex.ts';
-import { Readable } from '../core/readable.ts';
-import { soup } from '../parser/trumpet/_test.ts';
-import type { HyperstreamOptions, HyperstreamUpdates, HyperstreamValue } from './hyperstream.ts';
-import { hyperstream } from './hyperstream.ts';
+import { through } from '../../control/through.ts';
+import { Stream } from '../../core/classic.ts';
+import type { Duplex } from '../../core/duplex.ts';
+import { Readable } from '../../core/readable.ts';
+import { soup } from '../../parser/trumpet/_test.ts';
+import type { HyperstreamOptions, HyperstreamUpdates, HyperstreamValue } from './index.ts';
+import { hyperstream } from './index.ts';
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 

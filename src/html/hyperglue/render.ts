@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { ERR_HYPERGLUE_RAW_TEXT } from '../core/errors.ts';
-import type { AttributeChange } from '../parser/trumpet/attributes.ts';
-import { attributeValue, editTag, readAttributes } from '../parser/trumpet/attributes.ts';
-import { escapeHtml } from '../parser/trumpet/escape.ts';
-import { lowerCase } from '../parser/trumpet/names.ts';
-import type { Place, Target } from './hyperglue-apply.ts';
-import { applyValue } from './hyperglue-apply.ts';
-import type { Template, TemplateElement } from './hyperglue-template.ts';
-import { templateOf } from './hyperglue-template.ts';
-import type { HyperglueUpdates } from './hyperglue-types.ts';
+import { ERR_HYPERGLUE_RAW_TEXT } from '../../core/errors.ts';
+import type { AttributeChange } from '../../parser/trumpet/attributes.ts';
+import { attributeValue, editTag, readAttributes } from '../../parser/trumpet/attributes.ts';
+import { escapeHtml } from '../../parser/trumpet/escape.ts';
+import { lowerCase } from '../../parser/trumpet/names.ts';
+import type { Place, Target } from './apply.ts';
+import { applyValue } from './apply.ts';
+import type { Template } from './template.ts';
+import { templateOf } from './template.ts';
+import type { HyperglueUpdates, TemplateElement } from './types.ts';
 
 /** What becomes of one element, in HTML. */
 interface Edit extends Record<Exclude<Place, 'replace'>, string> {

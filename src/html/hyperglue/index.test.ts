@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { HyperglueResult, HyperglueUpdates, HyperglueValue } from './hyperglue.ts';
-import { hyperglue } from './hyperglue.ts';
+import type { HyperglueResult, HyperglueUpdates, HyperglueValue } from './index.ts';
+import { hyperglue } from './index.ts';
 
 const glue = (html: string, updates: HyperglueUpdates) => hyperglue(html, updates).outerHTML;
 const utf8 = (text: string) => new TextEncoder().encode(text);

@@ -6,12 +6,12 @@
  * @module
  */
 import { createDecoder, decodeText, encodeText } from '#platform';
-import type { Decoder } from '../core/types.ts';
-import { attributeValue } from '../parser/trumpet/attributes.ts';
-import { escapeHtml } from '../parser/trumpet/escape.ts';
-import type { FoundElement } from '../parser/trumpet/rewriter.ts';
-import { contentKey } from './hyperglue-apply.ts';
-import type { ValueSource } from './hyperstream-source.ts';
+import type { Decoder } from '../../core/types.ts';
+import { attributeValue } from '../../parser/trumpet/attributes.ts';
+import { escapeHtml } from '../../parser/trumpet/escape.ts';
+import type { FoundElement } from '../../parser/trumpet/rewriter.ts';
+import { contentKey } from '../hyperglue/apply.ts';
+import type { ValueSource } from './source.ts';
 
 /** A source, and how its chunks become source form. */
 export interface Slot {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { hyperglue } from './hyperglue.ts';
+import { hyperglue } from './index.ts';
 
 const fired = vi.fn();
 Object.assign(globalThis, { fired });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { HyperglueResult } from './hyperglue-result.ts';
+import type { HyperglueResult } from './result.ts';
 
 /** What can be written as text. Bytes are read as UTF-8. */
 export type HyperglueText = string | number | bigint | boolean | Uint8Array;
@@ -49,4 +49,19 @@ export type HyperglueValue =
 /** Values by selector. */
 export interface HyperglueUpdates {
   readonly [selector: string]: HyperglueValue;
+}
+
+/** An element of a template. Offsets are into the template's HTML. */
+export interface TemplateElement {
+  /** In lower case. */
+  readonly name: string;
+  /** Whether it is an SVG or MathML element. */
+  readonly foreign: boolean;
+  /** Whether it cannot have content. */
+  readonly hollow: boolean;
+  /** The start tag, then the content, then the end tag or nothing. */
+  readonly start: number;
+  readonly contentStart: number;
+  readonly contentEnd: number;
+  readonly end: number;
 }
