@@ -38,6 +38,10 @@ function onPlatform(platform: 'node' | 'portable' | 'browser') {
   return {
     alias: [
       ...ownName(platform === 'node' ? 'node' : 'browser'),
+      {
+        find: '#describe',
+        replacement: `${root}src/core/${platform === 'node' ? '_describe.node.ts' : '_describe.ts'}`,
+      },
       { find: '#platform', replacement: `${root}src/core/${core}` },
       { find: '#hyperglue-structure', replacement: `${root}src/html/hyperglue/${structure}` },
     ],

@@ -6,20 +6,21 @@
  */
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { bundle } from '../apps/html-streams/bundle.ts';
 import { isProgram, report, root } from './_tree.ts';
 import { SOURCE } from './exports.ts';
 
 /** What is bundled and measured. */
 interface Ceiling {
   readonly name: string;
-  /** A program of the tree, or lines of code. */
-  readonly entry: { readonly file: string } | { readonly code: string };
+  /** Lines of code, or an app that builds its own script and returns it. */
+  readonly entry: { readonly code: string } | { app(): Promise<string> };
   /** The most bytes that the minified, gzipped bundle may have. */
   readonly maxGzipBytes: number;
 }
 
 const table: Ceiling[] = [
-  { name: 'apps/html-streams', entry: { file: 'apps/html-streams/browser.ts' }, maxGzipBytes: 10_000 },
+  { name: 'apps/html-streams', entry: { app: bundle }, maxGzipBytes: 10_000 },
   {
     name: 'Readable, Transform, pipeline',
     entry: { code: "export { Readable, Transform, pipeline } from 'gardenhose';" },
@@ -30,10 +31,13 @@ const table: Ceiling[] = [
 
 /** Bundles an entry for browsers; returns the bytes of the minified bundle before and after gzip. */
 async function sizeOf(entry: Ceiling['entry']): Promise<{ bytes: number; gzipBytes: number }> {
+  const script = 'app' in entry ? await entry.app() : await bundleCode(entry.code);
+  return { bytes: Buffer.byteLength(script), gzipBytes: gzipSync(script, { level: 9 }).byteLength };
+}
+
+async function bundleCode(contents: string): Promise<string> {
   const { outputFiles } = await build({
-    ...('file' in entry
-      ? { entryPoints: [entry.file] }
-      : { stdin: { contents: entry.code, resolveDir: root } }),
+    stdin: { contents, resolveDir: root },
     absWorkingDir: root,
     bundle: true,
     write: false,
@@ -44,8 +48,7 @@ async function sizeOf(entry: Ceiling['entry']): Promise<{ bytes: number; gzipByt
     conditions: [SOURCE],
     logLevel: 'silent',
   });
-  const bundle = outputFiles.map((file) => file.text).join('');
-  return { bytes: Buffer.byteLength(bundle), gzipBytes: gzipSync(bundle, { level: 9 }).byteLength };
+  return outputFiles.map((file) => file.text).join('');
 }
 
 /** Measures one line of the table, prints it, and returns what is wrong with it. */

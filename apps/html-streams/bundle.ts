@@ -3,21 +3,25 @@
  *
  * @module
  */
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { minify } from 'terser';
 import { STATIC } from './server.ts';
 
-/** Bundles browser.ts into static/bundle.js and returns its size in bytes. */
-export async function bundle(): Promise<number> {
-  const { metafile } = await build({
+/** Bundles browser.ts into static/bundle.js and returns what it wrote. */
+export async function bundle(): Promise<string> {
+  const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('browser.ts', import.meta.url))],
-    outfile: `${STATIC}/bundle.js`,
+    write: false,
     bundle: true,
-    minify: true,
     format: 'esm',
     target: 'es2022',
     conditions: ['@gardenhose/source', 'browser'],
-    metafile: true,
+    // Names that begin with an underscore are the streams' own, on both of their sides.
+    mangleProps: /^_[a-z]/,
   });
-  return Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
+  const { code = '' } = await minify(outputFiles[0]?.text ?? '', { module: true, compress: { passes: 3 } });
+  await writeFile(`${STATIC}/bundle.js`, code);
+  return code;
 }

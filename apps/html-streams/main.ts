@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { bundle } from './bundle.ts';
 import { createPage } from './server.ts';
 
@@ -67,7 +68,8 @@ async function dataFile(asked: string | undefined): Promise<string> {
 const options = readOptions();
 const file = await dataFile(options.file);
 console.log('Building the page script');
-await bundle();
+const script = await bundle();
+console.log(`Built it: ${gzipSync(script).length} bytes gzipped`);
 
 const page = createPage({ file, rows: options.rows, log: (line) => console.warn(line) });
 page.server.on('error', (error) => fail(`Cannot listen: ${error.message}`));

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { describe, show } from './_describe.ts';
+import { describe, show } from './_describe.node.ts';
 
 /** What Node says that it received: from a path, and where a string would be one, from a callback. */
 function nodesWords(value: unknown): string {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
+import { describe as describeValue, show } from '#describe';
 import { EventEmitter } from './_emitter.ts';
 import type { EventEmitter as Emitter, Listener } from './types.ts';
 
@@ -295,8 +296,7 @@ describe('limits', () => {
     expect(warn).not.toHaveBeenCalled();
     for (let count = 0; count < 5; count++) emitter.on('a', vi.fn()).on('b', vi.fn());
     expect(warn).toHaveBeenCalledExactlyOnceWith(
-      'MaxListenersExceededWarning: Possible EventEmitter memory leak detected. 11 a listeners added to [Leak]. ' +
-        'MaxListeners is 10. Use emitter.setMaxListeners() to increase limit',
+      'MaxListenersExceededWarning: 11 a listeners added to a Leak',
     );
     for (let count = 0; count < 6; count++) emitter.once(`b`, vi.fn());
     expect(warn).toHaveBeenCalledTimes(2);
@@ -321,21 +321,16 @@ describe('errors', () => {
     expect(() => new EventEmitter().emit('error', error)).toThrow(error);
   });
 
-  it.each([
-    ['text', "('text')"],
-    ["it's", '("it\'s")'],
-    [5, '(5)'],
-    [undefined, '(undefined)'],
-    [null, '(null)'],
-    [{ a: 1 }, '(an instance of Object)'],
-    [Object.create(null), '([Object: null prototype] {})'],
-  ])('emit, throws ERR_UNHANDLED_ERROR with its context, for the non-error %o', (context, shown) => {
-    expect(caught(() => new EventEmitter().emit('error', context))).toMatchObject({
-      code: 'ERR_UNHANDLED_ERROR',
-      message: `Unhandled error. ${shown}`,
-      context,
-    });
-  });
+  it.each([['text'], ["it's"], [5], [undefined], [null], [{ a: 1 }]])(
+    'emit, throws ERR_UNHANDLED_ERROR with its context, for the non-error %o',
+    (context) => {
+      expect(caught(() => new EventEmitter().emit('error', context))).toMatchObject({
+        code: 'ERR_UNHANDLED_ERROR',
+        message: `Unhandled error. (${show(context)})`,
+        context,
+      });
+    },
+  );
 
   it('emit, does not throw an error that somebody listens for', () => {
     const listener = vi.fn();
@@ -368,7 +363,7 @@ describe('errors', () => {
     expect(caught(() => emitter[method]('a', 'listener' as never))).toMatchObject({
       name: 'TypeError',
       code: 'ERR_INVALID_ARG_TYPE',
-      message: 'The "listener" argument must be of type function. Received type string (\'listener\')',
+      message: `The "listener" argument must be of type function. Received ${describeValue('listener')}`,
     });
     expect(emitter.eventNames()).toEqual([]);
   });

@@ -4,7 +4,7 @@
  * The layout is Node's too, because the streams' fast path reads it on both platforms: `_events` maps an event
  * to its only listener or to an array of several, `_eventsCount` counts the events, `_maxListeners` is
  * undefined until it is set. `captureRejections`, `errorMonitor` and the static helpers are left out; a
- * non-Error emitted as an unhandled 'error' is shown in words, unless it is a primitive. Mended:
+ * non-Error emitted as an unhandled 'error' is shown in words, and the warning of a leak is brief. Mended:
  * `removeAllListeners` removes all that were there, also if a 'removeListener' listener removes others.
  *
  * @see https://nodejs.org/docs/latest-v20.x/api/events.html
@@ -90,16 +90,9 @@ emitter.off = emitter.removeListener = function removeListener(event, listener) 
 };
 
 emitter.removeAllListeners = function removeAllListeners(...named: [event?: EventName]) {
-  const event = named[0] as EventName;
-  if (this._events?.removeListener === undefined) {
-    if (named.length === 0) clear(this);
-    else if (this._events?.[event] !== undefined) forget(this, event);
-  } else if (named.length > 0) {
-    for (const listener of stored(this, event).reverse()) this.removeListener(event, listener);
-  } else {
-    for (const name of this.eventNames()) if (name !== 'removeListener') this.removeAllListeners(name);
-    this.removeAllListeners('removeListener');
-    clear(this);
+  const others = this.eventNames().filter((name) => name !== 'removeListener');
+  for (const name of named.length > 0 ? (named as [EventName]) : [...others, 'removeListener']) {
+    for (const listener of stored(this, name).reverse()) this.removeListener(name, listener);
   }
   return this;
 };
@@ -208,9 +201,6 @@ function warnOfLeak(self: Emitter, event: EventName, list: Exclude<Slot, Stored>
   const limit = self._maxListeners ?? MAX_LISTENERS;
   if (limit === 0 || list.length <= limit || list.warned) return;
   list.warned = true;
-  console.warn(
-    `MaxListenersExceededWarning: Possible EventEmitter memory leak detected. ${list.length} ${String(event)} ` +
-      `listeners added to [${self.constructor.name}]. MaxListeners is ${limit}. ` +
-      'Use emitter.setMaxListeners() to increase limit',
-  );
+  const { name } = self.constructor;
+  console.warn(`MaxListenersExceededWarning: ${list.length} ${String(event)} listeners added to a ${name}`);
 }

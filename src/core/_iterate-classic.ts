@@ -23,54 +23,41 @@ export interface PausableSource {
 
 /** Yields the chunks of a stream that is paused already, in order; see `ClassicStream`. */
 export async function* iterateClassic<Out>(source: PausableSource): AsyncGenerator<Out, void, undefined> {
-  let chunks: Out[] = [];
+  const chunks: Out[] = [];
   let failure: { readonly error: unknown } | undefined;
-  let wake = nobody;
+  let wake = (): void => {};
 
-  function ondata(chunk: Out): void {
-    if (chunks.push(chunk) >= CHUNKS_AHEAD) source.pause();
-    wake();
-  }
   function onerror(error: unknown): void {
     failure ??= { error };
-    wake();
   }
   function onclose(): void {
-    if (!source.readableEnded) failure ??= { error: source.errored ?? ERR_STREAM_PREMATURE_CLOSE() };
-    wake();
+    if (!source.readableEnded) onerror(source.errored ?? ERR_STREAM_PREMATURE_CLOSE());
   }
-  function onend(): void {
-    wake();
-  }
+  const listeners: [event: string, listener: Listener][] = [
+    ['data', (chunk) => void (chunks.push(chunk as Out) < CHUNKS_AHEAD || source.pause())],
+    ['error', onerror],
+    ['close', onclose],
+  ];
+  for (const event of ['data', 'error', 'end', 'close']) listeners.push([event, () => wake()]);
 
   if (source.destroyed) onclose();
-  source.on('data', ondata as Listener);
-  source.on('error', onerror);
-  source.on('end', onend);
-  source.on('close', onclose);
+  for (const [event, listener] of listeners) source.on(event, listener);
   try {
     while (true) {
-      if (chunks.length === 0 && failure === undefined && !source.readableEnded) source.resume();
-      if (chunks.length > 0) {
-        const batch = chunks;
-        chunks = [];
-        source.pause();
-        for (const chunk of batch) yield chunk;
-      } else if (failure !== undefined) throw failure.error;
+      if (chunks.length > 0) yield chunks.shift() as Out;
+      else if (failure !== undefined) throw failure.error;
       else if (source.readableEnded) return;
-      else
-        await new Promise<void>((resolve) => {
+      else {
+        const awake = new Promise<void>((resolve) => {
           wake = resolve;
         });
-      wake = nobody;
+        source.resume();
+        await awake;
+        source.pause();
+      }
     }
   } finally {
-    source.removeListener('data', ondata as Listener);
     if (!source.readableEnded) source.destroy();
-    source.removeListener('error', onerror);
-    source.removeListener('end', onend);
-    source.removeListener('close', onclose);
+    for (const [event, listener] of listeners) source.removeListener(event, listener);
   }
 }
-
-function nobody(): void {}

@@ -28,7 +28,14 @@
 import { EventEmitter, nextTick } from '#platform';
 import { iterateClassic } from './_iterate-classic.ts';
 import { AbortError } from './errors.ts';
-import type { EventEmitter as Emitter, Listener, PipeOptions, TypedEmitter, WritableLike } from './types.ts';
+import type {
+  EventEmitter as Emitter,
+  EmitterLike,
+  Listener,
+  PipeOptions,
+  TypedEmitter,
+  WritableLike,
+} from './types.ts';
 
 /** What a classic stream emits, with the arguments of each event. */
 export interface ClassicEvents<Out = unknown> {
@@ -72,6 +79,9 @@ export const Stream: StreamConstructor = function Stream(this: Stream, options?:
 Object.setPrototypeOf(Stream.prototype, EventEmitter.prototype);
 Object.setPrototypeOf(Stream, EventEmitter);
 
+/** A listener of a pipe and whom it listens to. */
+type Wire = [emitter: EmitterLike, event: string, listener: Listener];
+
 /** The members of a source that the classic pipe calls if they are there. */
 interface ClassicSource extends Stream {
   pause?(): unknown;
@@ -108,35 +118,32 @@ Stream.prototype.pipe = function pipe<D extends WritableLike>(
     if (this.listenerCount('error') === 0) this.emit('error', error);
   }
   function cleanup(): void {
-    source.removeListener('data', ondata);
-    destination.removeListener('drain', ondrain);
-    source.removeListener('end', onend);
-    source.removeListener('close', onclose);
-    source.removeListener('error', onerror as Listener);
-    destination.removeListener('error', onerror as Listener);
-    source.removeListener('end', cleanup);
-    source.removeListener('close', cleanup);
-    destination.removeListener('close', cleanup);
+    for (const [emitter, event, listener] of wires) emitter.removeListener(event, listener);
   }
 
-  source.on('data', ondata);
-  destination.on('drain', ondrain);
-  if (!destination._isStdio && options?.end !== false) {
-    source.on('end', onend);
-    source.on('close', onclose);
+  const wires: Wire[] = [
+    [source, 'data', ondata],
+    [destination, 'drain', ondrain],
+    [source, 'end', onend],
+    [source, 'close', onclose],
+    [source, 'error', onerror as Listener],
+    [destination, 'error', onerror as Listener],
+    [source, 'end', cleanup],
+    [source, 'close', cleanup],
+    [destination, 'close', cleanup],
+  ];
+  const leavesOpen = destination?._isStdio || options?.end === false;
+  for (const [emitter, event, listener] of wires) {
+    if (event === 'error') prependListener(emitter, event, listener);
+    else if (!leavesOpen || (listener !== onend && listener !== onclose)) emitter.on(event, listener);
   }
-  prependListener(source, 'error', onerror as Listener);
-  prependListener(destination, 'error', onerror as Listener);
-  source.on('end', cleanup);
-  source.on('close', cleanup);
-  destination.on('close', cleanup);
   destination.emit('pipe', source);
   return destination;
 };
 
 /** Adds a listener before those already there, or last where the emitter cannot. */
 export function prependListener(
-  emitter: { on: WritableLike['on']; prependListener?: Emitter['prependListener'] },
+  emitter: EmitterLike & Partial<Pick<Emitter, 'prependListener'>>,
   event: string,
   listener: Listener,
 ): void {

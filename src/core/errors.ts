@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { describe, show } from './_describe.ts';
+import { describe, show } from '#describe';
 
 /** An error that programs can tell from others by its `code`, which never changes within a major version. */
 export interface CodedError extends Error {

@@ -86,15 +86,22 @@ export interface ShoeOptions extends Limits {
 /** The limits of one connection, all of them known. */
 export type KnownLimits = { readonly [Name in keyof Limits]-?: number };
 
+/** Each limit's default, and the least that it may be. */
+const DEFAULTS: Readonly<Record<keyof Limits, readonly [fallback: number, least: number]>> = {
+  highWaterMark: [65_536, 0],
+  maxBufferedBytes: [16_777_216, 0],
+  maxMessageBytes: [1_048_576, 1],
+  windowBytes: [262_144, FIRST_CREDIT],
+  heartbeatMs: [25_000, 1],
+};
+
 /** Fills in what is not given; throws ERR_OUT_OF_RANGE. */
 export function toLimits(options: Limits): KnownLimits {
-  return {
-    highWaterMark: limit('highWaterMark', options.highWaterMark, 65_536, 0),
-    maxBufferedBytes: limit('maxBufferedBytes', options.maxBufferedBytes, 16_777_216, 0),
-    maxMessageBytes: limit('maxMessageBytes', options.maxMessageBytes, 1_048_576, 1),
-    windowBytes: limit('windowBytes', options.windowBytes, 262_144, FIRST_CREDIT),
-    heartbeatMs: limit('heartbeatMs', options.heartbeatMs, 25_000, 1),
-  };
+  const limits: Record<string, number> = {};
+  for (const [name, [fallback, least]] of Object.entries(DEFAULTS)) {
+    limits[name] = limit(name, options[name as keyof Limits], fallback, least);
+  }
+  return limits as KnownLimits;
 }
 
 /** Returns a whole number within bounds; throws ERR_OUT_OF_RANGE. */

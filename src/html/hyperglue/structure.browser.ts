@@ -10,7 +10,7 @@
  * @module
  */
 import { ERR_TRUMPET_SELECTOR, withCause } from '../../core/errors.ts';
-import { createTokenizer } from '../../parser/trumpet/tokenizer.ts';
+import { createTokenizer, RAW } from '../../parser/trumpet/tokenizer.ts';
 import type { TemplateElement } from './types.ts';
 
 interface Tag {
@@ -27,7 +27,6 @@ const MARK = 'data-gardenhose';
 const COMMENT: RegExp = /^data-gardenhose (\d+)$/;
 /** What a fragment cannot hold: such a template is a whole document. */
 const DOCUMENT: RegExp = /<(?:!doctype|html|head|body)[\s>]/i;
-const RAW: RegExp = /^(?:script|style|title|textarea|xmp|iframe|noembed|noframes)$/;
 /** Foreign elements, and those in them that hold HTML again. */
 const BORDER: RegExp = /^(?:svg|math|foreignobject|desc|title|m[inos]|mtext)$/;
 /** A pseudo-class that a server refuses, because it depends on what follows. */
@@ -88,7 +87,7 @@ function readTags(html: string): Tag[] {
     pass() {},
     startTag(_source, name, start, end, selfClosing) {
       const isHtml = !inForeign();
-      inRaw = isHtml && RAW.test(name);
+      inRaw = isHtml && RAW.has(name);
       if (BORDER.test(name) && !selfClosing && !inRaw) borders.push(name);
       tags.push({ name, start, end, closing: false, endsRaw: false });
       return isHtml;

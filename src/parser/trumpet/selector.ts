@@ -5,16 +5,21 @@
  * selector have matched there, in its ancestors and in its earlier siblings. So its memory depends on the depth
  * and not on the length of the document, and an element costs the same wherever it stands.
  *
- * It knows types, `*`, `.class`, `#id`, the attribute operators with their i flag, the four combinators, groups,
- * `:not`, `:is`, `:where`, `:root`, `:first-child`, `:nth-child`, `:first-of-type` and `:nth-of-type`. Names of
- * elements and attributes are compared without case, all else with.
+ * css-what reads the selector. Of what it reads, a matcher knows types, `*`, `.class`, `#id`, the attribute
+ * operators with their i flag, the four combinators, groups, `:not`, `:is`, `:where`, `:root`, `:first-child`,
+ * `:nth-child`, `:first-of-type` and `:nth-of-type`. Names of elements and attributes are compared without case,
+ * all else with.
  *
  * @see https://www.w3.org/TR/selectors-4/
  *
  * @module
  */
-import { ERR_TRUMPET_SELECTOR } from '../../core/errors.ts';
+import type { AttributeSelector, Selector, Traversal } from 'css-what';
+import { isTraversal, parse, SelectorType, stringify } from 'css-what';
+import { ERR_TRUMPET_SELECTOR, withCause } from '../../core/errors.ts';
 import { lowerCase } from './names.ts';
+
+export { splitFirst } from './first.ts';
 
 /** What a selector can ask of an element. */
 export interface Selectable {
@@ -40,21 +45,27 @@ type Test = (element: Selectable, attribute: AttributeReader, matched: number) =
 type Step = readonly [tests: readonly Test[], combinator: number, before: number];
 
 /** The combinators, as indexes of a matcher's memory. */
-const COMBINATORS = ' >+~';
+const COMBINATORS: readonly string[] = ['descendant', 'child', 'adjacent', 'sibling'];
 const CHILD = 1;
 
 /** A matcher's memory is one integer with a bit for each step. */
 const MAX_STEPS = 31;
 
-const NAME = '(?:[\\w\\-\\x80-\\uffff]|\\\\(?:[\\da-f]{1,6}\\s?|[^\\n]))+';
-const QUOTED = '"((?:[^"\\\\]|\\\\[^])*)"|\'((?:[^\'\\\\]|\\\\[^])*)\'';
-const SIMPLE: RegExp = /* @__PURE__ */ new RegExp(
-  `([#.]?)(${NAME}|\\*)|\\[\\s*(${NAME})\\s*(?:([~|^$*]?=)\\s*(?:${QUOTED}|(${NAME}))\\s*(?:(i)|s)?\\s*)?\\]|:(${NAME})(\\()?`,
-  'iy',
-);
-const COMBINATOR = /\s*(?:([>+~,])\s*|(\))|$)|(\s)\s*/y;
-const SPACE = /\s*/y;
-const NTH = /\s*(?:(even|odd)|([-+]?\d*)n\s*(?:([-+])\s*(\d+))?|([-+]?\d+))\s*\)/iy;
+/** What every selector has before its first step. */
+const START: Traversal = { type: SelectorType.Descendant };
+const NAME: RegExp = /^[\w\-\xb0-\uffff]+$/;
+const NTH: RegExp = /^(?:([-+]?\d*)n\s*(?:([-+])\s*(\d+))?|([-+]?\d+))$/;
+
+/** By css-what's name of an operator: how an attribute's value must stand to the one wanted. */
+const OPERATORS: Partial<Record<string, (actual: string, wanted: string) => boolean>> = {
+  equals: (actual, wanted) => actual === wanted,
+  hyphen: (actual, wanted) => `${actual}-`.startsWith(`${wanted}-`),
+  start: (actual, wanted) => wanted !== '' && actual.startsWith(wanted),
+  end: (actual, wanted) => wanted !== '' && actual.endsWith(wanted),
+  any: (actual, wanted) => wanted !== '' && actual.includes(wanted),
+  element: (actual, wanted) =>
+    wanted !== '' && actual.includes(wanted) && actual.split(/[\t\n\f\r ]/).includes(wanted),
+};
 
 /**
  * Compiles a selector. `encode` turns its text into the form that names and attributes have in the source.
@@ -63,111 +74,114 @@ const NTH = /\s*(?:(even|odd)|([-+]?\d*)n\s*(?:([-+])\s*(\d+))?|([-+]?\d+))\s*\)
  */
 export function compileSelector(selector: string, encode: (text: string) => string = String): Matcher {
   const steps: Step[] = [];
-  let at = 0;
 
   function fail(reason: string): never {
     throw ERR_TRUMPET_SELECTOR(selector, reason);
   }
 
-  function read(pattern: RegExp): RegExpExecArray | null {
-    pattern.lastIndex = at;
-    const found = pattern.exec(selector);
-    if (found !== null) at = pattern.lastIndex;
-    return found;
+  function refuse(token: Selector): never {
+    const text = stringify([['data' in token ? { ...token, data: null } : token]]).trim();
+    fail(`'${text}' cannot be decided while a document streams`);
   }
 
-  /** Reads a group, up to `end`, and returns the bits of its members' last steps. */
-  function readGroup(end: string | undefined): number {
-    let final = 0;
+  function read(): Selector[][] {
+    try {
+      return parse(selector);
+    } catch (error) {
+      throw withCause(ERR_TRUMPET_SELECTOR(selector, (error as Error).message), error);
+    }
+  }
+
+  /** Adds the steps of a group and returns the bits of its members' last ones. */
+  function addGroup(group: readonly Selector[][]): number {
+    if (group.length === 0) fail('it is empty');
+    return group.reduce((bits, tokens) => bits | addSteps(tokens), 0);
+  }
+
+  function addSteps(tokens: readonly Selector[]): number {
+    let bit = 0;
     let tests: Test[] = [];
-    let combinator = 0;
-    let before = 0;
-    read(SPACE);
-    for (;;) {
-      const simple = read(SIMPLE);
-      if (simple !== null) {
-        tests.push(testOf(simple));
+    for (const token of [START, ...tokens]) {
+      if (!isTraversal(token)) {
+        tests.push(testOf(token) ?? refuse(token));
         continue;
       }
-      const found = read(COMBINATOR);
-      if (found === null || tests.length === 0) fail(`it breaks off before '${selector.slice(at)}'`);
+      const combinator = COMBINATORS.indexOf(token.type);
+      if (combinator < 0) refuse(token);
+      if (bit !== 0 && tests.length === 0) fail('it begins with a combinator');
       if (steps.length === MAX_STEPS) fail('it has too many parts');
-      before = 1 << (steps.push([tests, combinator, before]) - 1);
-      const mark = found[1] ?? found[2] ?? (found[3] && ' ');
-      combinator = mark === undefined ? -1 : COMBINATORS.indexOf(mark);
       tests = [];
-      if (combinator >= 0) continue;
-      final |= before;
-      before = combinator = 0;
-      if (mark === end) return final;
-      if (mark !== ',') fail(`it breaks off before '${selector.slice(at)}'`);
+      bit = 1 << (steps.push([tests, combinator, bit]) - 1);
     }
+    if (tests.length === 0) fail('it ends with a combinator');
+    return bit;
   }
 
-  function text(source: string): string {
-    return encode(
-      source.replace(/\\(?:([\da-f]{1,6})\s?|(.))/gi, (_all, code, character) =>
-        code === undefined ? character : String.fromCodePoint(Math.min(Number.parseInt(code, 16), 0x10ffff)),
-      ),
-    );
+  /** Returns undefined if it takes more than a start tag to decide. */
+  function testOf(token: Selector): Test | undefined {
+    if ('namespace' in token && token.namespace !== null) return undefined;
+    if (token.type === SelectorType.Universal) return () => true;
+    if (token.type === SelectorType.Tag) {
+      const wanted = lowerCase(nameOf(token.name));
+      return (element) => element.name === wanted;
+    }
+    if (token.type === SelectorType.Attribute) return attributeTest(token);
+    if (token.type !== SelectorType.Pseudo) return undefined;
+    const { name, data } = token;
+    if (!Array.isArray(data)) return placeTest(name, data);
+    if (!/^(?:not|is|where|matches)$/.test(name)) return undefined;
+    const bits = addGroup(data);
+    return (_element, _attribute, matched) => ((matched & bits) !== 0) !== (name === 'not');
   }
 
-  function testOf(simple: RegExpExecArray): Test {
-    const [, prefix, name, attribute, operator, double, single, bare, ignoreCase, pseudo, opened] = simple;
-    if (pseudo !== undefined) return pseudoTest(pseudo.toLowerCase(), opened !== undefined);
-    if (attribute !== undefined) {
-      return attributeTest(
-        text(attribute),
-        operator,
-        text(double ?? single ?? bare ?? ''),
-        ignoreCase !== undefined,
-      );
-    }
-    if (prefix === '.') return attributeTest('class', '~=', text(name!), false);
-    if (prefix === '#') return attributeTest('id', '=', text(name!), false);
-    const type = lowerCase(text(name!));
-    return type === '*' ? () => true : (element) => element.name === type;
+  /** Refuses what css-what lets pass: a name that begins with any character. After an escape it may. */
+  function nameOf(text: string): string {
+    if (!NAME.test(text) && !selector.includes('\\')) fail(`'${text}' is not a name`);
+    return encode(text);
   }
 
-  function pseudoTest(name: string, opened: boolean): Test {
-    if (opened && /^(?:not|is|where|matches)$/.test(name)) {
-      const bits = readGroup(')');
-      return (_element, _attribute, matched) => ((matched & bits) !== 0) !== (name === 'not');
-    }
-    if (name === 'root') return (element) => element.depth === 0;
-    const [, order, ofType] = /^(nth|first)-(?:child|of-(type))$/.exec(name) ?? [];
-    const nth = order === 'nth' && opened ? read(NTH) : null;
-    if (order !== 'first' && nth === null) fail(`':${name}' cannot be decided while a document streams`);
-    const [, word, each, sign, offset, only] = nth ?? [];
-    const step = word ? 2 : each === undefined ? 0 : Number(/\d/.test(each) ? each : `${each}1`);
-    const start = word
-      ? Number(word.length === 3)
-      : Number(only ?? (each === undefined ? 1 : (sign ?? '') + (offset ?? 0)));
-    return (element) => {
-      const distance = (ofType ? element.typeIndex : element.index) - start;
-      return step === 0 ? distance === 0 : distance % step === 0 && distance / step >= 0;
+  function attributeTest({ name, action, value, ignoreCase }: AttributeSelector): Test | undefined {
+    const key = lowerCase(nameOf(name));
+    const exists: Test = (_element, attribute) => attribute(key) !== undefined;
+    const compare = OPERATORS[action];
+    if (compare === undefined) return action === 'exists' ? exists : undefined;
+    // css-what reads [a=] like [a=""].
+    if (value === '' && !/""|''/.test(selector)) fail(`'${name}' is compared with nothing`);
+    const fold = ignoreCase === true ? lowerCase : String;
+    const wanted = fold(ignoreCase === 'quirks' ? nameOf(value) : encode(value));
+    return (_element, attribute) => {
+      const actual = attribute(key);
+      return actual !== undefined && compare(fold(actual), wanted);
     };
   }
 
-  return walk(steps, readGroup(undefined));
+  return walk(steps, addGroup(read()));
 }
 
-function attributeTest(name: string, operator: string | undefined, value: string, ignoreCase: boolean): Test {
-  const key = lowerCase(name);
-  const fold = ignoreCase ? lowerCase : String;
-  const wanted = fold(value);
-  const kind = operator?.[0];
-  return (_element, attribute) => {
-    const raw = attribute(key);
-    if (raw === undefined || kind === undefined) return raw !== undefined;
-    const actual = fold(raw);
-    if (kind === '=') return actual === wanted;
-    if (kind === '|') return `${actual}-`.startsWith(`${wanted}-`);
-    if (wanted === '') return false;
-    if (kind === '^') return actual.startsWith(wanted);
-    if (kind === '$') return actual.endsWith(wanted);
-    return actual.includes(wanted) && (kind === '*' || actual.split(/[\t\n\f\r ]/).includes(wanted));
+/** Makes the test of a pseudo-class that holds no selector. */
+function placeTest(name: string, data: string | null): Test | undefined {
+  if (name === 'root' && data === null) return (element) => element.depth === 0;
+  const [, order, ofType] = /^(first|nth)-(?:child|of-(type))$/.exec(name) ?? [];
+  if (order === undefined || (order === 'first') !== (data === null)) return undefined;
+  const nth = parseNth(data ?? '1');
+  if (nth === undefined) return undefined;
+  const [step, start] = nth;
+  return (element) => {
+    const distance = (ofType ? element.typeIndex : element.index) - start;
+    return step === 0 ? distance === 0 : distance % step === 0 && distance / step >= 0;
   };
+}
+
+/** Reads `an+b`, `odd` or `even` as a and b. */
+function parseNth(text: string): readonly [step: number, start: number] | undefined {
+  const formula = text.trim().toLowerCase();
+  if (formula === 'odd') return [2, 1];
+  if (formula === 'even') return [2, 0];
+  const [, each, sign = '+', offset = 0, only] = NTH.exec(formula) ?? [];
+  if (only !== undefined) return [0, Number(only)];
+  return each === undefined
+    ? undefined
+    : [Number(/\d/.test(each) ? each : `${each}1`), Number(sign + offset)];
 }
 
 /** Makes the matcher that finds elements at which one of the steps in `final` matches. */
@@ -182,7 +196,8 @@ function walk(steps: readonly Step[], final: number): Matcher {
   return (element, attribute) => {
     const { depth } = element;
     let matched = 0;
-    for (let i = 0; i < steps.length; i++) {
+    // A nested step comes after the one that asks for it.
+    for (let i = steps.length - 1; i >= 0; i--) {
       const [tests, combinator, before] = steps[i]!;
       if (before !== 0 && (memory[combinator]![combinator > CHILD ? depth : depth - 1]! & before) === 0)
         continue;
@@ -196,11 +211,4 @@ function walk(steps: readonly Step[], final: number): Matcher {
     previous[depth + 1] = earlier[depth + 1] = 0;
     return (matched & final) !== 0;
   };
-}
-
-/** Takes jQuery's suffix `:first` off a selector: `li:first` means the first of all that `li` selects. */
-export function splitFirst(key: string): { selector: string; first: boolean } {
-  const selector = key.replace(/:first\s*$/, '');
-  const first = selector !== key;
-  return { selector: first && selector === '' ? '*' : selector, first };
 }

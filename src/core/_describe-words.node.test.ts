@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describe, show } from './_describe.ts';
+import { describe, show } from './_describe.node.ts';
 
 class Pipe {}
 function read(): void {}
