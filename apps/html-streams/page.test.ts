@@ -1,19 +1,6 @@
-import {
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { gzipSync } from 'node:zlib';
+import { readdirSync, readlinkSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Client, contents, row, TestPage } from './_test-page.ts';
-import { bundle } from './bundle.ts';
-import { STATIC } from './server.ts';
-
-const LARGEST_BUNDLE = 10_000;
 
 let page: TestPage;
 afterEach(() => page?.close());
@@ -221,9 +208,3 @@ function linkOf(fd: string): string {
     return '';
   }
 }
-
-describe('the bundle', () => {
-  it('is at most 10 kB, minified and gzipped', async () => {
-    expect(gzipSync(await bundle(), { level: 9 }).length).toBeLessThanOrEqual(LARGEST_BUNDLE);
-  });
-});

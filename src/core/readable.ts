@@ -106,7 +106,8 @@ export class ReadablePrototype<
   Events extends { [E in keyof Events]: unknown[] } = ReadableEvents<Out>,
 > extends Stream<Out, Events> {
   declare readonly _readableState: ReadableState<Out>;
-  declare _construct?: (callback: DoneCallback) => void;
+  /** Runs before anything is read; subclasses and the option `construct` define it. */
+  _construct?(callback: DoneCallback): void;
 
   /** Is asked for about `size` more; answers by `push`, now or later. Subclasses and the option `read` override it. */
   _read(_size: number): void {

@@ -95,13 +95,6 @@ export interface WritableOptions<In = unknown, Self = Writable<In>> extends Writ
   destroy?(this: Self, error: Error | null, callback: DoneCallback): void;
 }
 
-/** The methods that a Writable need not have. */
-interface WritableMethods<In> {
-  writev(chunks: WritevChunk<In>[], callback: WriteCallback): void;
-  final(callback: DoneCallback): void;
-  construct(callback: DoneCallback): void;
-}
-
 /** The callback of a write whose writer gave none. */
 function nop(): void {}
 
@@ -112,11 +105,11 @@ export class WritablePrototype<
 > extends Stream<never, Events> {
   declare readonly _writableState: WritableState<In>;
   /** Handles all the chunks that wait at once; subclasses and the option `writev` define it. */
-  declare _writev?: WritableMethods<In>['writev'];
+  _writev?(chunks: WritevChunk<In>[], callback: WriteCallback): void;
   /** Runs before 'finish'; subclasses and the option `final` define it. */
-  declare _final?: WritableMethods<In>['final'];
+  _final?(callback: DoneCallback): void;
   /** Runs before anything is written; subclasses and the option `construct` define it. */
-  declare _construct?: WritableMethods<In>['construct'];
+  _construct?(callback: DoneCallback): void;
 
   /**
    * Takes a chunk.
