@@ -2,7 +2,7 @@
  * The stream module under its old name: `require('gardenhose/stream')` is the classic Stream itself, with
  * everything that `node:stream` hangs on it.
  *
- * @example
+ * @example The old way to the streams
  * ```ts
  * import Stream, { Readable } from 'gardenhose/stream';
  *

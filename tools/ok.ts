@@ -15,6 +15,7 @@ const tool = (name: string, ...args: string[]): string[] => [
   'node',
   '--import',
   'tsx',
+  '--conditions=@gardenhose/source',
   `tools/${name}.ts`,
   ...args,
 ];

@@ -58,7 +58,7 @@ describe('npm start', () => {
     const program = new Program('--file', file, '--port', '0', '--rows', '2');
     const [, url] = await program.says(/Open (http:\S+) /);
     expect(program.output).toContain('Building the page script');
-    expect(program.output).toMatch(/echo '\{.*\}' >> /);
+    await program.says(/echo '\{.*\}' >> /);
     expect(await (await fetch(url as string)).text()).toContain('hello');
     expect(await (await fetch(`${url}bundle.js`)).text()).toContain('WebSocket');
     program.child.kill('SIGINT');

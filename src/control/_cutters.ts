@@ -84,7 +84,7 @@ class LineCutter implements Cutter {
 const CARRIAGE_RETURN = 0x0d;
 
 /** How many characters a pattern's match may span, and look back on, where chunks meet. */
-export const MATCH_REACH = 1024;
+const MATCH_REACH = 1024;
 
 /** Whether what follows a match can undo it. */
 const LOOKS_AHEAD = /\(\?[!=]|\$|\\b/i;

@@ -55,7 +55,7 @@ function side(title: string, trace: readonly string[], at: number): string[] {
 }
 
 /** Prints a program, one stream and one operation a line; the text is JSON. */
-export function printProgram({ streams, ops }: Program): string {
+function printProgram({ streams, ops }: Program): string {
   const specs = Object.entries(streams).map(
     ([name, spec]) => `  ${JSON.stringify(name)}: ${JSON.stringify(spec)}`,
   );

@@ -64,11 +64,9 @@ export function at(when: Turn | undefined, ...ops: Op[]): Op[] {
 }
 
 export const tick: Op = { wait: 'tick' };
-export const micro: Op = { wait: 'microtask' };
 export const turn: Op = { wait: 'immediate' };
 export const ok: Op = { answer: [] };
 export const fail: Op = { answer: [{ error: 'E' }] };
-export const given: Arg = { given: true };
 export const error: Arg = { error: 'E' };
 export const nothing: Arg = { is: 'undefined' };
 

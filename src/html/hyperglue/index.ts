@@ -53,8 +53,7 @@ export { HyperglueResult };
 /**
  * Fills HTML, given as text or UTF-8 bytes, or updates an element and returns it.
  *
- * @throws {ERR_TRUMPET_SELECTOR} if a key is not a selector or one that is not supported
- * @throws {ERR_TRUMPET_SELECTOR_LOOKS_AHEAD} if a key depends on what follows an element, e.g. `:last-child`
+ * @throws {ERR_TRUMPET_SELECTOR} if a key is not a selector, or depends on what follows a tag, e.g. `:last-child`
  * @throws {ERR_TRUMPET_ATTRIBUTE_NAME} if an attribute is to have a name that HTML cannot write
  * @throws {ERR_HYPERGLUE_RAW_TEXT} if text holds the end of an element that has no escapes
  *

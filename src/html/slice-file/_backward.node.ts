@@ -14,6 +14,7 @@ interface LineEnd {
   readonly check: number;
 }
 
+/** Cuts lines off blocks that are fed from the last to the first. */
 export class BackwardCutter extends Cutter {
   /** Where the part to be cut begins, and where what is left of it ends. */
   #from = 0;

@@ -18,7 +18,9 @@ export interface LineLimit {
   readonly overlong: Overlong;
 }
 
+/** The byte that ends a line. */
 export const NEWLINE = 10;
+/** Stands for no bytes. */
 export const NOTHING: Uint8Array = new Uint8Array(0);
 
 /** The state of a cutter, and what it tells of the line that it returned last. */

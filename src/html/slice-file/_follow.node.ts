@@ -26,6 +26,7 @@ export type Beginning =
 /** The first read of a follower that has nothing to read: most lines are shorter. */
 const SMALL_READ_BYTES = 4096;
 
+/** The stream that `follow` returns. */
 export class FollowStream<Out> extends LineStream<Out> implements Follower {
   protected override readonly cutter: ForwardCutter;
   readonly #tail: Tail;

@@ -8,6 +8,7 @@ import { checkBefore, formatPosition } from './_position.ts';
 
 const EMPTY: Buffer = Buffer.alloc(0);
 
+/** Cuts lines off blocks that are fed from the first to the last. */
 export class ForwardCutter extends Cutter {
   /** Where the next line begins in the block. */
   #cursor = 0;

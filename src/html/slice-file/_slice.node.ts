@@ -22,6 +22,7 @@ export interface SliceBounds {
   readonly backwards: boolean;
 }
 
+/** The stream that `slice` and `sliceReverse` return. */
 export class SliceStream<Out> extends LineStream<Out> {
   protected override readonly cutter: Cutter;
   readonly #bounds: SliceBounds;

@@ -37,6 +37,7 @@ export interface StreamOptions {
   readonly signal: AbortSignal | undefined;
 }
 
+/** A stream of lines: subclasses say where blocks come from and when it is over. */
 export abstract class LineStream<Out> extends Readable<Out> {
   protected readonly source: Source;
   protected readonly lines: boolean;

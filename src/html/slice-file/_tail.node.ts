@@ -46,6 +46,7 @@ export interface Snapshot {
   readonly partial: boolean;
 }
 
+/** One watch for all the followers of a path. */
 export class Tail {
   readonly #options: OpenOptions;
   readonly #report: TailReport;

@@ -92,6 +92,17 @@ describe('compileSelector', () => {
       ['#\\31', '1'],
       ['[data-x="one\\20 two"]', 'd'],
       ['  li  ', '1 2 3'],
+      ['LI:Nth-Child( ODD )', '1 3'],
+      ['li:matches(#1, :NOT( .a ))', '1 3'],
+      [':is(ul > li, div b + *) + *', '2 3 6'],
+      [':not(:is(ul, div) *, html, body)', 'u d 9'],
+      ['#U, .A, [ID=U], [LANG=en-gb]', ''],
+      ['[LANG=en-gb I]', '2'],
+      ['[lang="en-gb"i]', '2'],
+      ['.\\61, #\\75 ', 'u 1 2'],
+      ['[href=/a&b]', '9'],
+      ['[|href]', '9'],
+      ['[data-x="]"], li/* , * */#3', '3'],
     ])('compileSelector, %s, finds what it should', (selector, ids) => {
       expect(find(DOCUMENT, selector)).toBe(ids);
     });
@@ -123,11 +134,45 @@ describe('compileSelector', () => {
       '.',
       '#',
       'svg|a',
+      '[svg|a]',
       'a::before',
+      'a:before',
+      'a < b',
+      'a || b',
+      '[a!=b]',
+      '[a= ]',
+      '[a~=][b]',
+      '[a="b" x]',
+      '..a',
+      '. a',
+      '[@a]',
+      'a !b',
+      'a)b',
+      'a\xa0b',
+      'b:not(a)c',
+      ':not(> a)',
+      ':is(a >, b)',
+      ':is("a")',
+      'li:first-child()',
+      'li:root(a)',
     ])('compileSelector refuses %j', (selector) => {
       expect(() => compileSelector(selector)).toThrow(
-        expect.objectContaining({ code: 'ERR_TRUMPET_SELECTOR' }),
+        expect.objectContaining({ code: 'ERR_TRUMPET_SELECTOR', name: 'SyntaxError' }),
       );
+    });
+
+    it('compileSelector passes on what the parser says, and its error as the cause', () => {
+      expect(() => compileSelector('a, ')).toThrow(
+        expect.objectContaining({
+          message: "Cannot use selector 'a, ': Empty sub-selector",
+          cause: expect.objectContaining({ message: 'Empty sub-selector' }),
+        }),
+      );
+    });
+
+    it('compileSelector names the part that a stream cannot decide', () => {
+      expect(() => compileSelector('ul > li:last-child')).toThrow("':last-child' cannot be decided");
+      expect(() => compileSelector('a:has(> b)')).toThrow("':has' cannot be decided");
     });
 
     it.each([
@@ -139,6 +184,10 @@ describe('compileSelector', () => {
       ':last-of-type',
       ':hover',
       ':nth-child(x)',
+      ':nth-child()',
+      ':nth-child(2n 1)',
+      ':nth-child(+ 2)',
+      ':nth-child(1 of a)',
       ':nth-child',
       ':not',
     ])('compileSelector refuses %s, which a stream cannot decide', (selector) => {
@@ -150,6 +199,13 @@ describe('compileSelector', () => {
     it('compileSelector refuses a selector of more than 31 parts', () => {
       expect(() => compileSelector(Array(31).fill('a').join(' '))).not.toThrow();
       expect(() => compileSelector(Array(32).fill('a').join(' '))).toThrow('too many parts');
+      expect(() => compileSelector(Array(32).fill('a').join())).toThrow('too many parts');
+    });
+
+    it.each([30, 31, 1000, 100_000])('compileSelector takes %d nested parts or refuses them', (depth) => {
+      const compile = () => compileSelector(`${':not('.repeat(depth)}a${')'.repeat(depth)}`);
+      if (depth < 31) expect(compile).not.toThrow();
+      else expect(compile).toThrow(expect.objectContaining({ code: 'ERR_TRUMPET_SELECTOR' }));
     });
   });
 });

@@ -15,7 +15,7 @@
  * @module
  */
 import type { AttributeSelector, Selector, Traversal } from 'css-what';
-import { isTraversal, parse, SelectorType, stringify } from 'css-what';
+import { isTraversal, parse, stringify } from 'css-what';
 import { ERR_TRUMPET_SELECTOR, withCause } from '../../core/errors.ts';
 import { lowerCase } from './names.ts';
 
@@ -51,8 +51,8 @@ const CHILD = 1;
 /** A matcher's memory is one integer with a bit for each step. */
 const MAX_STEPS = 31;
 
-/** What every selector has before its first step. */
-const START: Traversal = { type: SelectorType.Descendant };
+/** The combinator before a first step, which has no step before it. */
+const START: Traversal = { type: 'descendant' } as Traversal;
 const NAME: RegExp = /^[\w\-\xb0-\uffff]+$/;
 const NTH: RegExp = /^(?:([-+]?\d*)n\s*(?:([-+])\s*(\d+))?|([-+]?\d+))$/;
 
@@ -84,14 +84,6 @@ export function compileSelector(selector: string, encode: (text: string) => stri
     fail(`'${text}' cannot be decided while a document streams`);
   }
 
-  function read(): Selector[][] {
-    try {
-      return parse(selector);
-    } catch (error) {
-      throw withCause(ERR_TRUMPET_SELECTOR(selector, (error as Error).message), error);
-    }
-  }
-
   /** Adds the steps of a group and returns the bits of its members' last ones. */
   function addGroup(group: readonly Selector[][]): number {
     if (group.length === 0) fail('it is empty');
@@ -120,13 +112,13 @@ export function compileSelector(selector: string, encode: (text: string) => stri
   /** Returns undefined if it takes more than a start tag to decide. */
   function testOf(token: Selector): Test | undefined {
     if ('namespace' in token && token.namespace !== null) return undefined;
-    if (token.type === SelectorType.Universal) return () => true;
-    if (token.type === SelectorType.Tag) {
+    if (token.type === 'universal') return () => true;
+    if (token.type === 'attribute') return attributeTest(token);
+    if (token.type === 'tag') {
       const wanted = lowerCase(nameOf(token.name));
       return (element) => element.name === wanted;
     }
-    if (token.type === SelectorType.Attribute) return attributeTest(token);
-    if (token.type !== SelectorType.Pseudo) return undefined;
+    if (token.type !== 'pseudo') return undefined;
     const { name, data } = token;
     if (!Array.isArray(data)) return placeTest(name, data);
     if (!/^(?:not|is|where|matches)$/.test(name)) return undefined;
@@ -134,7 +126,7 @@ export function compileSelector(selector: string, encode: (text: string) => stri
     return (_element, _attribute, matched) => ((matched & bits) !== 0) !== (name === 'not');
   }
 
-  /** Refuses what css-what lets pass: a name that begins with any character. After an escape it may. */
+  /** Encodes a name. css-what lets any character begin one; after an escape it may. */
   function nameOf(text: string): string {
     if (!NAME.test(text) && !selector.includes('\\')) fail(`'${text}' is not a name`);
     return encode(text);
@@ -142,11 +134,12 @@ export function compileSelector(selector: string, encode: (text: string) => stri
 
   function attributeTest({ name, action, value, ignoreCase }: AttributeSelector): Test | undefined {
     const key = lowerCase(nameOf(name));
-    const exists: Test = (_element, attribute) => attribute(key) !== undefined;
-    const compare = OPERATORS[action];
-    if (compare === undefined) return action === 'exists' ? exists : undefined;
+    if (action === 'exists') return (_element, attribute) => attribute(key) !== undefined;
     // css-what reads [a=] like [a=""].
     if (value === '' && !/""|''/.test(selector)) fail(`'${name}' is compared with nothing`);
+    const compare = OPERATORS[action];
+    if (compare === undefined) return undefined;
+    // A class or id, which is a name, is marked by 'quirks'.
     const fold = ignoreCase === true ? lowerCase : String;
     const wanted = fold(ignoreCase === 'quirks' ? nameOf(value) : encode(value));
     return (_element, attribute) => {
@@ -155,7 +148,13 @@ export function compileSelector(selector: string, encode: (text: string) => stri
     };
   }
 
-  return walk(steps, addGroup(read()));
+  let group: Selector[][];
+  try {
+    group = parse(selector);
+  } catch (error) {
+    throw withCause(ERR_TRUMPET_SELECTOR(selector, (error as Error).message), error);
+  }
+  return walk(steps, addGroup(group));
 }
 
 /** Makes the test of a pseudo-class that holds no selector. */
@@ -177,11 +176,10 @@ function parseNth(text: string): readonly [step: number, start: number] | undefi
   const formula = text.trim().toLowerCase();
   if (formula === 'odd') return [2, 1];
   if (formula === 'even') return [2, 0];
-  const [, each, sign = '+', offset = 0, only] = NTH.exec(formula) ?? [];
-  if (only !== undefined) return [0, Number(only)];
-  return each === undefined
-    ? undefined
-    : [Number(/\d/.test(each) ? each : `${each}1`), Number(sign + offset)];
+  const [found, each, sign = '+', offset = 0, only] = NTH.exec(formula) ?? [];
+  if (found === undefined) return undefined;
+  if (each === undefined) return [0, Number(only)];
+  return [Number(/\d/.test(each) ? each : `${each}1`), Number(sign + offset)];
 }
 
 /** Makes the matcher that finds elements at which one of the steps in `final` matches. */

@@ -53,7 +53,9 @@ const DOUBLE_QUOTED = 6;
 const TRANSITIONS = ['011000', '211222', '231422', '231422', '545567', '515555'];
 
 /** Elements whose content is text up to their end tag. noscript is read as markup, as without scripting. */
-export const RAW: Set<string> = /* @__PURE__ */ names('script style title textarea xmp iframe noembed noframes');
+export const RAW: Set<string> = /* @__PURE__ */ names(
+  'script style title textarea xmp iframe noembed noframes',
+);
 
 // In a script, how deep in the old trick of hiding it in a comment.
 const ESCAPED = 1;
