@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readAttributes } from './attributes.ts';
 import { unescapeHtml } from './escape.ts';
-import { compileSelector, splitFirst } from './selector.ts';
+import { splitFirst } from './first.ts';
+import { compileSelector } from './selector.ts';
 import { createTokenizer } from './tokenizer.ts';
 import { createTree } from './tree.ts';
 
@@ -93,7 +94,7 @@ describe('compileSelector', () => {
       ['[data-x="one\\20 two"]', 'd'],
       ['  li  ', '1 2 3'],
       ['LI:Nth-Child( ODD )', '1 3'],
-      ['li:matches(#1, :NOT( .a ))', '1 3'],
+      ['li:is(#1, :NOT( .a ))', '1 3'],
       [':is(ul > li, div b + *) + *', '2 3 6'],
       [':not(:is(ul, div) *, html, body)', 'u d 9'],
       ['#U, .A, [ID=U], [LANG=en-gb]', ''],

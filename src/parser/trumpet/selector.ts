@@ -19,8 +19,6 @@ import { isTraversal, parse, stringify } from 'css-what';
 import { ERR_TRUMPET_SELECTOR, withCause } from '../../core/errors.ts';
 import { lowerCase } from './names.ts';
 
-export { splitFirst } from './first.ts';
-
 /** What a selector can ask of an element. */
 export interface Selectable {
   /** In lower case. */
@@ -121,7 +119,7 @@ export function compileSelector(selector: string, encode: (text: string) => stri
     if (token.type !== 'pseudo') return undefined;
     const { name, data } = token;
     if (!Array.isArray(data)) return placeTest(name, data);
-    if (!/^(?:not|is|where|matches)$/.test(name)) return undefined;
+    if (!/^(?:not|is|where)$/.test(name)) return undefined;
     const bits = addGroup(data);
     return (_element, _attribute, matched) => ((matched & bits) !== 0) !== (name === 'not');
   }
