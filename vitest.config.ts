@@ -56,7 +56,7 @@ const config: ViteUserConfig = defineConfig({
   test: {
     isolate: false,
     testTimeout: 20_000,
-    reporters: ['dot'],
+    reporters: [['default', { summary: false }]],
     silent: 'passed-only',
     projects: [
       {

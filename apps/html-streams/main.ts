@@ -73,7 +73,8 @@ console.log(`Built it: ${gzipSync(script).length} bytes gzipped`);
 
 const page = createPage({ file, rows: options.rows, log: (line) => console.warn(line) });
 page.server.on('error', (error) => fail(`Cannot listen: ${error.message}`));
-page.server.listen(options.port, () => {
+// The page is for whoever sits at this machine.
+page.server.listen(options.port, 'localhost', () => {
   const { port } = page.server.address() as AddressInfo;
   console.log(`Showing the last ${options.rows} lines of ${file}`);
   console.log(`Open http://localhost:${port}/ and append to the file:`);
