@@ -1,17 +1,20 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page as Tab } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumArgs, findChromium } from '../../tools/chromium.ts';
 import { row, TestPage } from './_test-page.ts';
+import { Program } from './_test-program.ts';
 import { bundle } from './bundle.ts';
 
 const SCREENSHOTS = fileURLToPath(new URL('../../coverage/screenshots', import.meta.url));
 
 let browser: Browser;
-let page: TestPage;
+let page: TestPage | undefined;
 let tab: Tab;
 const complaints: string[] = [];
 
@@ -23,18 +26,25 @@ afterAll(() => browser?.close());
 afterEach(async () => {
   await tab?.close();
   await page?.close();
+  page = undefined;
   complaints.length = 0;
 });
 
-async function open(content: string, rows?: number): Promise<void> {
+async function open(content: string, rows?: number): Promise<TestPage> {
   page = await new TestPage(content, rows).start();
+  await visit(page.url);
+  return page;
+}
+
+/** Opens a tab and waits until it is connected. */
+async function visit(url: string): Promise<void> {
   tab = await browser.newPage({ viewport: { width: 900, height: 380 } });
   tab.on('pageerror', (error) => complaints.push(error.message));
   tab.on('dialog', (dialog) => {
     complaints.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  await tab.goto(page.url);
+  await tab.goto(url);
   await live();
 }
 
@@ -52,7 +62,7 @@ async function shown(count: number): Promise<(string | null)[]> {
 
 describe('the page in Chromium', () => {
   it('shows the rows of the server, and those that echo appends', async () => {
-    await open(
+    const page = await open(
       row('connect programs like garden hose', 'mcilroy') +
         row('<marquee>this stays text</marquee>', 'robot') +
         '{"who":"robot", oops\n',
@@ -73,7 +83,7 @@ describe('the page in Chromium', () => {
       '{broken\n',
       '{"who":5,"message":{"a":[1]}}\n',
     ];
-    await open('');
+    const page = await open('');
     for (const line of lines) page.append(line);
     await shown(lines.length);
     const inBrowser = await tab.$eval('#rows', (rows) => rows.innerHTML);
@@ -84,7 +94,7 @@ describe('the page in Chromium', () => {
 
   it('shows markup in a row as text and executes nothing, from the server or live', async () => {
     const evil = `<script>alert(1)</script><img src=x onerror="alert(2)"><svg onload=alert(3)>`;
-    await open(row(evil, evil));
+    const page = await open(row(evil, evil));
     page.append(row(evil, evil));
     expect(await shown(2)).toEqual([evil, evil]);
     expect(await tab.$$eval('#rows script, #rows img, #rows svg', (found) => found.length)).toBe(0);
@@ -92,7 +102,7 @@ describe('the page in Chromium', () => {
   });
 
   it('shows a warning in the place of a bad line and goes on', async () => {
-    await open(row('a'));
+    const page = await open(row('a'));
     page.append(`{bad\n${row('b')}`);
     const messages = await shown(3);
     expect(messages[1]).toMatch(/^A line was skipped: /);
@@ -100,19 +110,25 @@ describe('the page in Chromium', () => {
   });
 
   it('connects again to a server that was killed, and shows every row in between once, in order', async () => {
-    await open(row('0'));
-    page.append(row('1'));
+    const file = join(mkdtempSync(join(tmpdir(), 'html-streams-kill-')), 'data.txt');
+    writeFileSync(file, row('0'));
+    const first = new Program('--file', file, '--port', '0');
+    const { url, port } = await first.listens();
+    await visit(url);
+    appendFileSync(file, row('1'));
     await shown(2);
-    const { port } = page;
-    await page.stop();
+    await first.stop('SIGKILL');
     await tab.waitForSelector('#state[data-state="waiting"]');
-    page.append(row('2') + row('3'));
-    await page.start(port);
-    page.append(row('4'));
+    appendFileSync(file, row('2') + row('3'));
+    const second = new Program('--file', file, '--port', String(port));
+    await second.listens();
+    appendFileSync(file, row('4'));
     await shown(5);
     await live();
-    page.append(row('5'));
+    appendFileSync(file, row('5'));
     expect(await shown(6)).toEqual(['0', '1', '2', '3', '4', '5']);
     expect(complaints).toEqual([]);
+    await second.stop();
+    rmSync(dirname(file), { recursive: true });
   });
 });

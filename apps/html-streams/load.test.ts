@@ -1,65 +1,38 @@
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { get } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { shoe } from 'gardenhose/shoe';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { contents, row } from './_test-page.ts';
+import { Program } from './_test-program.ts';
 import { fromMessages } from './wire.ts';
 
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'html-streams-load-'));
 const file = join(folder, 'data.txt');
-let program: ChildProcess;
+let program: Program;
 
-afterEach(() => {
-  program?.kill('SIGINT');
-  return new Promise((resolve) => program.once('exit', resolve));
-});
+afterEach(() => program.stop());
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs the server in a process of its own, whose memory and reading can be looked at. */
-async function start(): Promise<{ url: string; port: number }> {
-  program = spawn(
-    process.execPath,
-    [
-      '--import',
-      'tsx',
-      '--conditions=@gardenhose/source',
-      'apps/html-streams/main.ts',
-      '--file',
-      file,
-      '--port',
-      '0',
-    ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  let output = '';
-  return new Promise((resolve, reject) => {
-    program.once('exit', () => reject(new Error(`The server did not start: ${output}`)));
-    program.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-      const [, url, port] = /Open (http:\/\/localhost:(\d+)\/) /.exec(output) ?? [];
-      if (url !== undefined) resolve({ url, port: Number(port) });
-    });
-  });
+function start(): Promise<{ url: string; port: number }> {
+  program = new Program('--file', file, '--port', '0');
+  return program.listens();
 }
 
 /** The most memory that the server has had resident, in bytes. */
 function peakMemory(): number {
-  const status = readFileSync(`/proc/${program.pid}/status`, 'utf8');
+  const status = readFileSync(`/proc/${program.child.pid}/status`, 'utf8');
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) * 1024;
 }
 
 /** How many bytes the server has read, from files and sockets. */
 function bytesRead(): number {
-  return Number(/rchar: (\d+)/.exec(readFileSync(`/proc/${program.pid}/io`, 'utf8'))?.[1]);
+  return Number(/rchar: (\d+)/.exec(readFileSync(`/proc/${program.child.pid}/io`, 'utf8'))?.[1]);
 }
 
 /** A page's connection that counts its rows and checks their order. */

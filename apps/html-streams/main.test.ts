@@ -1,68 +1,26 @@
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { row } from './_test-page.ts';
+import { Program } from './_test-program.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'html-streams-main-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Runs what `npm start` runs. */
-class Program {
-  readonly child: ChildProcess;
-  output = '';
-  readonly exited: Promise<{ code: number | null; signal: string | null }>;
-  #ondata: (() => void) | undefined;
-
-  constructor(...args: string[]) {
-    this.child = spawn(
-      process.execPath,
-      ['--import', 'tsx', '--conditions=@gardenhose/source', 'apps/html-streams/main.ts', ...args],
-      { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
-    for (const stream of [this.child.stdout, this.child.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        this.output += text;
-        this.#ondata?.();
-      });
-    }
-    this.exited = new Promise((resolve) => {
-      this.child.on('close', (code, signal) => resolve({ code, signal }));
-    });
-  }
-
-  /** Waits until the output matches. */
-  async says(pattern: RegExp): Promise<RegExpExecArray> {
-    for (;;) {
-      const match = pattern.exec(this.output);
-      if (match !== null) return match;
-      if (this.child.exitCode !== null) throw new Error(`The program has ended:\n${this.output}`);
-      await new Promise<void>((resolve) => {
-        this.#ondata = resolve;
-        void this.exited.then(() => resolve());
-      });
-    }
-  }
-}
 
 describe('npm start', () => {
   it('prints the address and how to append, serves, and closes everything on ^C', async () => {
     const file = join(folder, 'data.txt');
     writeFileSync(file, row('hello'));
     const program = new Program('--file', file, '--port', '0', '--rows', '2');
-    const [, url] = await program.says(/Open (http:\S+) /);
+    const { url } = await program.listens();
     expect(program.output).toContain('Building the page script');
     await program.says(/echo '\{.*\}' >> /);
-    expect(await (await fetch(url as string)).text()).toContain('hello');
+    expect(await (await fetch(url)).text()).toContain('hello');
     expect(await (await fetch(`${url}bundle.js`)).text()).toContain('WebSocket');
-    program.child.kill('SIGINT');
-    expect(await program.exited).toEqual({ code: 0, signal: null });
+    expect(await program.stop()).toEqual({ code: 0, signal: null });
     expect(program.output).toContain('Closed');
   });
 
