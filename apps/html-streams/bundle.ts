@@ -1,13 +1,19 @@
 /**
  * Builds the page's script.
  *
+ * Run as a program it builds and prints the size: the server does so, because what a bundler and a minifier take
+ * in memory would stay with it.
+ *
  * @module
  */
 import { writeFile } from 'node:fs/promises';
+import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
-import { STATIC } from './server.ts';
+
+const OUTPUT = fileURLToPath(new URL('static/bundle.js', import.meta.url));
 
 /** Bundles browser.ts into static/bundle.js and returns what it wrote. */
 export async function bundle(): Promise<string> {
@@ -22,6 +28,10 @@ export async function bundle(): Promise<string> {
     mangleProps: /^_[a-z]/,
   });
   const { code = '' } = await minify(outputFiles[0]?.text ?? '', { module: true, compress: { passes: 3 } });
-  await writeFile(`${STATIC}/bundle.js`, code);
+  await writeFile(OUTPUT, code);
   return code;
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  console.log(`${gzipSync(await bundle()).length} bytes gzipped`);
 }

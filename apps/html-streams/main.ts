@@ -3,15 +3,15 @@
  *
  * @module
  */
+import { execFile } from 'node:child_process';
 import { access, constants, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { gzipSync } from 'node:zlib';
-import { bundle } from './bundle.ts';
+import { parseArgs, promisify } from 'node:util';
 import { createPage } from './server.ts';
 
+const BUNDLE = fileURLToPath(new URL('bundle.ts', import.meta.url));
 const SAMPLE = fileURLToPath(new URL('data.txt', import.meta.url));
 const SAMPLE_LINES = [
   { who: 'mcilroy', message: 'We should have some ways of connecting programs like garden hose.' },
@@ -68,8 +68,8 @@ async function dataFile(asked: string | undefined): Promise<string> {
 const options = readOptions();
 const file = await dataFile(options.file);
 console.log('Building the page script');
-const script = await bundle();
-console.log(`Built it: ${gzipSync(script).length} bytes gzipped`);
+const built = await promisify(execFile)(process.execPath, [...process.execArgv, BUNDLE]);
+console.log(`Built it: ${built.stdout.trim()}`);
 
 const page = createPage({ file, rows: options.rows, log: (line) => console.warn(line) });
 page.server.on('error', (error) => fail(`Cannot listen: ${error.message}`));
