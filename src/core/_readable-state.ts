@@ -4,7 +4,7 @@
  * @module
  */
 import { concatBytes, decodeText, isEncoding } from '#platform';
-import type { StateOptions } from './_state.ts';
+import type { StreamOptions } from './_state.ts';
 import {
   defineBits,
   FIRST_OWN_BIT,
@@ -48,11 +48,13 @@ export const NOT_READABLE: number = 1 << (FIRST_OWN_BIT + 13);
 /** `on('data', …)` was called and there still is a 'data' listener. */
 export const DATA_LISTENING: number = 1 << (FIRST_OWN_BIT + 14);
 
-/** The options of the readable side. */
-export interface ReadableStateOptions extends StateOptions {
+/** The options that decide over the readable side's state. */
+export interface ReadableStateOptions extends StreamOptions {
+  /** Hands bytes out as text of this encoding, characters whole. @default none: bytes */
   readonly encoding?: string | undefined;
-  readonly defaultEncoding?: string | undefined;
+  /** `objectMode` of a Duplex's readable side. */
   readonly readableObjectMode?: boolean | undefined;
+  /** `highWaterMark` of a Duplex's readable side. */
   readonly readableHighWaterMark?: number | undefined;
 }
 

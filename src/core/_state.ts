@@ -34,12 +34,22 @@ export const ERRORED: number = 1 << 9;
 /** The first bit that a side may use for itself. */
 export const FIRST_OWN_BIT = 10;
 
-/** The options that both sides take. */
-export interface StateOptions {
+/** The options of every stream. */
+export interface StreamOptions {
+  /** Whether chunks are any values, counted one by one, rather than text and bytes. @default false */
   readonly objectMode?: boolean | undefined;
+  /** How much is buffered before a writer is asked to wait, or read ahead; bytes or objects. @default the host's */
   readonly highWaterMark?: number | undefined;
+  /** Whether 'close' is emitted after the stream was destroyed. @default true */
   readonly emitClose?: boolean | undefined;
+  /** Whether the stream destroys itself after its end or its first error. @default true */
   readonly autoDestroy?: boolean | undefined;
+  /** The encoding of text that is written or pushed without one. @default 'utf8' */
+  readonly defaultEncoding?: string | undefined;
+  /** Destroys the stream with an `AbortError` when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+  /** Whether a rejected promise of an async listener destroys the stream. @default false */
+  readonly captureRejections?: boolean | undefined;
 }
 
 /** The state of one side of a stream. */
@@ -105,7 +115,7 @@ defineBits(StreamState, {
 });
 
 /** The bits that follow from options, the object mode of this side being known already. */
-export function initialBits(objectMode: boolean, options: StateOptions | undefined): number {
+export function initialBits(objectMode: boolean, options: StreamOptions | undefined): number {
   let bits = CONSTRUCTED;
   if (objectMode) bits |= OBJECT_MODE;
   if (options === undefined || options.emitClose !== false) bits |= EMIT_CLOSE;
@@ -121,7 +131,7 @@ export function initialBits(objectMode: boolean, options: StateOptions | undefin
  */
 export function highWaterMarkOf(
   objectMode: boolean,
-  options: StateOptions | undefined,
+  options: StreamOptions | undefined,
   ownName: 'readableHighWaterMark' | 'writableHighWaterMark' | undefined,
 ): number {
   const own = ownName && (options as Record<string, unknown> | undefined)?.[ownName];

@@ -4,7 +4,7 @@
  * @module
  */
 import { isEncoding } from '#platform';
-import type { StateOptions } from './_state.ts';
+import type { StreamOptions } from './_state.ts';
 import { defineBits, FIRST_OWN_BIT, highWaterMarkOf, initialBits, StreamState } from './_state.ts';
 import { ERR_UNKNOWN_ENCODING } from './errors.ts';
 import type { Encoding } from './types.ts';
@@ -35,11 +35,13 @@ export const NOT_WRITABLE: number = 1 << (FIRST_OWN_BIT + 9);
 /** Every queued chunk is bytes. */
 export const ALL_BYTES: number = 1 << (FIRST_OWN_BIT + 10);
 
-/** The options of the writable side. */
-export interface WritableStateOptions extends StateOptions {
+/** The options that decide over the writable side's state. */
+export interface WritableStateOptions extends StreamOptions {
+  /** Whether text is turned into bytes before `write` gets it. @default true */
   readonly decodeStrings?: boolean | undefined;
-  readonly defaultEncoding?: string | undefined;
+  /** `objectMode` of a Duplex's writable side. */
   readonly writableObjectMode?: boolean | undefined;
+  /** `highWaterMark` of a Duplex's writable side. */
   readonly writableHighWaterMark?: number | undefined;
 }
 

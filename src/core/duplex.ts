@@ -8,17 +8,19 @@
  * @module
  */
 import { inheritFrom } from './_constructor.ts';
+import { onReadableConstructed } from './_flowing.ts';
 import { END_EMITTED, NOT_READABLE, R_ENDED } from './_readable-state.ts';
 import { ENDED, ENDING, FINISHED, NOT_WRITABLE } from './_writable-state.ts';
+import { onWritableConstructed } from './_writing.ts';
 import { addAbortSignal } from './add-abort-signal.ts';
 import { Stream } from './classic.ts';
 import type { DoneCallback } from './destroy.ts';
 import { construct } from './destroy.ts';
 import type { ReadableEvents, ReadableOptions, ReadablePrototype } from './readable.ts';
-import { initReadable, onReadableConstructed, Readable } from './readable.ts';
+import { initReadable, Readable } from './readable.ts';
 import type { PipeOptions, WritableLike } from './types.ts';
 import type { WritableEvents, WritableOptions, WritablePrototype } from './writable.ts';
-import { initWritable, onWritableConstructed, Writable } from './writable.ts';
+import { initWritable, Writable } from './writable.ts';
 
 /** What a Duplex emits, with the arguments of each event. */
 export interface DuplexEvents<Out = unknown> extends ReadableEvents<Out>, WritableEvents {}

@@ -9,8 +9,16 @@
  *
  * @module
  */
-import { asPlatformBytes, createDecoder, decodeText, encodeText, isEncoding, nextTick } from '#platform';
+import { createDecoder, isEncoding, nextTick } from '#platform';
 import { inheritFrom } from './_constructor.ts';
+import {
+  emitReadable,
+  onReadableConstructed,
+  readNothing,
+  scheduleResume,
+  updateListening,
+} from './_flowing.ts';
+import { addChunkBefore, addChunkBehind } from './_pushing.ts';
 import type { ReadableStateOptions } from './_readable-state.ts';
 import {
   DATA_EMITTED,
@@ -21,47 +29,29 @@ import {
   NEED_READABLE,
   NOT_READABLE,
   PAUSED,
-  R_ENDED,
   READABLE_LISTENING,
   READING,
-  READING_MORE,
-  RESUME_SCHEDULED,
   ReadableState,
 } from './_readable-state.ts';
-import type { StreamState } from './_state.ts';
-import {
-  AUTO_DESTROY,
-  CLOSE_EMITTED,
-  CLOSED,
-  CONSTRUCTED,
-  DESTROYED,
-  ERROR_EMITTED,
-  ERRORED,
-  OBJECT_MODE,
-  SYNC,
-} from './_state.ts';
-import { FINISHED, NOT_WRITABLE } from './_writable-state.ts';
+import { readFrom } from './_reading.ts';
+import { CLOSED, DESTROYED, ERROR_EMITTED, ERRORED, OBJECT_MODE } from './_state.ts';
 import { addAbortSignal } from './add-abort-signal.ts';
 import { Stream } from './classic.ts';
 import type { DoneCallback } from './destroy.ts';
-import { construct, destroy, errorOrDestroy } from './destroy.ts';
+import { construct, destroy } from './destroy.ts';
 import {
   AbortError,
   ERR_INVALID_ARG_TYPE,
   ERR_METHOD_NOT_IMPLEMENTED,
-  ERR_OUT_OF_RANGE,
-  ERR_STREAM_PUSH_AFTER_EOF,
-  ERR_STREAM_UNSHIFT_AFTER_END_EVENT,
   ERR_UNKNOWN_ENCODING,
 } from './errors.ts';
 import type { FromOptions } from './from.ts';
 import { readableFrom } from './from.ts';
 import type { IteratorOptions } from './iterator.ts';
 import { iterate } from './iterator.ts';
-import { clearAwaitDrain, pipe, unpipe } from './pipe.ts';
+import { pipe, unpipe } from './pipe.ts';
 import type { Encoding, Listener, PipeOptions, WritableLike } from './types.ts';
 import { wrapClassic } from './wrap.ts';
-import type { Writable } from './writable.ts';
 
 /** What a Readable emits, with the arguments of each event. */
 export interface ReadableEvents<Out = unknown> {
@@ -76,29 +66,10 @@ export interface ReadableEvents<Out = unknown> {
 
 /** The options of a Readable; functions given here become its methods of the same name with an underscore. */
 export interface ReadableOptions<Out = unknown, Self = Readable<Out>> extends ReadableStateOptions {
-  /** Whether chunks are any values, counted one by one, rather than text and bytes. @default false */
-  readonly objectMode?: boolean | undefined;
-  /** How much is read ahead, in bytes or objects. @default the host's */
-  readonly highWaterMark?: number | undefined;
-  /** Hands bytes out as text of this encoding, characters whole. @default none: bytes */
-  readonly encoding?: string | undefined;
-  /** The encoding of text that is pushed without one. @default 'utf8' */
-  readonly defaultEncoding?: string | undefined;
-  /** Whether 'close' is emitted after the stream was destroyed. @default true */
-  readonly emitClose?: boolean | undefined;
-  /** Whether the stream destroys itself after 'end' or its first error. @default true */
-  readonly autoDestroy?: boolean | undefined;
-  /** Destroys the stream with an `AbortError` when it aborts. */
-  readonly signal?: AbortSignal | undefined;
-  /** Whether a rejected promise of an async listener destroys the stream. @default false */
-  readonly captureRejections?: boolean | undefined;
   construct?(this: Self, callback: DoneCallback): void;
   read?(this: Self, size: number): void;
   destroy?(this: Self, error: Error | null, callback: DoneCallback): void;
 }
-
-/** The largest number of bytes that `read(n)` may ask for: a high-water mark is raised to a power of two. */
-const LARGEST_READ: number = 1024 ** 3;
 
 /** The methods of a Readable. The class itself is never constructed. */
 export class ReadablePrototype<
@@ -435,303 +406,4 @@ export function initReadable<Out>(
     state.decoder = createDecoder(options.encoding as Encoding);
     state.encoding = options.encoding;
   }
-}
-
-/** Starts what was held back while `_construct` ran. @internal */
-export function onReadableConstructed(stream: Readable): void {
-  const state = stream._readableState;
-  if (state.bits & NEED_READABLE) readMore(stream, state);
-}
-
-/** `push`: gives the next chunk, or with null the end. */
-function addChunkBehind<Out>(
-  stream: Readable<Out>,
-  chunk: Out | null,
-  encoding: Encoding | '' | undefined,
-): boolean {
-  const state = stream._readableState;
-  if (chunk === null) {
-    state.bits &= ~READING;
-    onEnd(stream, state);
-    return false;
-  }
-  if ((state.bits & OBJECT_MODE) === 0) {
-    if (typeof chunk === 'string') {
-      encoding = encoding || state.defaultEncoding;
-      if (state.encoding !== encoding) {
-        chunk = encodeText(chunk, encoding) as Out;
-        encoding = '';
-      }
-    } else if (ArrayBuffer.isView(chunk)) {
-      chunk = asPlatformBytes(chunk as unknown as Uint8Array) as Out;
-      encoding = '';
-    } else if (chunk !== undefined) {
-      errorOrDestroy(stream, invalidChunk(chunk));
-      return false;
-    }
-    if (chunk === undefined || (chunk as string | Uint8Array).length === 0) {
-      state.bits &= ~READING;
-      readMore(stream, state);
-      return wantsMore(state);
-    }
-  }
-  if (state.bits & R_ENDED) {
-    errorOrDestroy(stream, ERR_STREAM_PUSH_AFTER_EOF());
-    return false;
-  }
-  if (state.bits & (DESTROYED | ERRORED)) return false;
-  state.bits &= ~READING;
-  if (state.decoder !== null && !encoding) {
-    chunk = state.decoder.write(chunk as Uint8Array) as Out;
-    if ((chunk as string).length === 0 && (state.bits & OBJECT_MODE) === 0) {
-      readMore(stream, state);
-      return wantsMore(state);
-    }
-  }
-  handOutOrKeep(stream, state, chunk, false);
-  return wantsMore(state);
-}
-
-/** `unshift`: puts a chunk back. */
-function addChunkBefore<Out>(
-  stream: Readable<Out>,
-  chunk: Out | null,
-  encoding: Encoding | '' | undefined,
-): boolean {
-  const state = stream._readableState;
-  if (chunk === null) {
-    state.bits &= ~READING;
-    onEnd(stream, state);
-    return false;
-  }
-  if ((state.bits & OBJECT_MODE) === 0) {
-    if (typeof chunk === 'string') {
-      encoding = encoding || state.defaultEncoding;
-      if (state.encoding !== encoding) {
-        const bytes = encodeText(chunk, encoding);
-        chunk = (state.encoding ? decodeText(bytes, state.encoding as Encoding) : bytes) as Out;
-      }
-    } else if (ArrayBuffer.isView(chunk)) {
-      chunk = asPlatformBytes(chunk as unknown as Uint8Array) as Out;
-    } else if (chunk !== undefined) {
-      errorOrDestroy(stream, invalidChunk(chunk));
-      return false;
-    }
-    if (chunk === undefined || (chunk as string | Uint8Array).length === 0) return wantsMore(state);
-  }
-  if (state.bits & END_EMITTED) errorOrDestroy(stream, ERR_STREAM_UNSHIFT_AFTER_END_EVENT());
-  else if (state.bits & (DESTROYED | ERRORED)) return false;
-  else handOutOrKeep(stream, state, chunk, true);
-  return wantsMore(state);
-}
-
-function invalidChunk(chunk: unknown): Error {
-  return ERR_INVALID_ARG_TYPE(
-    'chunk',
-    'of type string or an instance of Buffer, TypedArray, or DataView',
-    chunk,
-  );
-}
-
-function wantsMore(state: ReadableState): boolean {
-  return (state.bits & R_ENDED) === 0 && (state.length < state.highWaterMark || state.length === 0);
-}
-
-/** A chunk that came while nothing waits goes straight to the listeners; another waits its turn. */
-function handOutOrKeep<Out>(
-  stream: Readable<Out>,
-  state: ReadableState<Out>,
-  chunk: Out,
-  before: boolean,
-): void {
-  const goesStraight = (state.bits & (FLOWING | DATA_LISTENING | SYNC)) === (FLOWING | DATA_LISTENING);
-  if (goesStraight && state.length === 0) {
-    clearAwaitDrain(state as ReadableState);
-    state.bits |= DATA_EMITTED;
-    stream.emit('data', chunk);
-  } else {
-    if (before) state.prepend(chunk);
-    else state.append(chunk);
-    if (state.bits & NEED_READABLE) emitReadable(stream, state);
-  }
-  readMore(stream, state);
-}
-
-/** No more chunks come. */
-function onEnd<Out>(stream: Readable<Out>, state: ReadableState<Out>): void {
-  if (state.bits & R_ENDED) return;
-  const rest = state.decoder?.end();
-  if (rest) state.append(rest as Out);
-  state.bits |= R_ENDED;
-  if (state.bits & SYNC) emitReadable(stream, state);
-  else {
-    state.bits &= ~NEED_READABLE;
-    state.bits |= EMITTED_READABLE;
-    emitReadableNow(stream, state);
-  }
-}
-
-/** Emits 'readable' on the next tick, once however much comes until then. */
-function emitReadable(stream: Readable, state: ReadableState): void {
-  state.bits &= ~NEED_READABLE;
-  if (state.bits & EMITTED_READABLE) return;
-  state.bits |= EMITTED_READABLE;
-  nextTick(emitReadableNow, stream, state);
-}
-
-function emitReadableNow(stream: Readable, state: ReadableState): void {
-  if ((state.bits & (DESTROYED | ERRORED)) === 0 && (state.length > 0 || state.bits & R_ENDED)) {
-    stream.emit('readable');
-    state.bits &= ~EMITTED_READABLE;
-  }
-  if ((state.bits & (FLOWING | R_ENDED)) === 0 && state.length <= state.highWaterMark) {
-    state.bits |= NEED_READABLE;
-  }
-  flow(stream, state);
-}
-
-/** Fills the buffer on the next tick, as far as the high-water mark. */
-function readMore(stream: Readable, state: ReadableState): void {
-  if ((state.bits & (READING_MORE | CONSTRUCTED)) !== CONSTRUCTED) return;
-  state.bits |= READING_MORE;
-  nextTick(readMoreNow, stream, state);
-}
-
-function readMoreNow(stream: Readable, state: ReadableState): void {
-  while (
-    (state.bits & (READING | R_ENDED)) === 0 &&
-    (state.length < state.highWaterMark || (state.bits & FLOWING && state.length === 0))
-  ) {
-    const before = state.length;
-    stream.read(0);
-    if (state.length === before) break;
-  }
-  state.bits &= ~READING_MORE;
-}
-
-function readNothing(stream: Readable): void {
-  stream.read(0);
-}
-
-function updateListening(stream: Readable): void {
-  const state = stream._readableState;
-  if (stream.listenerCount('readable') > 0) state.bits |= READABLE_LISTENING;
-  else state.bits &= ~READABLE_LISTENING;
-  if ((state.bits & (RESUME_SCHEDULED | PAUSED)) === RESUME_SCHEDULED) state.flowing = true;
-  else if (state.bits & DATA_LISTENING) stream.resume();
-  else if ((state.bits & READABLE_LISTENING) === 0) state.flowing = null;
-}
-
-function scheduleResume(stream: Readable, state: ReadableState): void {
-  if (state.bits & RESUME_SCHEDULED) return;
-  state.bits |= RESUME_SCHEDULED;
-  nextTick(resumeNow, stream, state);
-}
-
-function resumeNow(stream: Readable, state: ReadableState): void {
-  if ((state.bits & READING) === 0) stream.read(0);
-  state.bits &= ~RESUME_SCHEDULED;
-  stream.emit('resume');
-  flow(stream, state);
-  if ((state.bits & (FLOWING | READING)) === FLOWING) stream.read(0);
-}
-
-function flow(stream: Readable, state: ReadableState): void {
-  while (state.bits & FLOWING && stream.read() !== null);
-}
-
-/** `read(size)`: takes from the buffer what may be taken now, and asks `_read` for more if it runs low. */
-function readFrom<Out>(stream: Readable<Out>, asked: number | undefined): Out | null {
-  const state = stream._readableState;
-  const wanted =
-    asked === undefined ? Number.NaN : Number.isInteger(asked) ? asked : Number.parseInt(`${asked}`, 10);
-  if (wanted > state.highWaterMark) state.highWaterMark = markFor(wanted);
-  if (wanted !== 0) state.bits &= ~EMITTED_READABLE;
-
-  if (wanted === 0 && state.bits & NEED_READABLE && (isFull(state) || state.bits & R_ENDED)) {
-    if (state.length === 0 && state.bits & R_ENDED) endLater(stream, state);
-    else emitReadable(stream, state);
-    return null;
-  }
-  let size = takeable(wanted, state);
-  if (size === 0 && state.bits & R_ENDED) {
-    if (state.length === 0) endLater(stream, state);
-    return null;
-  }
-
-  const runsLow = state.length === 0 || state.length - size < state.highWaterMark;
-  const mayAsk = (state.bits & (R_ENDED | READING | DESTROYED | ERRORED | CONSTRUCTED)) === CONSTRUCTED;
-  if (mayAsk && (runsLow || state.bits & NEED_READABLE)) {
-    state.bits |= READING | SYNC;
-    if (state.length === 0) state.bits |= NEED_READABLE;
-    try {
-      stream._read(state.highWaterMark);
-    } catch (error) {
-      errorOrDestroy(stream, error as Error);
-    }
-    state.bits &= ~SYNC;
-    if ((state.bits & READING) === 0) size = takeable(wanted, state);
-  }
-
-  const chunk = size > 0 && state.length > 0 ? state.take(size) : null;
-  if (chunk === null) {
-    if (state.length <= state.highWaterMark) state.bits |= NEED_READABLE;
-    else state.bits &= ~NEED_READABLE;
-    size = 0;
-  } else clearAwaitDrain(state as ReadableState);
-  if (state.length === 0) {
-    if ((state.bits & R_ENDED) === 0) state.bits |= NEED_READABLE;
-    else if (wanted !== size) endLater(stream, state);
-  }
-  if (chunk !== null && (state.bits & (ERROR_EMITTED | CLOSE_EMITTED)) === 0) {
-    state.bits |= DATA_EMITTED;
-    stream.emit('data', chunk);
-  }
-  return chunk;
-}
-
-function isFull(state: ReadableState): boolean {
-  return state.highWaterMark === 0 ? state.length > 0 : state.length >= state.highWaterMark;
-}
-
-/** How much of what is wanted (NaN: any amount) can be taken now. */
-function takeable(wanted: number, state: ReadableState): number {
-  if (wanted <= 0 || (state.length === 0 && state.bits & R_ENDED)) return 0;
-  if (state.bits & OBJECT_MODE) return 1;
-  if (Number.isNaN(wanted)) {
-    return state.bits & FLOWING && state.length > 0 ? (state.first as Uint8Array).length : state.length;
-  }
-  if (wanted <= state.length) return wanted;
-  return state.bits & R_ENDED ? state.length : 0;
-}
-
-/** The next power of two. */
-function markFor(size: number): number {
-  if (size > LARGEST_READ) throw ERR_OUT_OF_RANGE('size', '<= 1GiB', size);
-  return 2 ** Math.ceil(Math.log2(size));
-}
-
-/** Emits 'end' on the next tick, unless something is put back until then. */
-function endLater(stream: Readable, state: ReadableState): void {
-  if (state.bits & END_EMITTED) return;
-  state.bits |= R_ENDED;
-  nextTick(end, stream, state);
-}
-
-function end(stream: Readable & { _writableState?: StreamState }, state: ReadableState): void {
-  if (state.bits & (ERRORED | CLOSE_EMITTED | END_EMITTED) || state.length > 0) return;
-  state.bits |= END_EMITTED;
-  stream.emit('end');
-  if (stream.writable && (stream as { allowHalfOpen?: boolean }).allowHalfOpen === false) {
-    nextTick(endWritable, stream as unknown as Writable);
-  } else if (state.bits & AUTO_DESTROY) {
-    const other = stream._writableState?.bits;
-    const otherIsDone =
-      other === undefined || ((other & AUTO_DESTROY) !== 0 && (other & (FINISHED | NOT_WRITABLE)) !== 0);
-    if (otherIsDone) stream.destroy();
-  }
-}
-
-function endWritable(stream: Writable): void {
-  if (stream.writable && !stream.writableEnded && !stream.destroyed) stream.end();
 }

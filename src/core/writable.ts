@@ -8,48 +8,30 @@
  *
  * @module
  */
-import { asPlatformBytes, encodeText, isEncoding, nextTick } from '#platform';
+import { isEncoding, nextTick } from '#platform';
 import { inheritFrom } from './_constructor.ts';
-import { END_EMITTED, NOT_READABLE } from './_readable-state.ts';
-import {
-  AUTO_DESTROY,
-  CLOSE_EMITTED,
-  CLOSED,
-  CONSTRUCTED,
-  DESTROYED,
-  ERROR_EMITTED,
-  ERRORED,
-  OBJECT_MODE,
-  SYNC,
-} from './_state.ts';
+import { finishIfDone } from './_finishing.ts';
+import { CLOSED, DESTROYED, ERRORED, OBJECT_MODE } from './_state.ts';
 import type { QueuedWrite, WritableStateOptions, WriteCallback } from './_writable-state.ts';
 import {
-  ALL_BYTES,
-  DECODE_STRINGS,
-  DRAINING_QUEUE,
   ENDED,
   ENDING,
-  FINAL_CALLED,
   FINISHED,
   NEED_DRAIN,
   NOT_WRITABLE,
-  PREFINISHED,
   WRITING,
   WritableState,
 } from './_writable-state.ts';
+import { drainQueue, failQueue, onWritableConstructed, writeChunk } from './_writing.ts';
 import { addAbortSignal } from './add-abort-signal.ts';
 import { Stream } from './classic.ts';
 import type { DoneCallback } from './destroy.ts';
 import { construct, destroy, errorOrDestroy } from './destroy.ts';
 import {
-  ERR_INVALID_ARG_TYPE,
   ERR_METHOD_NOT_IMPLEMENTED,
-  ERR_MULTIPLE_CALLBACK,
   ERR_STREAM_ALREADY_FINISHED,
   ERR_STREAM_CANNOT_PIPE,
   ERR_STREAM_DESTROYED,
-  ERR_STREAM_NULL_VALUES,
-  ERR_STREAM_WRITE_AFTER_END,
   ERR_UNKNOWN_ENCODING,
 } from './errors.ts';
 import type { Encoding, PipeOptions, WritableLike } from './types.ts';
@@ -72,31 +54,12 @@ export interface WritevChunk<In = unknown> {
 
 /** The options of a Writable; functions given here become its methods of the same name with an underscore. */
 export interface WritableOptions<In = unknown, Self = Writable<In>> extends WritableStateOptions {
-  /** Whether chunks are any values, counted one by one, rather than text and bytes. @default false */
-  readonly objectMode?: boolean | undefined;
-  /** At how much buffered `write` says false, in bytes or objects. @default the host's */
-  readonly highWaterMark?: number | undefined;
-  /** Whether text is turned into bytes before `write` gets it. @default true */
-  readonly decodeStrings?: boolean | undefined;
-  /** The encoding of text that is written without one. @default 'utf8' */
-  readonly defaultEncoding?: string | undefined;
-  /** Whether 'close' is emitted after the stream was destroyed. @default true */
-  readonly emitClose?: boolean | undefined;
-  /** Whether the stream destroys itself after 'finish' or its first error. @default true */
-  readonly autoDestroy?: boolean | undefined;
-  /** Destroys the stream with an `AbortError` when it aborts. */
-  readonly signal?: AbortSignal | undefined;
-  /** Whether a rejected promise of an async listener destroys the stream. @default false */
-  readonly captureRejections?: boolean | undefined;
   construct?(this: Self, callback: DoneCallback): void;
   write?(this: Self, chunk: In, encoding: Encoding, callback: WriteCallback): void;
   writev?(this: Self, chunks: WritevChunk<In>[], callback: WriteCallback): void;
   final?(this: Self, callback: DoneCallback): void;
   destroy?(this: Self, error: Error | null, callback: DoneCallback): void;
 }
-
-/** The callback of a write whose writer gave none. */
-function nop(): void {}
 
 /** The methods of a Writable. The class itself is never constructed. */
 export class WritablePrototype<
@@ -364,304 +327,4 @@ export function initWritable<In>(
   if (typeof options.destroy === 'function') stream._destroy = options.destroy;
   if (typeof options.final === 'function') stream._final = options.final;
   if (typeof options.construct === 'function') stream._construct = options.construct;
-}
-
-/** Starts what was held back while `_construct` ran. @internal */
-export function onWritableConstructed(stream: Writable): void {
-  const state = stream._writableState;
-  if ((state.bits & WRITING) === 0) drainQueue(stream, state);
-  if (state.bits & ENDING) finishIfDone(stream, state, false);
-}
-
-/** Takes a chunk: to `_write` if it is free, else to the queue. Returns what `write` returns, or the error. */
-function writeChunk<In>(
-  stream: Writable<In>,
-  chunk: In,
-  givenEncoding: string | null | undefined,
-  callback: WriteCallback | undefined,
-): boolean | Error {
-  const state = stream._writableState;
-  if (chunk === null) throw ERR_STREAM_NULL_VALUES();
-
-  let encoding = givenEncoding as string;
-  let size = 1;
-  if ((state.bits & OBJECT_MODE) === 0) {
-    if (!encoding) encoding = state.defaultEncoding;
-    else if (encoding !== 'buffer' && !isEncoding(encoding)) throw ERR_UNKNOWN_ENCODING(encoding);
-    let data: unknown = chunk;
-    if (typeof data === 'string') {
-      if (state.bits & DECODE_STRINGS) {
-        data = encodeText(data, encoding as Encoding);
-        encoding = 'buffer';
-      }
-    } else if (ArrayBuffer.isView(data)) {
-      data = asPlatformBytes(data as Uint8Array);
-      encoding = 'buffer';
-    } else {
-      throw ERR_INVALID_ARG_TYPE(
-        'chunk',
-        'of type string or an instance of Buffer, TypedArray, or DataView',
-        chunk,
-      );
-    }
-    chunk = data as In;
-    size = (data as string | Uint8Array).length;
-  }
-
-  if (typeof callback !== 'function') callback = nop;
-  if (state.bits & (ENDING | DESTROYED)) {
-    const error = state.bits & ENDING ? ERR_STREAM_WRITE_AFTER_END() : ERR_STREAM_DESTROYED('write');
-    nextTick(callback, error);
-    errorOrDestroy(stream, error, true);
-    return error;
-  }
-
-  state.pendingcb++;
-  state.length += size;
-  if ((state.bits & (WRITING | ERRORED | CONSTRUCTED)) !== CONSTRUCTED || state.corked > 0) {
-    state.enqueue(chunk, encoding, callback);
-  } else {
-    state.writelen = size;
-    state.writecb = callback;
-    state.bits |= WRITING | SYNC;
-    stream._write(chunk, encoding as Encoding, answerOf(stream, state));
-    state.bits &= ~SYNC;
-  }
-  const hasRoom = state.length < state.highWaterMark || state.length === 0;
-  if (!hasRoom) state.bits |= NEED_DRAIN;
-  return hasRoom && (state.bits & (ERRORED | DESTROYED)) === 0;
-}
-
-/** The function that `_write` is given to call: one for all the writes of a stream. */
-function answerOf(stream: Writable, state: WritableState): WriteCallback {
-  state.onwrite ??= (error) => onWritten(stream, state, error);
-  return state.onwrite;
-}
-
-/** `_write` has answered. */
-function onWritten(stream: Writable, state: WritableState, error: Error | null | undefined): void {
-  const callback = state.writecb;
-  if (callback === null) {
-    errorOrDestroy(stream, ERR_MULTIPLE_CALLBACK());
-    return;
-  }
-  const sync = (state.bits & SYNC) !== 0;
-  state.bits &= ~WRITING;
-  state.writecb = null;
-  state.length -= state.writelen;
-  state.writelen = 0;
-
-  if (error) {
-    if (state.errored === null) state.errored = error;
-    const readable = (stream as { _readableState?: { errored: Error | null } })._readableState;
-    if (readable !== undefined && readable.errored === null) readable.errored = error;
-    if (sync) nextTick(onWriteFailed, stream, state, error, callback);
-    else onWriteFailed(stream, state, error, callback);
-    return;
-  }
-
-  if (state.buffered.length > state.bufferedIndex) drainQueue(stream, state);
-  if (sync) answerLater(stream, state, callback);
-  else answer(stream, state, 1, callback);
-}
-
-/**
- * Calls back on the next tick. One tick serves all the writes of a turn that share a callback; a write without
- * a callback needs a tick only if 'drain' is owed or, as in Node, in object mode.
- */
-function answerLater(stream: Writable, state: WritableState, callback: WriteCallback): void {
-  if (callback === nop) {
-    const drainIsOwed = (state.bits & NEED_DRAIN) !== 0 && state.length === 0;
-    if (state.answered === null && (drainIsOwed || state.bits & OBJECT_MODE)) {
-      state.answered = { count: 1, callback };
-      nextTick(answerTogether, stream, state, state.answered);
-    } else {
-      state.pendingcb--;
-      if (state.bits & ENDING) finishIfDone(stream, state, true);
-    }
-  } else if (state.answered !== null && state.answered.callback === callback) {
-    state.answered.count++;
-  } else {
-    state.answered = { count: 1, callback };
-    nextTick(answerTogether, stream, state, state.answered);
-  }
-}
-
-function answerTogether(
-  stream: Writable,
-  state: WritableState,
-  answered: { count: number; callback: WriteCallback },
-): void {
-  if (state.answered === answered) state.answered = null;
-  answer(stream, state, answered.count, answered.callback);
-}
-
-/** Emits the 'drain' that is owed, calls the writers back and finishes if that was all. */
-function answer(stream: Writable, state: WritableState, count: number, callback: WriteCallback): void {
-  if ((state.bits & (ENDING | DESTROYED | NEED_DRAIN)) === NEED_DRAIN && state.length === 0) {
-    state.bits &= ~NEED_DRAIN;
-    stream.emit('drain');
-  }
-  while (count-- > 0) {
-    state.pendingcb--;
-    callback(null);
-  }
-  if (state.bits & DESTROYED) failQueue(state);
-  if (state.bits & ENDING) finishIfDone(stream, state, true);
-}
-
-function onWriteFailed(stream: Writable, state: WritableState, error: Error, callback: WriteCallback): void {
-  state.pendingcb--;
-  callback(error);
-  failQueue(state);
-  errorOrDestroy(stream, error);
-}
-
-/** Calls everybody who still waits with the error. */
-function failQueue(state: WritableState): void {
-  if (state.bits & WRITING) return;
-  for (; state.bufferedIndex < state.buffered.length; state.bufferedIndex++) {
-    const { chunk, callback } = state.buffered[state.bufferedIndex] as QueuedWrite;
-    state.length -= sizeOf(state, chunk);
-    callback(state.errored ?? ERR_STREAM_DESTROYED('write'));
-  }
-  callFinishCallbacks(state, state.errored ?? ERR_STREAM_DESTROYED('end'));
-  state.clearQueue();
-}
-
-function callFinishCallbacks(state: WritableState, error: Error | null | undefined): void {
-  const callbacks = state.finishCallbacks;
-  state.finishCallbacks = null;
-  for (const callback of callbacks ?? []) callback(error);
-}
-
-function sizeOf(state: WritableState, chunk: unknown): number {
-  return state.bits & OBJECT_MODE ? 1 : (chunk as Uint8Array).length;
-}
-
-/** Hands the queue to `_writev` at once, or to `_write` one by one as long as it answers synchronously. */
-function drainQueue<In>(stream: Writable<In>, state: WritableState<In>): void {
-  if (state.corked > 0 || (state.bits & (DRAINING_QUEUE | DESTROYED | CONSTRUCTED)) !== CONSTRUCTED) return;
-  const waiting = state.buffered.length - state.bufferedIndex;
-  if (waiting === 0) return;
-  state.bits |= DRAINING_QUEUE;
-  if (waiting > 1 && stream._writev) {
-    state.pendingcb -= waiting - 1;
-    const chunks: QueuedWrite<In>[] & { allBuffers?: boolean } = state.getBuffer();
-    chunks.allBuffers = (state.bits & ALL_BYTES) !== 0;
-    state.writecb = callbackOfAll(chunks);
-    state.writelen = state.length;
-    state.bits |= WRITING | SYNC;
-    stream._writev(chunks as unknown as WritevChunk<In>[], answerOf(stream, state));
-    state.bits &= ~SYNC;
-    state.clearQueue();
-  } else {
-    do {
-      const { chunk, encoding, callback } = state.buffered[state.bufferedIndex] as QueuedWrite<In>;
-      (state.buffered as unknown[])[state.bufferedIndex++] = null;
-      state.writecb = callback;
-      state.writelen = sizeOf(state, chunk);
-      state.bits |= WRITING | SYNC;
-      if (state.bits & DESTROYED) answerOf(stream, state)(ERR_STREAM_DESTROYED('write'));
-      else stream._write(chunk, encoding as Encoding, answerOf(stream, state));
-      state.bits &= ~SYNC;
-    } while (state.bufferedIndex < state.buffered.length && (state.bits & WRITING) === 0);
-    trimQueue(state);
-  }
-  state.bits &= ~DRAINING_QUEUE;
-}
-
-function callbackOfAll(writes: readonly QueuedWrite[]): WriteCallback {
-  if (writes.every((write) => write.callback === nop)) return nop;
-  return (error) => {
-    for (const { callback } of writes) callback(error);
-  };
-}
-
-/** How many places of the queue may be empty before it is cut. */
-const EMPTY_PLACES = 256;
-
-function trimQueue(state: WritableState): void {
-  if (state.bufferedIndex === state.buffered.length) state.clearQueue();
-  else if (state.bufferedIndex > EMPTY_PLACES) {
-    state.buffered.splice(0, state.bufferedIndex);
-    state.bufferedIndex = 0;
-  }
-}
-
-/** The bits of a stream that has been ended, has nothing left to write, and has not been stopped. */
-const MAY_FINISH: number = ENDING | CONSTRUCTED;
-const MAY_FINISH_MASK: number =
-  MAY_FINISH | DESTROYED | ERRORED | FINISHED | WRITING | ERROR_EMITTED | CLOSE_EMITTED;
-
-function mayFinish(state: WritableState): boolean {
-  return (state.bits & MAY_FINISH_MASK) === MAY_FINISH && state.length === 0 && state.buffered.length === 0;
-}
-
-/** Runs `_final` and emits 'prefinish' and 'finish', each when its time has come. */
-function finishIfDone(stream: Writable, state: WritableState, sync: boolean): void {
-  if (!mayFinish(state)) return;
-  if ((state.bits & (PREFINISHED | FINAL_CALLED)) === 0) {
-    if (typeof stream._final === 'function' && (state.bits & DESTROYED) === 0) {
-      state.bits |= FINAL_CALLED;
-      callFinal(stream, state);
-    } else {
-      state.bits |= PREFINISHED;
-      stream.emit('prefinish');
-    }
-  }
-  if (state.pendingcb > 0) return;
-  if (sync) {
-    state.pendingcb++;
-    nextTick(finishUnlessStopped, stream, state);
-  } else if (mayFinish(state)) {
-    state.pendingcb++;
-    finish(stream, state);
-  }
-}
-
-function callFinal(stream: Writable, state: WritableState): void {
-  let called = false;
-  function onFinal(error?: Error | null): void {
-    if (called) {
-      errorOrDestroy(stream, error ?? ERR_MULTIPLE_CALLBACK());
-      return;
-    }
-    called = true;
-    state.pendingcb--;
-    if (error) {
-      callFinishCallbacks(state, error);
-      errorOrDestroy(stream, error, (state.bits & SYNC) !== 0);
-    } else if (mayFinish(state)) {
-      state.bits |= PREFINISHED;
-      stream.emit('prefinish');
-      state.pendingcb++;
-      nextTick(finish, stream, state);
-    }
-  }
-  state.bits |= SYNC;
-  state.pendingcb++;
-  try {
-    stream._final?.(onFinal);
-  } catch (error) {
-    onFinal(error as Error);
-  }
-  state.bits &= ~SYNC;
-}
-
-function finishUnlessStopped(stream: Writable, state: WritableState): void {
-  if (mayFinish(state)) finish(stream, state);
-  else state.pendingcb--;
-}
-
-function finish(stream: Writable, state: WritableState): void {
-  state.pendingcb--;
-  state.bits |= FINISHED;
-  callFinishCallbacks(state, null);
-  stream.emit('finish');
-  if ((state.bits & AUTO_DESTROY) === 0) return;
-  const other = (stream as { _readableState?: { bits: number } })._readableState?.bits;
-  const otherIsDone =
-    other === undefined || ((other & AUTO_DESTROY) !== 0 && (other & (END_EMITTED | NOT_READABLE)) !== 0);
-  if (otherIsDone) stream.destroy();
 }

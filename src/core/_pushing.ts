@@ -1,0 +1,145 @@
+/**
+ * How chunks come into a Readable: `push`, `unshift`, and the end.
+ *
+ * @module
+ */
+import { asPlatformBytes, decodeText, encodeText } from '#platform';
+import { emitReadable, emitReadableNow, readMore } from './_flowing.ts';
+import { invalidChunk } from './_invalid-chunk.ts';
+import type { ReadableState } from './_readable-state.ts';
+import {
+  DATA_EMITTED,
+  DATA_LISTENING,
+  EMITTED_READABLE,
+  END_EMITTED,
+  FLOWING,
+  NEED_READABLE,
+  R_ENDED,
+  READING,
+} from './_readable-state.ts';
+import { DESTROYED, ERRORED, OBJECT_MODE, SYNC } from './_state.ts';
+import { errorOrDestroy } from './destroy.ts';
+import { ERR_STREAM_PUSH_AFTER_EOF, ERR_STREAM_UNSHIFT_AFTER_END_EVENT } from './errors.ts';
+import { clearAwaitDrain } from './pipe.ts';
+import type { Readable } from './readable.ts';
+import type { Encoding } from './types.ts';
+
+/** `push`: gives the next chunk, or with null the end. */
+export function addChunkBehind<Out>(
+  stream: Readable<Out>,
+  chunk: Out | null,
+  encoding: Encoding | '' | undefined,
+): boolean {
+  const state = stream._readableState;
+  if (chunk === null) {
+    state.bits &= ~READING;
+    onEnd(stream, state);
+    return false;
+  }
+  if ((state.bits & OBJECT_MODE) === 0) {
+    if (typeof chunk === 'string') {
+      encoding = encoding || state.defaultEncoding;
+      if (state.encoding !== encoding) {
+        chunk = encodeText(chunk, encoding) as Out;
+        encoding = '';
+      }
+    } else if (ArrayBuffer.isView(chunk)) {
+      chunk = asPlatformBytes(chunk as unknown as Uint8Array) as Out;
+      encoding = '';
+    } else if (chunk !== undefined) {
+      errorOrDestroy(stream, invalidChunk(chunk));
+      return false;
+    }
+    if (chunk === undefined || (chunk as string | Uint8Array).length === 0) {
+      state.bits &= ~READING;
+      readMore(stream, state);
+      return wantsMore(state);
+    }
+  }
+  if (state.bits & R_ENDED) {
+    errorOrDestroy(stream, ERR_STREAM_PUSH_AFTER_EOF());
+    return false;
+  }
+  if (state.bits & (DESTROYED | ERRORED)) return false;
+  state.bits &= ~READING;
+  if (state.decoder !== null && !encoding) {
+    chunk = state.decoder.write(chunk as Uint8Array) as Out;
+    if ((chunk as string).length === 0 && (state.bits & OBJECT_MODE) === 0) {
+      readMore(stream, state);
+      return wantsMore(state);
+    }
+  }
+  handOutOrKeep(stream, state, chunk, false);
+  return wantsMore(state);
+}
+
+/** `unshift`: puts a chunk back. */
+export function addChunkBefore<Out>(
+  stream: Readable<Out>,
+  chunk: Out | null,
+  encoding: Encoding | '' | undefined,
+): boolean {
+  const state = stream._readableState;
+  if (chunk === null) {
+    state.bits &= ~READING;
+    onEnd(stream, state);
+    return false;
+  }
+  if ((state.bits & OBJECT_MODE) === 0) {
+    if (typeof chunk === 'string') {
+      encoding = encoding || state.defaultEncoding;
+      if (state.encoding !== encoding) {
+        const bytes = encodeText(chunk, encoding);
+        chunk = (state.encoding ? decodeText(bytes, state.encoding as Encoding) : bytes) as Out;
+      }
+    } else if (ArrayBuffer.isView(chunk)) {
+      chunk = asPlatformBytes(chunk as unknown as Uint8Array) as Out;
+    } else if (chunk !== undefined) {
+      errorOrDestroy(stream, invalidChunk(chunk));
+      return false;
+    }
+    if (chunk === undefined || (chunk as string | Uint8Array).length === 0) return wantsMore(state);
+  }
+  if (state.bits & END_EMITTED) errorOrDestroy(stream, ERR_STREAM_UNSHIFT_AFTER_END_EVENT());
+  else if (state.bits & (DESTROYED | ERRORED)) return false;
+  else handOutOrKeep(stream, state, chunk, true);
+  return wantsMore(state);
+}
+
+function wantsMore(state: ReadableState): boolean {
+  return (state.bits & R_ENDED) === 0 && (state.length < state.highWaterMark || state.length === 0);
+}
+
+/** A chunk that came while nothing waits goes straight to the listeners; another waits its turn. */
+function handOutOrKeep<Out>(
+  stream: Readable<Out>,
+  state: ReadableState<Out>,
+  chunk: Out,
+  before: boolean,
+): void {
+  const goesStraight = (state.bits & (FLOWING | DATA_LISTENING | SYNC)) === (FLOWING | DATA_LISTENING);
+  if (goesStraight && state.length === 0) {
+    clearAwaitDrain(state as ReadableState);
+    state.bits |= DATA_EMITTED;
+    stream.emit('data', chunk);
+  } else {
+    if (before) state.prepend(chunk);
+    else state.append(chunk);
+    if (state.bits & NEED_READABLE) emitReadable(stream, state);
+  }
+  readMore(stream, state);
+}
+
+/** No more chunks come. */
+function onEnd<Out>(stream: Readable<Out>, state: ReadableState<Out>): void {
+  if (state.bits & R_ENDED) return;
+  const rest = state.decoder?.end();
+  if (rest) state.append(rest as Out);
+  state.bits |= R_ENDED;
+  if (state.bits & SYNC) emitReadable(stream, state);
+  else {
+    state.bits &= ~NEED_READABLE;
+    state.bits |= EMITTED_READABLE;
+    emitReadableNow(stream, state);
+  }
+}
