@@ -4,6 +4,7 @@
  * @module
  */
 import { asPlatformBytes, decodeText, encodeText } from '#platform';
+import { emitData } from './_emit-data.ts';
 import { emitReadable, emitReadableNow, readMore } from './_flowing.ts';
 import { invalidChunk } from './_invalid-chunk.ts';
 import type { ReadableState } from './_readable-state.ts';
@@ -121,7 +122,7 @@ function handOutOrKeep<Out>(
   if (goesStraight && state.length === 0) {
     clearAwaitDrain(state as ReadableState);
     state.bits |= DATA_EMITTED;
-    stream.emit('data', chunk);
+    emitData(stream, chunk);
   } else {
     if (before) state.prepend(chunk);
     else state.append(chunk);

@@ -58,12 +58,11 @@ export interface ReadableStateOptions extends StreamOptions {
   readonly readableHighWaterMark?: number | undefined;
 }
 
-/** Stands for an empty buffer, so that an idle stream needs none; never written to. */
-const NO_CHUNKS: never[] = [];
+/** The ring of a stream that has had no chunk yet: an idle stream needs none. */
+const NO_RING: never[] = [];
+/** How many chunks a ring has room for at first; a power of two, as are the later ones. */
+const FIRST_RING = 4;
 const NO_PIPES: never[] = [];
-
-/** How many places of the buffer may be empty before it is cut. */
-const EMPTY_PLACES = 1024;
 
 /** What `_readableState` is. Streams of the ecosystem read its properties; only the core writes them. */
 export class ReadableState<Out = unknown> extends StreamState {
@@ -79,9 +78,10 @@ export class ReadableState<Out = unknown> extends StreamState {
   declare paused: boolean;
   declare multiAwaitDrain: boolean;
 
-  /** The chunks that wait, from `bufferIndex` on. */
-  buffer: Out[] = NO_CHUNKS;
-  bufferIndex = 0;
+  /** The chunks that wait: `count` of them from `head` on, round the end of the ring. */
+  #ring: (Out | undefined)[] = NO_RING;
+  #head = 0;
+  #count = 0;
   /** The destinations. */
   pipes: WritableLike<Out>[] = NO_PIPES;
   /** The destination, or with several the set of those, that must drain before the flow goes on. */
@@ -127,46 +127,69 @@ export class ReadableState<Out = unknown> extends StreamState {
     return this.pipes.length;
   }
 
-  /** How much a chunk counts. */
-  sizeOf(chunk: Out): number {
-    return this.bits & OBJECT_MODE ? 1 : (chunk as string | Uint8Array).length;
+  /** The chunks that wait, in order. */
+  get buffer(): Out[] {
+    return Array.from({ length: this.#count }, (_, index) => this.#ring[this.#place(index)] as Out);
+  }
+
+  #place(index: number): number {
+    return (this.#head + index) & (this.#ring.length - 1);
+  }
+
+  #makeRoom(): void {
+    const chunks: (Out | undefined)[] = this.buffer;
+    const room = this.#count === 0 ? FIRST_RING : this.#count * 2;
+    while (chunks.length < room) chunks.push(undefined);
+    this.#ring = chunks;
+    this.#head = 0;
   }
 
   /** Appends a chunk to the buffer. */
   append(chunk: Out): void {
-    this.length += this.sizeOf(chunk);
-    if (this.buffer === NO_CHUNKS) this.buffer = [];
-    this.buffer.push(chunk);
+    this.length += this.bits & OBJECT_MODE ? 1 : (chunk as string | Uint8Array).length;
+    if (this.#count === this.#ring.length) this.#makeRoom();
+    this.#ring[(this.#head + this.#count++) & (this.#ring.length - 1)] = chunk;
   }
 
   /** Puts a chunk before all others. */
   prepend(chunk: Out): void {
-    this.length += this.sizeOf(chunk);
-    if (this.buffer === NO_CHUNKS) this.buffer = [];
-    if (this.bufferIndex > 0) this.buffer[--this.bufferIndex] = chunk;
-    else this.buffer.unshift(chunk);
+    this.length += this.bits & OBJECT_MODE ? 1 : (chunk as string | Uint8Array).length;
+    if (this.#count === this.#ring.length) this.#makeRoom();
+    this.#head = this.#place(-1);
+    this.#ring[this.#head] = chunk;
+    this.#count++;
   }
 
   /** The first chunk of the buffer. */
   get first(): Out {
-    return this.buffer[this.bufferIndex] as Out;
+    return this.#ring[this.#head] as Out;
+  }
+
+  /** Takes the first chunk off the buffer; `length` is the caller's to mend. */
+  shift(): Out {
+    const chunk = this.#ring[this.#head] as Out;
+    if (this.#count === 0) return chunk;
+    this.#ring[this.#head] = undefined;
+    this.#head = (this.#head + 1) & (this.#ring.length - 1);
+    this.#count--;
+    return chunk;
   }
 
   /** Takes `size` units off the buffer: the first object, or text or bytes joined from as many chunks as it takes. */
   take(size: number): Out {
     if (this.bits & OBJECT_MODE) {
       this.length--;
-      return this.#shift();
+      return this.shift();
     }
     const first = this.first as string | Uint8Array;
     if (size === first.length) {
       this.length -= size;
-      const chunk = this.#shift();
+      const chunk = this.shift();
       return this.length === 0 ? (asText(chunk as string | Uint8Array, this.decoder) as Out) : chunk;
     }
     if (size < first.length) {
       this.length -= size;
-      this.buffer[this.bufferIndex] = slice(first, size) as Out;
+      this.#ring[this.#head] = slice(first, size) as Out;
       return slice(first, 0, size) as Out;
     }
     return this.#join(size);
@@ -179,10 +202,10 @@ export class ReadableState<Out = unknown> extends StreamState {
       const chunk = this.first as string | Uint8Array;
       if (chunk.length > missing) {
         parts.push(slice(chunk, 0, missing));
-        this.buffer[this.bufferIndex] = slice(chunk, missing) as Out;
+        this.#ring[this.#head] = slice(chunk, missing) as Out;
         missing = 0;
       } else {
-        parts.push(this.#shift() as string | Uint8Array);
+        parts.push(this.shift() as string | Uint8Array);
         missing -= chunk.length;
       }
     }
@@ -191,22 +214,10 @@ export class ReadableState<Out = unknown> extends StreamState {
     return concatBytes(parts as Uint8Array[], size) as Out;
   }
 
-  #shift(): Out {
-    const chunk = this.first;
-    if (this.buffer === NO_CHUNKS) return chunk;
-    (this.buffer as unknown[])[this.bufferIndex++] = null;
-    if (this.bufferIndex === this.buffer.length) this.clear();
-    else if (this.bufferIndex > EMPTY_PLACES) {
-      this.buffer.splice(0, this.bufferIndex);
-      this.bufferIndex = 0;
-    }
-    return chunk;
-  }
-
   /** Forgets the buffered chunks; `length` is the caller's to mend. */
   clear(): void {
-    this.buffer = NO_CHUNKS;
-    this.bufferIndex = 0;
+    this.#ring = NO_RING;
+    this.#head = this.#count = 0;
   }
 
   /** Adds a destination. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { nextTick } from '#platform';
+import { emitData } from './_emit-data.ts';
 import { emitReadable } from './_flowing.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
@@ -78,7 +79,7 @@ export function readFrom<Out>(stream: Readable<Out>, asked: number | undefined):
   }
   if (chunk !== null && (state.bits & (ERROR_EMITTED | CLOSE_EMITTED)) === 0) {
     state.bits |= DATA_EMITTED;
-    stream.emit('data', chunk);
+    emitData(stream, chunk);
   }
   return chunk;
 }

@@ -157,7 +157,7 @@ export class ReadablePrototype<
     state.decoder = decoder;
     state.encoding = decoder.encoding;
     let text = '';
-    for (const chunk of state.buffer.slice(state.bufferIndex)) text += decoder.write(chunk as Uint8Array);
+    for (const chunk of state.buffer) text += decoder.write(chunk as Uint8Array);
     state.clear();
     if (text !== '') state.append(text as Out);
     state.length = text.length;
