@@ -5,7 +5,6 @@
  */
 import { asPlatformBytes, decodeText, encodeText } from '#platform';
 import { emitData } from './_emit-data.ts';
-import { emitReadable, emitReadableNow, readMore } from './_flowing.ts';
 import { invalidChunk } from './_invalid-chunk.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
@@ -17,13 +16,20 @@ import {
   NEED_READABLE,
   R_ENDED,
   READING,
+  READING_MORE,
+  SMOOTH_READ,
 } from './_readable-state.ts';
+import { emitReadable, emitReadableNow, readMore } from './_reading.ts';
 import { DESTROYED, ERRORED, OBJECT_MODE, SYNC } from './_state.ts';
 import { errorOrDestroy } from './destroy.ts';
 import { ERR_STREAM_PUSH_AFTER_EOF, ERR_STREAM_UNSHIFT_AFTER_END_EVENT } from './errors.ts';
 import { clearAwaitDrain } from './pipe.ts';
 import type { Readable } from './readable.ts';
 import type { Encoding } from './types.ts';
+
+/** The bits of a stream of objects whose smooth flow has asked for a chunk, so that it has only to be kept. */
+const PLAIN: number = SMOOTH_READ | SYNC | OBJECT_MODE | READING_MORE;
+const PLAIN_MASK: number = PLAIN | R_ENDED | DESTROYED | ERRORED | NEED_READABLE;
 
 /** `push`: gives the next chunk, or with null the end. */
 export function addChunkBehind<Out>(
@@ -36,6 +42,11 @@ export function addChunkBehind<Out>(
     state.bits &= ~READING;
     onEnd(stream, state);
     return false;
+  }
+  if ((state.bits & PLAIN_MASK) === PLAIN) {
+    state.bits &= ~READING;
+    state.append(chunk);
+    return state.length < state.highWaterMark;
   }
   if ((state.bits & OBJECT_MODE) === 0) {
     if (typeof chunk === 'string') {

@@ -47,6 +47,8 @@ export const MULTI_AWAIT_DRAIN: number = 1 << (FIRST_OWN_BIT + 12);
 export const NOT_READABLE: number = 1 << (FIRST_OWN_BIT + 13);
 /** `on('data', …)` was called and there still is a 'data' listener. */
 export const DATA_LISTENING: number = 1 << (FIRST_OWN_BIT + 14);
+/** `_read` is being called by a smooth flow: see `flowSmoothly`. */
+export const SMOOTH_READ: number = 1 << (FIRST_OWN_BIT + 15);
 
 /** The options that decide over the readable side's state. */
 export interface ReadableStateOptions extends StreamOptions {

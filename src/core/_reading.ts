@@ -1,20 +1,26 @@
 /**
- * How chunks go out of a Readable: `read`, and 'end' when nothing is left.
+ * How chunks go out of a Readable: by `read`, or by themselves while it flows; and 'readable' and 'end', which
+ * tell of it.
  *
  * @module
  */
 import { nextTick } from '#platform';
 import { emitData } from './_emit-data.ts';
-import { emitReadable } from './_flowing.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
   DATA_EMITTED,
+  DATA_LISTENING,
   EMITTED_READABLE,
   END_EMITTED,
   FLOWING,
   NEED_READABLE,
+  PAUSED,
   R_ENDED,
+  READABLE_LISTENING,
   READING,
+  READING_MORE,
+  RESUME_SCHEDULED,
+  SMOOTH_READ,
 } from './_readable-state.ts';
 import type { StreamState } from './_state.ts';
 import {
@@ -67,6 +73,16 @@ export function readFrom<Out>(stream: Readable<Out>, asked: number | undefined):
     if ((state.bits & READING) === 0) size = takeable(wanted, state);
   }
 
+  return handOut(stream, state, wanted, size);
+}
+
+/** Takes `size` off the buffer, says so, and returns it. */
+function handOut<Out>(
+  stream: Readable<Out>,
+  state: ReadableState<Out>,
+  wanted: number,
+  size: number,
+): Out | null {
   const chunk = size > 0 && state.length > 0 ? state.take(size) : null;
   if (chunk === null) {
     if (state.length <= state.highWaterMark) state.bits |= NEED_READABLE;
@@ -131,4 +147,128 @@ function end(stream: Readable & { _writableState?: StreamState }, state: Readabl
 
 function endWritable(stream: Writable): void {
   if (stream.writable && !stream.writableEnded && !stream.destroyed) stream.end();
+}
+
+/** Starts what was held back while `_construct` ran. @internal */
+export function onReadableConstructed(stream: Readable): void {
+  const state = stream._readableState;
+  if (state.bits & NEED_READABLE) readMore(stream, state);
+}
+
+/** Emits 'readable' on the next tick, once however much comes until then. */
+export function emitReadable(stream: Readable, state: ReadableState): void {
+  state.bits &= ~NEED_READABLE;
+  if (state.bits & EMITTED_READABLE) return;
+  state.bits |= EMITTED_READABLE;
+  nextTick(emitReadableNow, stream, state);
+}
+
+export function emitReadableNow(stream: Readable, state: ReadableState): void {
+  if ((state.bits & (DESTROYED | ERRORED)) === 0 && (state.length > 0 || state.bits & R_ENDED)) {
+    stream.emit('readable');
+    state.bits &= ~EMITTED_READABLE;
+  }
+  if ((state.bits & (FLOWING | R_ENDED)) === 0 && state.length <= state.highWaterMark) {
+    state.bits |= NEED_READABLE;
+  }
+  flow(stream, state);
+}
+
+/** Fills the buffer on the next tick, as far as the high-water mark. */
+export function readMore(stream: Readable, state: ReadableState): void {
+  if ((state.bits & (READING_MORE | CONSTRUCTED)) !== CONSTRUCTED) return;
+  state.bits |= READING_MORE;
+  nextTick(readMoreNow, stream, state);
+}
+
+function readMoreNow(stream: Readable, state: ReadableState): void {
+  while (
+    (state.bits & (READING | R_ENDED)) === 0 &&
+    (state.length < state.highWaterMark || (state.bits & FLOWING && state.length === 0))
+  ) {
+    const before = state.length;
+    stream.read(0);
+    if (state.length === before) break;
+  }
+  state.bits &= ~READING_MORE;
+}
+
+export function readNothing(stream: Readable): void {
+  stream.read(0);
+}
+
+export function updateListening(stream: Readable): void {
+  const state = stream._readableState;
+  if (stream.listenerCount('readable') > 0) state.bits |= READABLE_LISTENING;
+  else state.bits &= ~READABLE_LISTENING;
+  if ((state.bits & (RESUME_SCHEDULED | PAUSED)) === RESUME_SCHEDULED) state.flowing = true;
+  else if (state.bits & DATA_LISTENING) stream.resume();
+  else if ((state.bits & READABLE_LISTENING) === 0) state.flowing = null;
+}
+
+export function scheduleResume(stream: Readable, state: ReadableState): void {
+  if (state.bits & RESUME_SCHEDULED) return;
+  state.bits |= RESUME_SCHEDULED;
+  nextTick(resumeNow, stream, state);
+}
+
+function resumeNow(stream: Readable, state: ReadableState): void {
+  if ((state.bits & READING) === 0) stream.read(0);
+  state.bits &= ~RESUME_SCHEDULED;
+  stream.emit('resume');
+  flow(stream, state);
+  if ((state.bits & (FLOWING | READING)) === FLOWING) stream.read(0);
+}
+
+function flow(stream: Readable, state: ReadableState): void {
+  while (state.bits & FLOWING) {
+    if ((state.bits & SMOOTH_MASK) === SMOOTH && isOrdinary(stream, state)) flowSmoothly(stream, state);
+    else if (stream.read() === null) return;
+  }
+}
+
+/** The bits of a stream that flows and may be asked for more. */
+const SMOOTH: number = FLOWING | CONSTRUCTED | READING_MORE;
+const SMOOTH_MASK: number = SMOOTH | READING | R_ENDED | DESTROYED | ERRORED | NEED_READABLE;
+
+/** Whether a chunk waits, less than the mark, and nothing but the stream's own `read` would take it. */
+function isOrdinary(stream: Readable, state: ReadableState): boolean {
+  return (
+    state.length > 0 &&
+    state.length <= state.highWaterMark &&
+    state.decoder === null &&
+    !Object.hasOwn(stream, 'read')
+  );
+}
+
+/**
+ * Does what `read()` does, again and again, in the commonest case: a chunk waits, `_read` is asked for another,
+ * and the one that waits is handed out. What `read()` has to find out each time is known here.
+ */
+function flowSmoothly(stream: Readable, state: ReadableState): void {
+  const isObjects = (state.bits & OBJECT_MODE) !== 0;
+  do {
+    state.bits = (state.bits & ~EMITTED_READABLE) | READING | SYNC | SMOOTH_READ;
+    try {
+      stream._read(state.highWaterMark);
+    } catch (error) {
+      errorOrDestroy(stream, error as Error);
+    }
+    state.bits &= ~(SYNC | SMOOTH_READ);
+    if ((state.bits & FLOWING) === 0 || state.length === 0) {
+      handOut(stream, state, Number.NaN, takeable(Number.NaN, state));
+      return;
+    }
+    const chunk = state.shift();
+    state.length -= isObjects ? 1 : (chunk as Uint8Array).length;
+    if (state.awaitDrainWriters !== null) clearAwaitDrain(state);
+    if (state.length === 0) {
+      if ((state.bits & R_ENDED) === 0) state.bits |= NEED_READABLE;
+      else endLater(stream, state);
+    }
+    if ((state.bits & (ERROR_EMITTED | CLOSE_EMITTED)) === 0) {
+      state.bits |= DATA_EMITTED;
+      emitData(stream, chunk);
+    }
+  } while ((state.bits & SMOOTH_MASK) === SMOOTH && state.length > 0 && state.length <= state.highWaterMark);
 }

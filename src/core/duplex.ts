@@ -8,8 +8,8 @@
  * @module
  */
 import { inheritFrom } from './_constructor.ts';
-import { onReadableConstructed } from './_flowing.ts';
 import { END_EMITTED, NOT_READABLE, R_ENDED } from './_readable-state.ts';
+import { onReadableConstructed } from './_reading.ts';
 import { ENDED, ENDING, FINISHED, NOT_WRITABLE } from './_writable-state.ts';
 import { onWritableConstructed } from './_writing.ts';
 import { addAbortSignal } from './add-abort-signal.ts';

@@ -11,13 +11,6 @@
  */
 import { createDecoder, isEncoding, nextTick } from '#platform';
 import { inheritFrom } from './_constructor.ts';
-import {
-  emitReadable,
-  onReadableConstructed,
-  readNothing,
-  scheduleResume,
-  updateListening,
-} from './_flowing.ts';
 import { addChunkBefore, addChunkBehind } from './_pushing.ts';
 import type { ReadableStateOptions } from './_readable-state.ts';
 import {
@@ -33,7 +26,14 @@ import {
   READING,
   ReadableState,
 } from './_readable-state.ts';
-import { readFrom } from './_reading.ts';
+import {
+  emitReadable,
+  onReadableConstructed,
+  readFrom,
+  readNothing,
+  scheduleResume,
+  updateListening,
+} from './_reading.ts';
 import { CLOSED, DESTROYED, ERROR_EMITTED, ERRORED, OBJECT_MODE } from './_state.ts';
 import { addAbortSignal } from './add-abort-signal.ts';
 import { Stream } from './classic.ts';
