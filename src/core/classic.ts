@@ -25,7 +25,7 @@
  *
  * @module
  */
-import { EventEmitter, nextTick } from '#platform';
+import { EventEmitter, initEmitter, nextTick, StreamParent } from '#platform';
 import { iterateClassic } from './_iterate-classic.ts';
 import { AbortError } from './errors.ts';
 import type {
@@ -73,10 +73,10 @@ interface StreamConstructor {
 
 /** Makes a bare classic stream. Callable as `Stream.call(this)` by ES5 subclasses. */
 export const Stream: StreamConstructor = function Stream(this: Stream, options?: object): void {
-  EventEmitter.call(this, options);
+  initEmitter(this, options);
 } as unknown as StreamConstructor;
 
-Object.setPrototypeOf(Stream.prototype, EventEmitter.prototype);
+Object.setPrototypeOf(Stream.prototype, StreamParent.prototype);
 Object.setPrototypeOf(Stream, EventEmitter);
 
 /** A listener of a pipe and whom it listens to. */

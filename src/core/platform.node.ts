@@ -7,12 +7,17 @@
  * @module
  */
 import { EventEmitter as NodeEventEmitter } from 'node:events';
-import { getDefaultHighWaterMark } from 'node:stream';
+import { getDefaultHighWaterMark, Stream as NodeStream } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import type { Decoder, Encoding, EventEmitterConstructor } from './types.ts';
+import type { Decoder, EventEmitter as Emitter, Encoding, EventEmitterConstructor } from './types.ts';
 
 /** Node's own emitter, so that a stream is an instance of it and its `errorMonitor` and warnings work. */
 export const EventEmitter: EventEmitterConstructor = NodeEventEmitter as unknown as EventEmitterConstructor;
+
+/** What our classic Stream inherits from: Node's, so that a stream of ours is `instanceof require('stream')`. */
+export const StreamParent: { readonly prototype: Emitter } = NodeStream as unknown as {
+  prototype: Emitter;
+};
 
 /** Runs a function after the current operation, before promises and timers: Node's own queue. */
 export const nextTick: <Args extends unknown[]>(callback: (...args: Args) => void, ...args: Args) => void =
@@ -56,4 +61,18 @@ export function defaultHighWaterMark(objectMode: boolean): number {
 /** Whether a stream is the process's own output, which `pipe` never ends. */
 export function isStandardOutput(stream: unknown): boolean {
   return stream === process.stdout || stream === process.stderr;
+}
+
+/**
+ * Holds an emitter's listeners by event. Node's own holder is a dictionary, in which V8 must search for 'data' at
+ * every chunk; an instance of this keeps its shape and is read at an offset.
+ */
+function Listeners(): void {}
+Listeners.prototype = Object.create(null);
+
+/** Makes an object an emitter, as `EventEmitter.call(self, options)` does. */
+export function initEmitter(self: object, options?: { captureRejections?: boolean | undefined }): void {
+  EventEmitter.call(self, options);
+  const emitter = self as { _events: object; _eventsCount: number };
+  if (emitter._eventsCount === 0) emitter._events = new (Listeners as unknown as new () => object)();
 }

@@ -7,10 +7,16 @@
  *
  * @module
  */
+import { EventEmitter } from './_emitter.ts';
+import type { EventEmitter as Emitter } from './types.ts';
+
 export { createDecoder } from './_decoder.ts';
-export { EventEmitter } from './_emitter.ts';
 export { decodeText, encodeText, isEncoding } from './_encoding.ts';
 export { nextTick } from './_tick.ts';
+export { EventEmitter };
+
+/** What our classic Stream inherits from: here there is no other. */
+export const StreamParent: { readonly prototype: Emitter } = EventEmitter;
 
 /** Joins chunks whose lengths add up to `length` into one. */
 export function concatBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
@@ -40,4 +46,9 @@ export function defaultHighWaterMark(objectMode: boolean): number {
 /** Whether a stream is the process's own output, which `pipe` never ends. There is none here. */
 export function isStandardOutput(_stream: unknown): boolean {
   return false;
+}
+
+/** Makes an object an emitter, as `EventEmitter.call(self, options)` does. */
+export function initEmitter(self: object, options?: { captureRejections?: boolean | undefined }): void {
+  EventEmitter.call(self, options);
 }

@@ -1,0 +1,10 @@
+import { Stream as NodeStream } from 'node:stream';
+import { expect, it } from 'vitest';
+import { Stream } from './classic.ts';
+import { Readable } from './readable.ts';
+
+it('Stream and its heirs, asked whether they are streams of node:stream, say yes', () => {
+  expect(new Stream()).toBeInstanceOf(NodeStream);
+  expect(new Readable()).toBeInstanceOf(NodeStream);
+  expect(new NodeStream()).not.toBeInstanceOf(Stream);
+});
