@@ -112,7 +112,6 @@ export class Client {
   constructor(page: TestPage, position: string) {
     this.position = position;
     this.stream = shoe(`ws://127.0.0.1:${page.port}/sock`);
-    this.stream.on('error', () => {});
     this.stream.write(position);
     this.stream
       .pipe(

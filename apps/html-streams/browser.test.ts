@@ -109,6 +109,14 @@ describe('the page in Chromium', () => {
     expect(messages[2]).toBe('b');
   });
 
+  it('keeps the last 10,000 rows', async () => {
+    const page = await open(Array.from({ length: 10_000 }, (_, i) => row(`${i}`)).join(''), 10_000);
+    page.append(row('10000') + row('10001'));
+    await tab.waitForSelector('#rows .row:last-of-type .message:text-is("10001")', { state: 'attached' });
+    const messages = await shown(10_000);
+    expect([messages.length, messages[0], messages.at(-1)]).toEqual([10_000, '2', '10001']);
+  });
+
   it('connects again to a server that was killed, and shows every row in between once, in order', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'html-streams-kill-')), 'data.txt');
     writeFileSync(file, row('0'));

@@ -6,8 +6,8 @@
  *
  * @module
  */
-import { writeFile } from 'node:fs/promises';
-import { argv } from 'node:process';
+import { rename, writeFile } from 'node:fs/promises';
+import { argv, pid } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -27,8 +27,12 @@ export async function bundle(): Promise<string> {
     // Names that begin with an underscore are the streams' own, on both of their sides.
     mangleProps: /^_[a-z]/,
   });
-  const { code = '' } = await minify(outputFiles[0]?.text ?? '', { module: true, compress: { passes: 3 } });
-  await writeFile(OUTPUT, code);
+  // To inline more makes the script shorter, but not once it is compressed.
+  const compress = { passes: 3, inline: 1 } as const;
+  const { code = '' } = await minify(outputFiles[0]?.text ?? '', { module: true, compress });
+  // A server that runs meanwhile serves the old script or the new one, never half of it.
+  await writeFile(`${OUTPUT}.${pid}`, code);
+  await rename(`${OUTPUT}.${pid}`, OUTPUT);
   return code;
 }
 

@@ -1,4 +1,5 @@
 import { readdirSync, readlinkSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Client, contents, row, TestPage } from './_test-page.ts';
 
@@ -164,6 +165,33 @@ describe('the lines that follow', () => {
     page.append(row('e'));
     expect(await back.has(3)).toEqual([row('c'), row('d'), row('e')]);
     await back.close();
+  });
+
+  it('go to the page itself and to programs, not to pages of others', async () => {
+    await open(row('a'));
+    const asked = async (origin?: string): Promise<number | undefined> => {
+      const headers = {
+        Connection: 'Upgrade',
+        Upgrade: 'websocket',
+        'Sec-WebSocket-Version': '13',
+        'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+        ...(origin === undefined ? {} : { Origin: origin }),
+      };
+      return new Promise((resolve, reject) => {
+        const request = get(`${page.url}sock`, { agent: false, headers });
+        request.on('upgrade', (response, socket) => {
+          socket.destroy();
+          resolve(response.statusCode);
+        });
+        request.on('response', (response) => resolve(response.resume().statusCode));
+        request.on('error', reject);
+      });
+    };
+    const own = page.url.replace(/\/$/, '');
+    expect([await asked(), await asked(own)]).toEqual([101, 101]);
+    for (const origin of ['https://example.com', 'null', own.replace(/:\d+/, ':1'), `${own}.example.com`]) {
+      expect([origin, await asked(origin)]).toEqual([origin, 403]);
+    }
   });
 
   it('end with a log line, not with the server, for a position that is none', async () => {

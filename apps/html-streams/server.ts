@@ -56,7 +56,7 @@ export function createPage({ file, rows, log }: PageOptions): Page {
       sendPage(lines, rows, log, request, response);
     } else files(request, response);
   });
-  const sock = shoe((stream) => sendNewLines(lines, stream, log));
+  const sock = shoe({ verify: isOwnPage }, (stream) => sendNewLines(lines, stream, log));
   sock.on('log', (severity, line) => {
     if (severity === 'error') log(line);
   });
@@ -74,6 +74,12 @@ export function createPage({ file, rows, log }: PageOptions): Page {
       });
     },
   };
+}
+
+/** Whether a page of this server connects, or a program: a browser lets pages of others in, and says whose. */
+function isOwnPage({ headers }: IncomingMessage): boolean {
+  const { origin, host } = headers;
+  return origin === undefined || origin.replace(/^https?:\/\//, '') === host;
 }
 
 function pathOf(request: IncomingMessage): string {
@@ -112,7 +118,15 @@ function sendPage(
     .pipe(rows);
 
   const page = hyperstream({ '#rows': rows, '#position': () => position });
-  pipeline(createReadStream(`${STATIC}/index.html`), page, response, () => slice.destroy());
+  pipeline(createReadStream(`${STATIC}/index.html`), page, response, (error) => {
+    slice.destroy();
+    // A visitor who leaves before the end is no news.
+    if (error && !isPrematureClose(error)) log(`Cannot send the page: ${error.message}`);
+  });
+}
+
+function isPrematureClose(error: Error & { code?: string }): boolean {
+  return error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 /** Sends each line after the position that the page says it has come to. */

@@ -32,6 +32,11 @@ export function joinBody(chunks: unknown[], kind: string): unknown {
   }
 }
 
+/** Whether a body of a kind is made of what is in its chunks, and not of the chunks themselves. */
+export function isJoined(kind: string): boolean {
+  return /^(?:string|buffer|uint8array|array)$/.test(kind);
+}
+
 /** How much a chunk adds to a body: characters, bytes or items. */
 export function sizeOf(chunk: unknown): number {
   return typeof chunk === 'string' || isArrayLike(chunk) ? chunk.length : 1;

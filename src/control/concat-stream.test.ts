@@ -172,6 +172,28 @@ describe('concat', () => {
       });
     });
 
+    it('maxLength, passed by empty chunks that are items, destroys with ERR_CONCAT_STREAM_TOO_LONG', async () => {
+      for (const chunks of [
+        ['', '', ''],
+        [{}, '', []],
+      ]) {
+        expect(await body({ maxLength: 3, encoding: 'object' }, ...chunks)).toEqual(chunks);
+        await expect(body({ maxLength: 2, encoding: 'object' }, ...chunks)).rejects.toMatchObject({
+          code: 'ERR_CONCAT_STREAM_TOO_LONG',
+        });
+      }
+    });
+
+    it('an empty chunk, after the first of a body that is joined, is not kept', () => {
+      const sink = concat();
+      const empty: unknown[] = [];
+      const iterate = vi.spyOn(empty, Symbol.iterator);
+      sink.write([1]);
+      sink.write(empty);
+      expect(sink.getBody()).toEqual([1]);
+      expect(iterate).not.toHaveBeenCalled();
+    });
+
     it('a chunk that cannot be text, fails the stream', async () => {
       await expect(body({ encoding: 'string' }, Object.create(null))).rejects.toThrow(TypeError);
     });

@@ -28,12 +28,12 @@ import {
   ERR_CONCAT_STREAM_TOO_LONG,
   ERR_INVALID_ARG_TYPE,
   ERR_OUT_OF_RANGE,
-  ERR_STREAM_PREMATURE_CLOSE,
   withCause,
 } from '../core/errors.ts';
+import { finished } from '../core/finished.ts';
 import { Writable } from '../core/writable.ts';
 import type { BodyKind } from './_bodies.ts';
-import { inferKind, joinBody, sizeOf } from './_bodies.ts';
+import { inferKind, isJoined, joinBody, sizeOf } from './_bodies.ts';
 
 /** What the body becomes under each encoding. On Node, 'buffer' gives a Buffer. */
 export interface ConcatBodies {
@@ -65,7 +65,7 @@ export interface ConcatOptions<E extends string = string> {
    */
   readonly encoding?: E | undefined;
   /**
-   * Most characters, bytes or items that are taken.
+   * Most characters, bytes or items that are taken. Of a body of chunks an empty one counts as an item.
    * @default 1_073_741_824
    */
   readonly maxLength?: number | undefined;
@@ -132,6 +132,8 @@ export class ConcatStream<Body = ConcatBody> extends Writable {
 
   readonly #maxLength: number;
   #length = 0;
+  /** Whether the chunks become one body; known from the first one on. */
+  #joins: boolean | undefined;
   #chunks: unknown[] = [];
   #body: { readonly value: Body } | undefined;
 
@@ -145,7 +147,6 @@ export class ConcatStream<Body = ConcatBody> extends Writable {
       throw ERR_INVALID_ARG_TYPE('callback', 'of type function', callback);
     }
     super({ objectMode: true });
-    this._final = (done) => this.#complete(done);
     this.encoding = encoding ? normalise(encoding) : undefined;
     this.shouldInferEncoding = !encoding;
     this.#maxLength = maxLength;
@@ -156,12 +157,26 @@ export class ConcatStream<Body = ConcatBody> extends Writable {
   }
 
   override _write(chunk: unknown, _encoding: unknown, done: (error?: Error | null) => void): void {
-    this.#length += sizeOf(chunk);
+    this.#joins ??= isJoined(this.encoding ?? inferKind(chunk));
+    const size = sizeOf(chunk);
+    this.#length += size || (this.#joins ? 0 : 1);
     if (this.#length > this.#maxLength) {
       done(ERR_CONCAT_STREAM_TOO_LONG(this.#maxLength));
       return;
     }
-    this.#chunks.push(chunk);
+    // What is empty adds nothing to a body that is joined, but says what it is if it comes first.
+    if (size > 0 || !this.#joins || this.#chunks.length === 0) this.#chunks.push(chunk);
+    done();
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    try {
+      this.#body = { value: this.getBody() };
+      this.#chunks = [];
+    } catch (error) {
+      done(isTooLarge(error) ? withCause(ERR_CONCAT_STREAM_TOO_LONG(this.#length), error) : (error as Error));
+      return;
+    }
     done();
   }
 
@@ -192,30 +207,11 @@ export class ConcatStream<Body = ConcatBody> extends Writable {
     });
   }
 
-  #complete(done: (error?: Error | null) => void): void {
-    try {
-      this.#body = { value: this.getBody() };
-      this.#chunks = [];
-    } catch (error) {
-      done(isTooLarge(error) ? withCause(ERR_CONCAT_STREAM_TOO_LONG(this.#length), error) : (error as Error));
-      return;
-    }
-    done();
-  }
-
   #settle(callback: ConcatResultCallback<Body>): void {
-    let settled = false;
-    const settle = (error?: Error | null): void => {
-      if (settled) return;
-      settled = true;
+    finished(this, (error) => {
       if (error) callback(error, undefined as Body);
       else callback(null, this.getBody());
-    };
-    this.on('error', settle);
-    if (this.writableFinished) settle();
-    else if (this.closed) settle(this.errored ?? ERR_STREAM_PREMATURE_CLOSE());
-    this.on('finish', () => settle());
-    this.on('close', () => settle(ERR_STREAM_PREMATURE_CLOSE()));
+    });
   }
 }
 

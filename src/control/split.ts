@@ -72,8 +72,8 @@ export interface SplitOptions extends ThroughOptions {
 
 const DEFAULT_MAX_LENGTH = 64 * 1024 * 1024;
 
-/** The longest string that V8 makes on 64 bits; the bound where `maxLength` is Infinity. */
-const LONGEST_STRING = 2 ** 29 - 24;
+/** The bound where `maxLength` is Infinity: with one character more, the longest string that V8 makes on 64 bits. */
+const LONGEST_PIECE = 2 ** 29 - 25;
 
 /**
  * Makes a stream that takes text or bytes and emits what is between the delimiters. `matcher` is a string or a
@@ -160,7 +160,7 @@ export class SplitStream<Out = string> extends Through<string | Uint8Array, Out>
     this.#cutter = createCutter(matcher);
     this.#mapper = mapper;
     this.#decoder = createDecoder(encoding);
-    this.#maxLength = Math.min(maxLength, LONGEST_STRING);
+    this.#maxLength = Math.min(maxLength, LONGEST_PIECE);
     this.#overflow = overflow;
     this.#trailing = options.trailing !== false;
   }
@@ -194,15 +194,16 @@ export class SplitStream<Out = string> extends Through<string | Uint8Array, Out>
   /** Puts what was held before the first piece; of one that is too long already, more is not needed. */
   #finish(pieces: Pieces): Pieces {
     if (this.#held.length === 0 || pieces.length === 0) return pieces;
-    const held = this.#held.take();
-    pieces[0] = this.#tooLong ? held : held + pieces[0];
+    this.#hold(pieces[0] as string);
+    pieces[0] = this.#held.take();
     this.#tooLong = false;
     return pieces;
   }
 
+  /** Holds text, up to the first character that is too much. */
   #hold(text: string): void {
     if (this.#tooLong) return;
-    this.#held.add(text);
+    this.#held.add(text.slice(0, this.#maxLength + 1 - this.#held.length));
     this.#tooLong = this.#held.length > this.#maxLength;
   }
 

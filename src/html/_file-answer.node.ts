@@ -1,8 +1,9 @@
 /**
- * Asks sirv for a file, and gets the head and the body of its answer without their being sent.
+ * Asks sirv for a file, and gets the head of its answer and the file's path without anything being sent.
  *
  * sirv writes to a response; this gives it one that only listens, so that conditions, ranges and failures can
- * be dealt with before a byte is on the wire.
+ * be dealt with before a byte is on the wire. The body that sirv would send is dropped: it has no end but the
+ * file's, which may have grown since its length was told.
  *
  * @module
  */
@@ -10,7 +11,6 @@ import { EventEmitter } from 'node:events';
 import type { ReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Readable } from 'node:stream';
 import sirv from 'sirv';
 
 /** A file as sirv would send it. */
@@ -24,8 +24,8 @@ export interface FileAnswer {
     readonly 'Last-Modified': string;
     readonly ETag: string;
   };
-  /** The file, not read yet. */
-  readonly body: ReadStream;
+  /** Where the file is: the one asked for, or a compressed one beside it. */
+  readonly path: string;
 }
 
 /** Looks for a file by its path below the root; `codings` allows for compressed files beside it. */
@@ -68,8 +68,9 @@ class ListeningResponse extends EventEmitter {
   constructor() {
     super();
     this.on('pipe', (body: ReadStream) => {
-      body.unpipe(this as unknown as ServerResponse);
-      this.answer = { headers: this.#headers as FileAnswer['headers'], body };
+      body.on('error', () => {});
+      body.destroy();
+      this.answer = { headers: this.#headers as FileAnswer['headers'], path: String(body.path) };
     });
   }
 
@@ -86,20 +87,6 @@ class ListeningResponse extends EventEmitter {
   }
 
   end(): void {}
-}
-
-/** Waits until a file is open. */
-export function opened(body: Readable): Promise<void> {
-  return new Promise((resolve, reject) => {
-    body.once('open', () => resolve());
-    body.once('error', reject);
-  });
-}
-
-/** Closes a file that is not wanted after all. */
-export function drop(body: Readable): void {
-  body.on('error', () => {});
-  body.destroy();
 }
 
 /** Whether there is a regular file at a path. */

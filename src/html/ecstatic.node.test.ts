@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readlinkSync, rmSync, truncateSync } from 'node:fs';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders, Server } from 'node:http';
 import { createServer, request as httpRequest } from 'node:http';
@@ -84,7 +84,32 @@ async function listen(handler: EcstaticHandler, next?: boolean): Promise<number>
 }
 
 async function serve(options: EcstaticOptions = {}, next?: boolean): Promise<Ask> {
-  const port = await listen(ecstatic({ root: site, ...options }), next);
+  return asker(await listen(ecstatic({ root: site, ...options }), next));
+}
+
+/** Asks for a file, and does something when the file has been opened and its sending begins. */
+async function askWhile(path: string, act: () => void): Promise<Answer> {
+  const handler = ecstatic(site);
+  const port = await listen((request, response) => {
+    response.once('pipe', act);
+    handler(request, response);
+  });
+  return asker(port)(path);
+}
+
+/** The files of the site that this process has open. */
+function openFiles(): string[] {
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      const path = readlinkSync(`/proc/self/fd/${fd}`);
+      return path.startsWith(site) ? [path] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function asker(port: number): Ask {
   return (path, headers = {}, method = 'GET') =>
     new Promise((resolve, reject) => {
       const client = httpRequest(
@@ -132,6 +157,7 @@ describe('ecstatic', () => {
       ['/sub/../a.txt', '0123456789'],
       ['/sub%2f..%2fa.txt', '0123456789'],
       ['/.hidden', 'hidden'],
+      ['/empty/readme.txt', ''],
     ])('%s, when asked for, is found', async (path, body) => {
       const ask = await serve();
       expect(await ask(path)).toMatchObject({ status: 200, body });
@@ -166,6 +192,13 @@ describe('ecstatic', () => {
     it('a directory without an index, when asked for, is refused', async () => {
       const ask = await serve();
       expect((await ask('/empty/')).status).toBe(403);
+    });
+
+    it('a file with a slash after its name, when asked for, is not found', async () => {
+      const ask = await serve();
+      for (const path of ['/a.txt/', '/page/', '/page.html/']) {
+        expect([path, (await ask(path)).status]).toEqual([path, 404]);
+      }
     });
 
     it('HEAD, of a file, has the headers of GET and no body', async () => {
@@ -392,6 +425,31 @@ describe('ecstatic', () => {
       await symlink(join(site, 'loop'), join(site, 'loop'));
       const ask = await serve();
       expect([(await ask('/gone')).status, (await ask('/loop')).status]).toEqual([404, 404]);
+    });
+
+    it('a file that grows while it is sent, is sent as long as its Content-Length says', async () => {
+      const file = join(site, 'growing.bin');
+      await writeFile(file, Buffer.alloc(2_000_000, 'x'));
+      const { body, headers } = await askWhile('/growing.bin', () => appendFileSync(file, 'HTTP/1.1 200 OK'));
+      expect([headers['content-length'], body.length]).toEqual(['2000000', 2_000_000]);
+    });
+
+    it('a file that is cut short while it is sent, breaks the answer off', async () => {
+      const file = join(site, 'shrinking.bin');
+      await writeFile(file, Buffer.alloc(2_000_000, 'x'));
+      const answer = askWhile('/shrinking.bin', () => truncateSync(file, 10));
+      await expect(answer).rejects.toMatchObject({ code: 'ECONNRESET' });
+    });
+
+    it('options that throw, when a file is asked for, give 500 and leave no file open', async () => {
+      const fail = (): never => {
+        throw new Error('no');
+      };
+      for (const options of [{ cache: fail }, { mimeTypes: fail }]) {
+        expect((await (await serve(options))('/big.bin')).status).toBe(500);
+        expect(await (await serve(options, true))('/big.bin')).toMatchObject({ body: 'next 200 Error: no' });
+      }
+      expect(openFiles()).toEqual([]);
     });
 
     it('a client that goes away, halfway through a file, lets the response close', async () => {

@@ -11,7 +11,8 @@
  * are no directory listings yet, so that `showDir` is false by default and true is refused; an option that is
  * not known is refused too; `showDotfiles: false` refuses to serve them. Mended: a NUL in the path does not
  * end the process, a redirect does not lead to another host, suffix ranges work, several ranges get the whole
- * file, an aborted download is closed.
+ * file, an aborted download is closed, a file that grows or is cut short while it is sent leaves the connection
+ * whole or breaks it off.
  *
  * @see the handbook's chapter "shoe"; RFC 9110
  *
@@ -40,19 +41,19 @@
  */
 
 import type { Stats } from 'node:fs';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import { join, posix } from 'node:path';
-import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import Negotiator from 'negotiator';
 import { ERR_INVALID_ARG_TYPE } from '../core/errors.ts';
 import type { EcstaticOptions, MimeTypes, Settings } from './_ecstatic-options.node.ts';
 import { settle } from './_ecstatic-options.node.ts';
 import type { FileAnswer, FindFile } from './_file-answer.node.ts';
-import { createFinder, drop, isFile, isGzip, opened } from './_file-answer.node.ts';
+import { createFinder, isFile, isGzip } from './_file-answer.node.ts';
+import type { ByteRange } from './_http-conditions.node.ts';
 import { askedRange, isFresh } from './_http-conditions.node.ts';
 
 export type { EcstaticOptions, MimeTypes };
@@ -160,7 +161,8 @@ class Exchange {
       if (!autoIndex) await this.#notFound();
       else if (file === path) this.#redirect();
       else if (!(await this.#send(`${file}/index${extension}`))) this.#refuse(403);
-    } else if (stats !== undefined && !stats.isFile()) this.#refuse(403);
+    } else if (file !== path) await this.#notFound();
+    else if (stats !== undefined && !stats.isFile()) this.#refuse(403);
     else if (await this.#send(file)) return;
     else if (posix.extname(file) === '' && extension !== '' && (await this.#send(file + extension))) return;
     else await this.#notFound();
@@ -170,19 +172,28 @@ class Exchange {
   async #send(path: string, status = 200): Promise<boolean> {
     const answer = this.#find(path, await this.#codings(path));
     if (answer === undefined) return false;
+    let file: FileHandle;
     try {
-      await opened(answer.body);
+      file = await open(answer.path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
       this.#refuse(isDenied(error) ? 403 : 500);
       return true;
     }
-    this.#answer(path, answer, status);
+    let range: ByteRange | undefined;
+    try {
+      range = this.#answer(path, answer, status);
+      if (range !== undefined) this.#sendBody(file, range);
+    } finally {
+      if (range === undefined) await file.close();
+    }
     return true;
   }
 
-  #answer(path: string, { headers, body }: FileAnswer, status: number): void {
+  /** Sets the status and the headers; returns what is to be sent, or ends the answer if that is nothing. */
+  #answer(path: string, answer: FileAnswer, status: number): ByteRange | undefined {
     const { root, typeOf, cacheControl, gzip, brotli, weakEtags, weakCompare } = this.#settings;
+    const { headers } = answer;
     const response = this.#response;
     const size = headers['Content-Length'];
     const etag = headers.ETag.replace(/^W\//, weakEtags ? 'W/' : '');
@@ -194,43 +205,45 @@ class Exchange {
     if (gzip || brotli) response.appendHeader('Vary', 'Accept-Encoding');
     if (status === 200 && isFresh(this.#request.headers, version, weakCompare)) {
       response.statusCode = 304;
-      drop(body);
       response.end();
-      return;
+      return undefined;
     }
     const { 'Content-Type': type, 'Content-Encoding': coding } = headers;
-    const isBeside = body.path !== join(root, path);
+    const isBeside = answer.path !== join(root, path);
     if (isBeside && coding !== undefined) response.setHeader('Content-Encoding', coding);
     const ownType = coding === 'gzip' ? 'application/gzip' : '';
     response.setHeader('Content-Type', typeOf(path, isBeside || coding === undefined ? type : ownType));
     response.setHeader('Accept-Ranges', 'bytes');
     const wantsRange = status === 200 && this.#request.method === 'GET';
     const range = wantsRange ? askedRange(this.#request.headers, version, size) : undefined;
-    if (range === undefined) {
-      response.setHeader('Content-Length', size);
-      this.#sendBody(body);
-      return;
-    }
-    drop(body);
     if (range === 'unsatisfiable') {
       for (const name of ['ETag', 'Last-Modified', 'Cache-Control', 'Content-Encoding']) {
         response.removeHeader(name);
       }
       response.setHeader('Content-Range', `bytes */${size}`);
       this.#refuse(416);
-      return;
+      return undefined;
     }
-    response.statusCode = 206;
-    response.setHeader('Content-Range', `bytes ${range.start}-${range.end}/${size}`);
-    response.setHeader('Content-Length', range.end - range.start + 1);
-    this.#sendBody(createReadStream(body.path, { start: range.start, end: range.end }));
+    if (range !== undefined) {
+      response.statusCode = 206;
+      response.setHeader('Content-Range', `bytes ${range.start}-${range.end}/${size}`);
+    }
+    const { start, end } = range ?? { start: 0, end: size - 1 };
+    const length = end - start + 1;
+    response.setHeader('Content-Length', length);
+    if (length > 0 && this.#request.method !== 'HEAD') return { start, end };
+    response.end();
+    return undefined;
   }
 
-  #sendBody(body: Readable): void {
-    if (this.#request.method === 'HEAD') {
-      drop(body);
-      this.#response.end();
-    } else pipeline(body, this.#response, () => {});
+  /** Sends a part of a file and closes it. */
+  #sendBody(file: FileHandle, { start, end }: ByteRange): void {
+    const body = file.createReadStream({ start, end });
+    // The client would wait for the rest of a file that was cut short meanwhile.
+    body.on('end', () => {
+      if (body.bytesRead <= end - start) this.#response.destroy();
+    });
+    pipeline(body, this.#response, () => {});
   }
 
   /** The codings of compressed files beside this one that may be sent in its place. */

@@ -124,7 +124,6 @@ export class Oppressor extends Duplex<string | Uint8Array, Uint8Array> {
     super();
     this.#request = request;
     this.#options = options;
-    this._final = (done) => this.#whenWanted(() => this.#finish(done));
     if (options.signal) addAbortSignal(options.signal, this);
   }
 
@@ -140,6 +139,14 @@ export class Oppressor extends Duplex<string | Uint8Array, Uint8Array> {
     this.#whenWanted(() => {
       if (this.#compressor === undefined) this.#pass(chunk, done);
       else this.#compress(this.#compressor, chunk, done);
+    });
+  }
+
+  override _final(done: Done): void {
+    this.#whenWanted(() => {
+      if (this.#compressor === undefined) this.push(null);
+      else this.#compressor.end();
+      done();
     });
   }
 
@@ -238,12 +245,6 @@ export class Oppressor extends Duplex<string | Uint8Array, Uint8Array> {
     });
     compressor.on('end', () => this.push(null));
     compressor.on('error', (error) => this.destroy(error));
-  }
-
-  #finish(done: Done): void {
-    if (this.#compressor === undefined) this.push(null);
-    else this.#compressor.end();
-    done();
   }
 
   #pass(chunk: Uint8Array, done: Done): void {

@@ -1,12 +1,12 @@
 /**
- * What waits to be sent, first in first out, and what it costs.
+ * What waits to be sent, first in first out, what it costs, and what the other end takes now.
  *
  * @module
  */
 import type { Chunk } from './_frames.ts';
 
 /** A chunk and its cost. */
-export interface Parcel {
+interface Parcel {
   readonly chunk: Chunk;
   readonly cost: number;
 }
@@ -18,6 +18,8 @@ const SPENT_PARCELS = 1024;
 export class Outbox {
   /** The sum of the costs. */
   cost = 0;
+  /** What the other end takes now. The last parcel may take it below 0. */
+  credit: number = Infinity;
   #queue: Parcel[] = [];
   #head = 0;
 
@@ -26,20 +28,26 @@ export class Outbox {
     return this.#head === this.#queue.length;
   }
 
-  /** Adds a parcel. */
+  /** Adds a chunk. */
   push(chunk: Chunk, cost: number): void {
     this.#queue.push({ chunk, cost });
     this.cost += cost;
   }
 
-  /** Takes the first parcel; there has to be one. */
-  shift(): Parcel {
-    const parcel = this.#queue[this.#head++] as Parcel;
-    this.cost -= parcel.cost;
+  /** Whether something waits and there is credit for it. */
+  get canSend(): boolean {
+    return !this.isEmpty && this.credit > 0;
+  }
+
+  /** Takes the first chunk; there has to be one. */
+  shift(): Chunk {
+    const { chunk, cost } = this.#queue[this.#head++] as Parcel;
+    this.cost -= cost;
+    this.credit -= cost;
     if (this.isEmpty || this.#head === SPENT_PARCELS) {
       this.#queue = this.#queue.slice(this.#head);
       this.#head = 0;
     }
-    return parcel;
+    return chunk;
   }
 }

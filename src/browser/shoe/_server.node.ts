@@ -29,7 +29,11 @@ export interface ShoeServerOptions extends Limits {
   readonly prefix?: string | undefined;
   /** Takes the lines that otherwise are 'log' events. */
   readonly log?: Log | undefined;
-  /** Decides whether a connection is taken, by its Origin, its cookies, its address; false answers 403. */
+  /**
+   * Decides whether a connection is taken, by its Origin, its cookies, its address: what is not true, such as a
+   * promise, answers 403. Browsers let pages from anywhere connect; their Origin says whose they are.
+   * @default all are taken
+   */
   readonly verify?: ((request: IncomingMessage) => boolean) | undefined;
   /**
    * Connections at one time; one more is answered 503.
@@ -187,7 +191,7 @@ class Server extends EventEmitter implements ShoeServer {
   #open(gate: Gate, request: IncomingMessage, socket: Duplex, head: Buffer): WebSocket | undefined {
     let opened: WebSocket | undefined;
     try {
-      if (!gate.verify(request)) refuse(socket, '403 Forbidden');
+      if (gate.verify(request) !== true) refuse(socket, '403 Forbidden');
       else {
         gate.wss.handleUpgrade(request, socket, head, (sock) => {
           opened = sock;

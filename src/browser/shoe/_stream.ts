@@ -35,6 +35,7 @@ import {
   PROTOCOL_ERROR,
   TOO_LARGE,
 } from './_frames.ts';
+import { Inbox } from './_inbox.ts';
 import { Outbox } from './_outbox.ts';
 import { Watch } from './_watch.ts';
 
@@ -51,8 +52,9 @@ export interface Socket {
  * end.
  *
  * When the other end goes away, whatever the reason, 'end' and then 'close' are emitted, once each; after a
- * fault, 'error' before them. An 'error' that nobody listens for is not thrown. `destroy()` emits 'close' only.
- * While the stream is paused, 'end' waits behind the chunks that wait, for two heartbeats at most.
+ * fault, 'error' before those that have yet to come. An 'error' that nobody listens for is not thrown. `destroy()`
+ * emits 'close' only. While the stream is paused, 'end' waits behind the chunks that wait, for two heartbeats at
+ * most.
  */
 export abstract class ShoeStream<S extends Socket = Socket> extends ClassicStream<Chunk> {
   /** The WebSocket itself. */
@@ -75,17 +77,10 @@ export abstract class ShoeStream<S extends Socket = Socket> extends ClassicStrea
 
   #outbox = new Outbox();
   #wantsDrain = false;
-  /** What the other end takes now. */
-  #credit = Number.POSITIVE_INFINITY;
   #endSent = false;
   #goodbye: { readonly code: number; readonly reason: string } | undefined;
 
-  /** What the other end may still send. */
-  #window = Number.POSITIVE_INFINITY;
-  /** What has been taken in and not read. */
-  #held = 0;
-  /** What has been read and not been granted again. */
-  #read = 0;
+  readonly #inbox = new Inbox();
   #endReceived = false;
 
   /** @internal Notices when the other end, or this end's reader, has gone silent. */
@@ -168,9 +163,7 @@ export abstract class ShoeStream<S extends Socket = Socket> extends ClassicStrea
     if (this.#isFaulty) return;
     this._watch.reset();
     if (chunk !== null) {
-      const cost = this._byteLength(chunk) + MESSAGE_COST;
-      this.#held -= cost;
-      this.#read += cost;
+      this.#inbox.shift(this._byteLength(chunk) + MESSAGE_COST);
       this.#grant();
       super._deliver(chunk);
       return;
@@ -186,8 +179,8 @@ export abstract class ShoeStream<S extends Socket = Socket> extends ClassicStrea
     this._isOpen = true;
     this._isFramed = this.sock.protocol === PROTOCOL;
     if (this._isFramed) {
-      this.#credit = this.#window = FIRST_CREDIT;
-      this.#read = this._limits.windowBytes - FIRST_CREDIT;
+      this.#outbox.credit = FIRST_CREDIT;
+      this.#inbox.open(this._limits.windowBytes);
       this.#grant();
     }
     this.#pump();
@@ -225,9 +218,12 @@ export abstract class ShoeStream<S extends Socket = Socket> extends ClassicStrea
     this.#isFaulty = true;
     this.errored = error;
     this.#leave(code, error.code);
-    this.emit('error', error);
-    if (!this.destroyed && !this.readableEnded) this.emit('end');
-    this.destroy();
+    try {
+      this.emit('error', error);
+    } finally {
+      if (!this.destroyed && !this.readableEnded) this.emit('end');
+      this.destroy();
+    }
   }
 
   /** @internal Some of what was sent may have left: asks the writer for more if it is time. */
@@ -279,14 +275,12 @@ export abstract class ShoeStream<S extends Socket = Socket> extends ClassicStrea
     const { maxBufferedBytes, maxMessageBytes } = this._limits;
     if (bytes > maxMessageBytes) this._fail(ERR_SHOE_MESSAGE_TOO_LARGE(maxMessageBytes), TOO_LARGE);
     else if (this.#endReceived) this.#violated('it sent data after its end');
-    else if (this.#window <= 0) this.#violated('it sent more than it was granted');
+    else if (this.#inbox.credit <= 0) this.#violated('it sent more than it was granted');
     else {
-      const cost = bytes + MESSAGE_COST;
       this._watch.reset();
-      this.#window -= cost;
-      this.#held += cost;
+      this.#inbox.push(bytes + MESSAGE_COST);
       this.queue(chunk);
-      if (!this._isFramed && this.#held > maxBufferedBytes) {
+      if (!this._isFramed && this.#inbox.cost > maxBufferedBytes) {
         this._fail(ERR_SHOE_BUFFER_OVERFLOW(maxBufferedBytes), POLICY);
       }
     }
@@ -306,8 +300,8 @@ export abstract class ShoeStream<S extends Socket = Socket> extends ClassicStrea
 
   #granted(cost: number): void {
     this._watch.reset();
-    this.#credit += cost;
-    if (this.#credit > MAX_NUMBER) this.#violated('it granted too much');
+    this.#outbox.credit += cost;
+    if (this.#outbox.credit > MAX_NUMBER) this.#violated('it granted too much');
     this.#pump();
     this._flushed();
   }
@@ -319,9 +313,8 @@ export abstract class ShoeStream<S extends Socket = Socket> extends ClassicStrea
   /** Sends what may be sent, and the end after it. */
   #pump(): void {
     if (!this._isOpen || this.#isGone) return;
-    while (!this.#outbox.isEmpty && this.#credit > 0) {
-      const { chunk, cost } = this.#outbox.shift();
-      this.#credit -= cost;
+    while (this.#outbox.canSend) {
+      const chunk = this.#outbox.shift();
       this._send(this._isFramed && typeof chunk !== 'string' ? dataFrame(chunk) : chunk);
     }
     if (this.#outbox.isEmpty && this.writableEnded) this.#finish();
@@ -339,13 +332,11 @@ export abstract class ShoeStream<S extends Socket = Socket> extends ClassicStrea
     this._shut(code, reason, false);
   }
 
-  /** Grants again what has been read, half a window at a time. */
+  /** Grants again what has been read, if it is time. */
   #grant(): void {
     if (!this._isFramed || this.#isGone || this.#endReceived) return;
-    if (this.#read === 0 || this.#window > this._limits.windowBytes / 2) return;
-    this._send(numberFrame(CREDIT, this.#read));
-    this.#window += this.#read;
-    this.#read = 0;
+    const cost = this.#inbox.grant(this._limits.windowBytes);
+    if (cost > 0) this._send(numberFrame(CREDIT, cost));
   }
 
   /** Is through with the WebSocket, and closes it if a code is given. */

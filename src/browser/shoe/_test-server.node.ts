@@ -8,6 +8,7 @@ import type { Server as HttpServer, RequestListener } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { PROTOCOL } from './_frames.ts';
@@ -85,6 +86,11 @@ export async function raw(port: number, lines: readonly string[], body = ''): Pr
 /** Waits until a stream is closed, in whatever way. */
 export async function closed(stream: ShoeStream): Promise<void> {
   if (!stream.destroyed) await new Promise<void>((resolve) => stream.once('close', () => resolve()));
+}
+
+/** Turns the event loop until something holds. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await setImmediate();
 }
 
 /** Notes the endings of a stream, in order. */

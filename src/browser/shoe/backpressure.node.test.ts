@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { bare, closed, endings, serve } from './_test-server.node.ts';
+import { bare, closed, endings, serve, until } from './_test-server.node.ts';
 import type { Chunk, NodeStream, ShoeConnection, ShoeOptions, ShoeServerOptions } from './index.node.ts';
 import shoe from './index.node.ts';
 
@@ -74,7 +74,7 @@ describe('behaviour', () => {
     ['server', 'client'],
     ['client', 'server'],
   ] as const)(
-    'pause, of a %s’s reader… the writer is the other: it stops, and goes on after resume',
+    'pause, of the %s’s reader, stops the writer of the %s, which goes on after resume',
     async (reading, writing) => {
       const ends = await pair();
       const [reader, writer] = [ends[reading], ends[writing]];
@@ -184,7 +184,7 @@ describe('behaviour', () => {
     }
     expect(noted).toEqual(['ERR_SHOE_BUFFER_OVERFLOW', 'end', 'close']);
     expect(stream.write(chunk)).toBe(false);
-    await vi.waitUntil(() => sock.connections === 0);
+    await until(() => sock.connections === 0);
   });
 
   it('end, with much to send to a slow plain client, takes longer than closeTimeoutMs rather than cut it', async () => {

@@ -2,7 +2,8 @@ import { EventEmitter, once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
-import { bare, closed, endings, listen, serve } from './_test-server.node.ts';
+import { ERR_SHOE_TIMEOUT } from '../../core/errors.ts';
+import { bare, closed, endings, listen, serve, until } from './_test-server.node.ts';
 import type { NodeStream, ShoeConnection, ShoeServer } from './index.node.ts';
 import shoe from './index.node.ts';
 
@@ -165,7 +166,7 @@ describe('endings', () => {
     noted.push(endings(client));
     client.end('x');
     expect(await collect(client)).toEqual(['after your end']);
-    await vi.waitUntil(() => noted.flat().length === 4);
+    await until(() => noted.flat().length === 4);
     expect(noted).toEqual([
       ['end', 'close'],
       ['end', 'close'],
@@ -182,7 +183,7 @@ describe('endings', () => {
     const client = shoe(url);
     noted.push(endings(client));
     expect(await collect(client)).toEqual(['bye']);
-    await vi.waitUntil(() => noted.flat().length === 4);
+    await until(() => noted.flat().length === 4);
     expect(noted).toEqual([
       ['end', 'close'],
       ['end', 'close'],
@@ -241,7 +242,7 @@ describe('endings', () => {
     client.write('unread');
     client.end();
     const [stream] = (await connected) as [ShoeConnection];
-    await vi.waitUntil(() => stream.buffered === 2);
+    await until(() => stream.buffered === 2);
     expect(client.readyState).toBe(1);
     client.close(4002);
     await closed(client);
@@ -280,7 +281,7 @@ describe('endings', () => {
     const noted = endings(stream);
     stream.on('data', (chunk) => noted.push(String(chunk)));
     await closed(client);
-    await vi.waitUntil(() => sock.connections === 0);
+    await until(() => sock.connections === 0);
     expect(noted).toEqual([]);
     stream.resume();
     expect(noted).toEqual(['1', 'end', 'close']);
@@ -390,7 +391,7 @@ describe('endings', () => {
         }),
       );
     }
-    await vi.waitUntil(() => sock.connections === 0);
+    await until(() => sock.connections === 0);
     expect(intervals.size).toBe(0);
     expect(timers.size).toBe(0);
     expect(http.eventNames().map((name) => http.listenerCount(name))).toEqual(listeners);
@@ -458,6 +459,24 @@ describe('errors', () => {
   it('install, without a server, throws at once', () => {
     const code = 'ERR_INVALID_ARG_TYPE';
     expect(() => shoe().install('/sock', {} as never)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('connection, a listener of its error that throws, is closed and leaves no timer all the same', async () => {
+    const timers = watchTimers();
+    const { url, sock } = await serve();
+    const connected = once(sock, 'connection');
+    const client = shoe(url);
+    const [stream] = (await connected) as [ShoeConnection];
+    stream.once('error', () => {
+      throw new Error('thrown by a listener');
+    });
+    const noted: string[] = [];
+    for (const event of ['end', 'close']) stream.on(event, () => noted.push(event));
+    const fail = (): void => stream._fail(ERR_SHOE_TIMEOUT(), 1001);
+    expect(fail).toThrow('thrown by a listener');
+    expect(noted).toEqual(['end', 'close']);
+    await closed(client);
+    expect(timers.size).toBe(0);
   });
 
   it('write, neither text nor bytes, throws and sends nothing', async () => {

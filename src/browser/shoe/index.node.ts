@@ -4,8 +4,8 @@
  * Each `write` is one message and each message one 'data', a string or a Uint8Array. Backpressure works both
  * ways: with the browser's half of this segment a reader that pauses stops the other end's writer by a window
  * of credit; with any other WebSocket client the TCP connection does. When the other end goes away, whatever the
- * reason, 'end' and then 'close' are emitted; after a fault 'error' before them, which is not thrown if nobody
- * listens, so that no client can end the process.
+ * reason, 'end' and then 'close' are emitted; after a fault also 'error', which is not thrown if nobody listens,
+ * so that no client can end the process.
  *
  * Does what shoe@0.0.15 did for the programs that use it, over plain WebSockets instead of SockJS. Mended: 'end'
  * arrives, hostile upgrades are refused, bytes stay bytes, `write()` tells the truth, the options given to

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { chromiumArgs, findChromium } from '../../../tools/chromium.ts';
-import { closed, endings } from './_test-server.node.ts';
+import { closed, endings, until } from './_test-server.node.ts';
 import type { ShoeConnection, ShoeServer } from './index.node.ts';
 import shoe from './index.node.ts';
 import type { default as pageShoe, ShoeStream } from './index.ts';
@@ -232,7 +232,7 @@ async function drainsSoon(stream: ShoeConnection): Promise<boolean> {
   });
   for (let i = 0; i < 2; i++) {
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
-    await vi.waitUntil(() => stream.sock.bufferedAmount === 0);
+    await until(() => stream.sock.bufferedAmount === 0);
   }
   return drained;
 }

@@ -9,7 +9,8 @@
  * The keys are selectors: types, `*`, `.class`, `#id`, attributes, the four combinators, groups, `:not`, `:is`,
  * `:where`, `:root`, `:first-child`, `:nth-child`, `:first-of-type`, `:nth-of-type`; a last `:first` takes only
  * the first element found, and `:first` alone the first of all. For an element they are the browser's own. They see
- * what was given, not what other updates make of it. The values:
+ * what was given, not what other updates make of it. Of several updates of one element, HTML gets what each adds
+ * around what the last one puts in; an element given gets them one after the other. The values:
  *
  * - a string, number, boolean or bytes: the element's text, escaped;
  * - null or undefined: nothing is changed;

@@ -57,9 +57,8 @@ function targetOf({ html }: Template, edit: Edit): Target {
     put(place, content, markup) {
       const added = typeof content === 'string' ? content : nodeHtml(content);
       const written = markup ? added : contentText(element, added);
-      if (place === 'append') edit.append += written;
-      else if (place === 'prepend') edit.prepend += written;
-      else edit.replace = written;
+      if (place === 'replace') edit.replace = written;
+      else edit[place] += written;
     },
     set(name, value) {
       attributes.set(lowerCase(name), typeof value === 'string' ? escapeHtml(value) : value);

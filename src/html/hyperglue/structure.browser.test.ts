@@ -21,6 +21,8 @@ const SELECTORS = [
   'p:first-of-type',
   'div:not(.a)',
   ':is(td, th)',
+  'LI:Nth-Child( ODD )',
+  ':NOT(.a)',
 ];
 
 /** A well-formed piece of HTML, written in the ways in which people write it. */

@@ -30,7 +30,7 @@ const DOCUMENT: RegExp = /<(?:!doctype|html|head|body)[\s>]/i;
 /** Foreign elements, and those in them that hold HTML again. */
 const BORDER: RegExp = /^(?:svg|math|foreignobject|desc|title|m[inos]|mtext)$/;
 /** A pseudo-class that a server refuses, because it depends on what follows. */
-const LOOKS_AHEAD: RegExp = /:(?!(?:not|is|where|root|(?:first|nth)-(?:child|of-type))\b)[\w-]+/;
+const LOOKS_AHEAD: RegExp = /:(?!(?:not|is|where|root|(?:first|nth)-(?:child|of-type))\b)[\w-]+/i;
 
 /**
  * Reads HTML text; the function returned finds elements by a selector, in document order.

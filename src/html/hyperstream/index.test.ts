@@ -283,8 +283,15 @@ describe('hyperstream', () => {
 
     it('hyperstream destroys the values that were not used when it has ended', async () => {
       const unused = through();
-      await fill('<p></p>', { b: unused });
-      expect(unused.destroyed).toBe(true);
+      let cancelled = false;
+      const web = new ReadableStream({
+        cancel() {
+          cancelled = true;
+        },
+      });
+      const promised = through();
+      await fill('<p></p>', { b: unused, i: web, u: Promise.resolve(promised) });
+      expect([unused.destroyed, cancelled, promised.destroyed]).toEqual([true, true, true]);
     });
   });
 
@@ -378,6 +385,45 @@ describe('hyperstream', () => {
       await returned;
     });
 
+    it('hyperstream, with a promise of a stream that fails before its turn, is destroyed with the error', async () => {
+      const value = through<string>();
+      const stream = hyperstream({ '#a': through(), '#b': Promise.resolve(value) });
+      const failed = send(['<p id=a></p><p id=b></p>'], stream);
+      await new Promise((resolve) => stream.once('data', resolve));
+      const error = new Error('broken row');
+      value.emit('error', error);
+      await expect(failed).rejects.toBe(error);
+    });
+
+    it('hyperstream, when a promised stream comes after it was destroyed, destroys that stream', async () => {
+      let arrive = (_value: unknown) => {};
+      const stream = hyperstream({ p: new Promise((resolve) => (arrive = resolve)) });
+      stream.resume().write('<p></p>');
+      await new Promise((resolve) => stream.destroy().once('close', resolve));
+      const value = through();
+      const closed = new Promise((resolve) => value.once('close', resolve));
+      arrive(value);
+      await closed;
+      expect(value.destroyed).toBe(true);
+    });
+
+    it('hyperstream, when a generator destroys it, destroys the other values and gives no error', async () => {
+      const other = through();
+      const updates = { p: leaving(), b: other };
+      const stream = hyperstream(updates);
+      function* leaving() {
+        yield 'x';
+        stream.destroy();
+        yield 'y';
+      }
+      const errors: unknown[] = [];
+      stream.on('error', (error) => errors.push(error));
+      const closed = new Promise((resolve) => stream.once('close', resolve));
+      stream.resume().write('<p></p>');
+      await closed;
+      expect([errors, other.destroyed]).toEqual([[], true]);
+    });
+
     it('hyperstream refuses tags, depth and held content beyond its limits', async () => {
       const long = `<p ${'x'.repeat(100)}>`;
       await expect(fill(long, { b: '' }, { maxTokenBytes: 50 })).rejects.toThrow(
@@ -391,6 +437,17 @@ describe('hyperstream', () => {
       );
       await expect(fill('<b>'.repeat(9), { i: '' }, { maxDepth: 9 })).resolves.toBeDefined();
       await expect(fill('<p>123456</p>', { p: () => '' }, { maxHeldBytes: 5 })).rejects.toThrow(
+        code('ERR_TRUMPET_CONTENT_TOO_LONG'),
+      );
+    });
+
+    it('hyperstream holds no more than its limit, when functions change elements within each other', async () => {
+      const updates = { 'p, b': () => '' };
+      const held = '<b>'.length + 10;
+      await expect(fill('<p><b>1234567890</b></p>', updates, { maxHeldBytes: held })).resolves.toBe(
+        '<p></p>',
+      );
+      await expect(fill('<p><b>12345678901</b></p>', updates, { maxHeldBytes: held })).rejects.toThrow(
         code('ERR_TRUMPET_CONTENT_TOO_LONG'),
       );
     });

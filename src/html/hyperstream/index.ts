@@ -80,7 +80,7 @@ export interface HyperstreamOptions extends RewriterLimits {
   /** Destroys the stream, and the values with it, with an `AbortError` when it aborts. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * The most that is held of one function's element, or of one stream that flows although it is paused, in bytes.
+   * The most that is held for functions at one time, and of one stream that flows although it is paused, in bytes.
    * @default 16 MiB
    */
   readonly maxHeldBytes?: number | undefined;
@@ -178,7 +178,6 @@ export function hyperstream(
       callback(error);
     },
   });
-  stream.setMaxListeners(0);
 
   function flush(): void {
     if (out === '' || stream.destroyed) return;

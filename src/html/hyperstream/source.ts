@@ -165,6 +165,12 @@ function fromIterable(
     }
   }
 
+  /** Ends the iteration; what was not begun can be let go of only if it is a web stream. */
+  async function letGo(): Promise<void> {
+    if (iterator !== undefined) await iterator.return?.();
+    else await (iterable as { cancel?(): unknown }).cancel?.();
+  }
+
   return {
     start(data, end) {
       if (iterator !== undefined) return end();
@@ -184,17 +190,22 @@ function fromIterable(
     destroy() {
       if (over) return;
       over = true;
-      void Promise.resolve(iterator?.return?.()).catch(() => {});
+      letGo().catch(() => {});
     },
   };
 }
 
+/** Makes a source of what the promise gives as soon as it is there, so that nothing of it is lost or left open. */
 function fromPromise(promise: PromiseLike<unknown>, context: ValueContext): ValueSource {
   let inner: ValueSource | undefined;
   let flowing = true;
   let started = false;
   let destroyed = false;
-  const settled = Promise.resolve(promise);
+  const settled = Promise.resolve(promise).then((value) => {
+    inner = createSource(value, context);
+    if (destroyed) inner?.destroy();
+    return value;
+  });
   settled.catch((error) => destroyed || context.fail(error));
 
   return {
@@ -204,7 +215,6 @@ function fromPromise(promise: PromiseLike<unknown>, context: ValueContext): Valu
       settled.then(
         (value) => {
           if (destroyed) return;
-          inner = createSource(value, context);
           if (inner === undefined) {
             ondata(value);
             onend();

@@ -47,13 +47,21 @@ export class OpenFile {
 
   /** Opens the file; the caller is its first holder. */
   static open(options: OpenOptions, callback: OpenCallback): void {
+    const { path } = options;
     const owned = options.fd === undefined;
     if (options.fd !== undefined) onopen(null, options.fd);
-    else fs.open(options.path, options.flags, options.mode, onopen);
+    else {
+      // To open a pipe would wait until somebody writes to it. What cannot be looked at, open says itself.
+      fs.stat(path, (error, stat) => {
+        const problem = error ? undefined : refuse(stat, path);
+        if (problem === undefined) fs.open(path, options.flags, options.mode, onopen);
+        else callback(problem);
+      });
+    }
 
     function onopen(error: Error | null, fd: number): void {
       if (error) callback(error);
-      else fs.fstat(fd, (error, stat) => onstat(fd, error ?? refuse(stat, options.path), stat));
+      else fs.fstat(fd, (error, stat) => onstat(fd, error ?? refuse(stat, path), stat));
     }
     function onstat(fd: number, problem: Error | undefined, stat: Stats): void {
       if (problem === undefined) callback(null, new OpenFile(fd, stat, owned));

@@ -17,6 +17,7 @@ import {
   ERR_SLICE_FILE_POSITION,
 } from '../../core/errors.ts';
 import { finished } from '../../core/finished.ts';
+import { OpenFile } from './_file.node.ts';
 import type { Beginning } from './_follow.node.ts';
 import { FollowStream } from './_follow.node.ts';
 import type {
@@ -273,12 +274,12 @@ export class SliceFile extends EventEmitter {
   #announce(): void {
     if (this.closed || this.listenerCount('open') + this.listenerCount('error') === 0) return;
     this.#opening = true;
-    fs.open(this.file, this.#source.flags, this.#source.mode, (error, fd) => {
+    OpenFile.open(this.#source, (error, file) => {
       this.#opening = false;
-      if (!error && this.listenerCount('open') > 0) this.fd = fd;
-      else if (!error) fs.close(fd);
+      if (this.listenerCount('open') > 0) this.fd = file?.fd;
+      else file?.release();
       if (this.closed) this.#finishClosing();
-      else if (!error) this.emit('open', fd);
+      else if (file !== undefined) this.emit('open', file.fd);
       else if (this.listenerCount('error') > 0) this.emit('error', error);
     });
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
@@ -232,6 +233,20 @@ describe('errors', () => {
       code: 'ERR_SLICE_FILE_NOT_A_FILE',
     });
     expect(openUnder(folder)).toEqual([]);
+  });
+  it('slice, a named pipe that nobody writes to, fails with ERR_SLICE_FILE_NOT_A_FILE', async () => {
+    const pipe = `${makeFolder()}/pipe`;
+    execFileSync('mkfifo', [pipe]);
+    const file = sliceFile(pipe);
+    await expect(texts(file.slice())).rejects.toMatchObject({ code: 'ERR_SLICE_FILE_NOT_A_FILE' });
+    await expect(texts(file.follow())).rejects.toMatchObject({ code: 'ERR_SLICE_FILE_NOT_A_FILE' });
+    const heard = await new Promise((resolve) => sliceFile(pipe).on('error', resolve));
+    expect(heard).toMatchObject({ code: 'ERR_SLICE_FILE_NOT_A_FILE' });
+  });
+  it('slice, a missing file whose flags make it, makes it', async () => {
+    const path = `${makeFolder()}/new.txt`;
+    expect(await texts(sliceFile(path, { flags: 'a+' }).slice())).toEqual([]);
+    expect(fs.existsSync(path)).toBe(true);
   });
   it('slice, a line beyond the limit, fails from either end', async () => {
     const { path } = makeFile(`a\n${'x'.repeat(300)}\nb\n`);

@@ -30,7 +30,7 @@ export interface RewriterLimits {
   readonly maxTokenBytes?: number | undefined;
   /** The deepest nesting, in open elements. @default 4096 */
   readonly maxDepth?: number | undefined;
-  /** The longest content that is held for `map`, in bytes. @default 16 MiB */
+  /** The most content that is held for `map` at one time, in bytes. @default 16 MiB */
   readonly maxHeldBytes?: number | undefined;
 }
 
@@ -97,6 +97,8 @@ export function createRewriter<Source extends object>(
   const selections: Selection<Source>[] = [];
   const queue: Operation<Source>[] = [];
   const holding: Held[] = [];
+  /** How much is held, in all the elements that are in each other. */
+  let heldBytes = 0;
   /** Whether a source is being sent. */
   let sending = false;
   /** Whether the tokenizer was stopped for it. */
@@ -138,9 +140,20 @@ export function createRewriter<Source extends object>(
 
   function write(text: string): void {
     const held = holding[holding.length - 1];
-    if (held === undefined) sink.write(text);
-    else if (held.text.length + text.length <= maxHeldBytes) held.text += text;
-    else throw ERR_TRUMPET_CONTENT_TOO_LONG(held.name, maxHeldBytes);
+    if (held === undefined) {
+      sink.write(text);
+      return;
+    }
+    heldBytes += text.length;
+    if (heldBytes > maxHeldBytes) throw ERR_TRUMPET_CONTENT_TOO_LONG(held.name, maxHeldBytes);
+    held.text += text;
+  }
+
+  /** Returns the content that was held last. */
+  function takeHeld(): string {
+    const { text } = holding.pop()!;
+    heldBytes -= text.length;
+    return text;
   }
 
   /** Does something, after all that is to be done before. */
@@ -227,7 +240,7 @@ export function createRewriter<Source extends object>(
     if (edit === undefined) return;
     pass(at);
     if (dropping === element) dropping = undefined;
-    for (const transform of edit.transforms) enqueue(() => transform(holding.pop()!.text));
+    for (const transform of edit.transforms) enqueue(() => transform(takeHeld()));
     for (const content of edit.appended) enqueue(content);
   }
 
