@@ -20,6 +20,7 @@ import { errorOrDestroy } from './destroy.ts';
 import { ERR_MULTIPLE_CALLBACK } from './errors.ts';
 import type { Writable } from './writable.ts';
 
+/** Calls the callbacks of `end()`, once. */
 export function callFinishCallbacks(state: WritableState, error: Error | null | undefined): void {
   const callbacks = state.finishCallbacks;
   state.finishCallbacks = null;

@@ -163,6 +163,7 @@ export function emitReadable(stream: Readable, state: ReadableState): void {
   nextTick(emitReadableNow, stream, state);
 }
 
+/** Emits the 'readable' that is due, and lets the stream flow if it does. */
 export function emitReadableNow(stream: Readable, state: ReadableState): void {
   if ((state.bits & (DESTROYED | ERRORED)) === 0 && (state.length > 0 || state.bits & R_ENDED)) {
     stream.emit('readable');
@@ -193,10 +194,12 @@ function readMoreNow(stream: Readable, state: ReadableState): void {
   state.bits &= ~READING_MORE;
 }
 
+/** Asks for chunks without taking one. */
 export function readNothing(stream: Readable): void {
   stream.read(0);
 }
 
+/** Decides between flowing and paused after a 'readable' listener has left. */
 export function updateListening(stream: Readable): void {
   const state = stream._readableState;
   if (stream.listenerCount('readable') > 0) state.bits |= READABLE_LISTENING;
@@ -206,6 +209,7 @@ export function updateListening(stream: Readable): void {
   else if ((state.bits & READABLE_LISTENING) === 0) state.flowing = null;
 }
 
+/** Starts the flow on the next tick. */
 export function scheduleResume(stream: Readable, state: ReadableState): void {
   if (state.bits & RESUME_SCHEDULED) return;
   state.bits |= RESUME_SCHEDULED;
