@@ -55,7 +55,7 @@ const onlyBrowser = 'src/**/*.browser.test.ts';
 const config: ViteUserConfig = defineConfig({
   test: {
     isolate: false,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     reporters: [['default', { summary: false }]],
     silent: 'passed-only',
     projects: [
