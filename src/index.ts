@@ -28,10 +28,16 @@
  *
  * @module
  */
+export { addAbortSignal } from './core/add-abort-signal.ts';
 export { Stream } from './core/classic.ts';
+export { compose } from './core/compose.ts';
 export { Duplex } from './core/duplex.ts';
+export { duplexPair } from './core/duplex-pair.ts';
 export { finished } from './core/finished.ts';
+export { getDefaultHighWaterMark, setDefaultHighWaterMark } from './core/high-water-mark.ts';
 export { pipeline } from './core/pipeline.ts';
+export { destroy, isDestroyed, isDisturbed, isErrored, isReadable, isWritable } from './core/predicates.ts';
+export * as promises from './core/promises.ts';
 export { Readable } from './core/readable.ts';
 export { PassThrough, Transform } from './core/transform.ts';
 export { Writable } from './core/writable.ts';

@@ -16,25 +16,64 @@
  *
  * @module
  */
+import { addAbortSignal } from './core/add-abort-signal.ts';
 import { Stream } from './core/classic.ts';
+import { compose } from './core/compose.ts';
 import { Duplex } from './core/duplex.ts';
+import { duplexPair } from './core/duplex-pair.ts';
 import { finished } from './core/finished.ts';
+import { getDefaultHighWaterMark, setDefaultHighWaterMark } from './core/high-water-mark.ts';
 import { pipeline } from './core/pipeline.ts';
+import { destroy, isDestroyed, isDisturbed, isErrored, isReadable, isWritable } from './core/predicates.ts';
+import * as promises from './core/promises.ts';
 import { Readable } from './core/readable.ts';
 import { PassThrough, Transform } from './core/transform.ts';
 import { Writable } from './core/writable.ts';
 
-Object.assign(Stream, { Stream, Readable, Writable, Duplex, Transform, PassThrough, pipeline, finished });
+Object.assign(Stream, {
+  Stream,
+  Readable,
+  Writable,
+  Duplex,
+  Transform,
+  PassThrough,
+  addAbortSignal,
+  compose,
+  destroy,
+  duplexPair,
+  finished,
+  getDefaultHighWaterMark,
+  isDestroyed,
+  isDisturbed,
+  isErrored,
+  isReadable,
+  isWritable,
+  pipeline,
+  promises,
+  setDefaultHighWaterMark,
+});
 
 export {
+  addAbortSignal,
+  compose,
   Duplex,
+  destroy,
+  duplexPair,
   finished,
+  getDefaultHighWaterMark,
+  isDestroyed,
+  isDisturbed,
+  isErrored,
+  isReadable,
+  isWritable,
   PassThrough,
   pipeline,
+  promises,
   Readable,
   Stream,
   Stream as default,
   Stream as 'module.exports',
+  setDefaultHighWaterMark,
   Transform,
   Writable,
 };

@@ -29,6 +29,11 @@ describe('entriesOf', () => {
     expect(names(['src/state/scuttlebutt/model.ts'], everything)).toEqual(['./scuttlebutt/model']);
   });
 
+  it('names the files of a folder below the file that has its name, and that file as before', () => {
+    const files = ['src/stream.ts', 'src/stream/consumers.ts', 'src/stream/promises.ts', 'src/stream/_x.ts'];
+    expect(names(files)).toEqual(['./stream', './stream/consumers', './stream/promises']);
+  });
+
   it('joins the Node file and the portable file of one name', () => {
     expect(entriesOf(['src/browser/shoe/index.node.ts', 'src/browser/shoe/index.ts'], nothing)).toEqual([
       { name: './shoe', node: 'src/browser/shoe/index.node.ts', portable: 'src/browser/shoe/index.ts' },

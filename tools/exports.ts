@@ -5,7 +5,8 @@
  * replaces the map. An entry is a file at the top of `src` or of a chapter's folder, or the `index` of a
  * segment's folder, or a file in such a folder that is made for `require` (it exports 'module.exports').
  * Public names are flat: `src/control/split.ts` is `gardenhose/split`, `src/state/scuttlebutt/model.ts` is
- * `gardenhose/scuttlebutt/model`. Files `_x.ts`, and all of `src/core`, are private. `x.node.ts` is for Node
+ * `gardenhose/scuttlebutt/model`. A folder at the top of `src` that is named as the file beside it holds what is
+ * named below that file: `src/stream/promises.ts` is `gardenhose/stream/promises`. Files `_x.ts`, and all of `src/core`, are private. `x.node.ts` is for Node
  * only, unless `x.ts` stands beside it for every other platform.
  *
  * @module
@@ -33,7 +34,7 @@ export type Target = string | { readonly [condition: string]: Target };
 export function entriesOf(files: readonly string[], isForRequire: (file: string) => boolean): Entry[] {
   const entries = new Map<string, Entry>();
   for (const file of files) {
-    const name = publicName(file, isForRequire);
+    const name = publicName(file, files, isForRequire);
     if (name === undefined) continue;
     const platform = file.endsWith('.node.ts') ? 'node' : 'portable';
     const entry = entries.get(name) ?? { name, node: undefined, portable: undefined };
@@ -54,7 +55,11 @@ export function isForRequire(file: string): boolean {
   return /\bas 'module\.exports'/.test(read(file));
 }
 
-function publicName(file: string, isForRequire: (file: string) => boolean): string | undefined {
+function publicName(
+  file: string,
+  files: readonly string[],
+  isForRequire: (file: string) => boolean,
+): string | undefined {
   const path = file
     .replace(/^src\//, '')
     .replace(/(\.node)?\.ts$/, '')
@@ -62,6 +67,7 @@ function publicName(file: string, isForRequire: (file: string) => boolean): stri
   if (path.some((part) => part.startsWith('_')) || path[0] === 'core') return undefined;
   const [chapter, segment, part, ...deeper] = path;
   if (segment === undefined) return chapter === 'index' ? '.' : `./${chapter}`;
+  if (files.includes(`src/${chapter}.ts`)) return `./${path.join('/')}`;
   if (part === undefined || (part === 'index' && deeper.length === 0)) return `./${segment}`;
   return isForRequire(file) ? `./${path.slice(1).join('/')}` : undefined;
 }

@@ -8,8 +8,9 @@
  *
  * @module
  */
-import { defaultHighWaterMark } from '#platform';
+
 import { ERR_INVALID_ARG_VALUE } from './errors.ts';
+import { getDefaultHighWaterMark } from './high-water-mark.ts';
 
 /** Chunks are any values and count 1 each, not bytes. */
 export const OBJECT_MODE: number = 1 << 0;
@@ -136,7 +137,7 @@ export function highWaterMarkOf(
 ): number {
   const own = ownName && (options as Record<string, unknown> | undefined)?.[ownName];
   const asked: unknown = options?.highWaterMark ?? own;
-  if (asked === undefined || asked === null) return defaultHighWaterMark(objectMode);
+  if (asked === undefined || asked === null) return getDefaultHighWaterMark(objectMode);
   if (!Number.isInteger(asked) || (asked as number) < 0) {
     throw ERR_INVALID_ARG_VALUE(`options.${ownName ?? 'highWaterMark'}`, asked);
   }

@@ -16,8 +16,14 @@ import { addAbortSignal } from './add-abort-signal.ts';
 import { Stream } from './classic.ts';
 import type { DoneCallback } from './destroy.ts';
 import { construct } from './destroy.ts';
+import type { DuplexSource } from './duplex-from.ts';
+import { duplexFrom } from './duplex-from.ts';
+import type { DuplexFromWebOptions } from './from-web.ts';
+import { duplexFromWeb } from './from-web.ts';
 import type { ReadableEvents, ReadableOptions, ReadablePrototype } from './readable.ts';
 import { initReadable, Readable } from './readable.ts';
+import type { WebPair } from './to-web.ts';
+import { duplexToWeb } from './to-web.ts';
 import type { PipeOptions, WritableLike } from './types.ts';
 import type { WritableEvents, WritableOptions, WritablePrototype } from './writable.ts';
 import { initWritable, Writable } from './writable.ts';
@@ -56,6 +62,12 @@ export interface DuplexConstructor {
   <In = unknown, Out = In>(options?: DuplexOptions<In, Out>): Duplex<In, Out>;
   call<In, Out>(self: object, options?: DuplexOptions<In, Out, never>): void;
   readonly prototype: Duplex;
+  /** Makes a Duplex of a stream, an iterable, a function, a promise, or a pair of any two sides. */
+  from<In = unknown, Out = unknown>(body: DuplexSource<In, Out>): Duplex<In, Out>;
+  /** Makes a Duplex of a pair of web streams. */
+  fromWeb<In, Out>(pair: WebPair<In, Out>, options?: DuplexFromWebOptions): Duplex<In, Out>;
+  /** Makes a pair of web streams of a Duplex. */
+  toWeb<In, Out>(duplex: Duplex<In, Out>): WebPair<In, Out>;
 }
 
 /** What a Duplex has besides the members of a Readable. */
@@ -119,6 +131,12 @@ export const Duplex: DuplexConstructor = function Duplex<In, Out>(
 } as unknown as DuplexConstructor;
 
 inheritFrom(Readable, Duplex, DuplexPrototype);
+
+Duplex.from = function from<In, Out>(body: DuplexSource<In, Out>): Duplex<In, Out> {
+  return duplexFrom(Duplex, body);
+};
+Duplex.fromWeb = (pair, options) => duplexFromWeb(Duplex, pair, options);
+Duplex.toWeb = duplexToWeb;
 
 /** What both sides define and a Duplex has from the Readable, or of its own. */
 const notTheWritables = new Set<string | symbol>([

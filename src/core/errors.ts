@@ -202,8 +202,7 @@ export const ERR_SHOE_PROTOCOL: ErrorFactory<[reason: string]> = /* @__PURE__ */
 export const ERR_SHOE_REFUSED: ErrorFactory<[code: number, reason: string]> = /* @__PURE__ */ coded(
   'ERR_SHOE_REFUSED',
   Error,
-  (code, reason) =>
-    `The other end closed the connection with code ${code} and reason ${JSON.stringify(reason)}`,
+  (code, reason) => `The other end closed with code ${code}: ${reason}`,
 );
 export const ERR_SHOE_SERVER_CLOSED: ErrorFactory<[]> = /* @__PURE__ */ coded(
   'ERR_SHOE_SERVER_CLOSED',
@@ -250,7 +249,7 @@ export const ERR_SLICE_FILE_TOO_FAR_BEHIND: ErrorFactory<[files: number]> = /* @
 export const ERR_HYPERGLUE_RAW_TEXT: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
   'ERR_HYPERGLUE_RAW_TEXT',
   RangeError,
-  (name) => `Cannot write text into <${name}>: the text holds its end tag, which has no escape there`,
+  (name) => `Cannot write text into <${name}>: it holds the end tag`,
 );
 export const ERR_HYPERSTREAM_VALUE_TOO_LONG: ErrorFactory<[maxHeldBytes: number]> = /* @__PURE__ */ coded(
   'ERR_HYPERSTREAM_VALUE_TOO_LONG',

@@ -47,10 +47,16 @@ import {
 } from './errors.ts';
 import type { FromOptions } from './from.ts';
 import { readableFrom } from './from.ts';
+import type { ReadableFromWebOptions } from './from-web.ts';
+import { readableFromWeb } from './from-web.ts';
 import type { IteratorOptions } from './iterator.ts';
 import { iterate } from './iterator.ts';
+import { addOperators } from './operators/index.ts';
+import type { ReadableOperators } from './operators/types.ts';
 import { pipe, unpipe } from './pipe.ts';
-import type { Encoding, Listener, PipeOptions, WritableLike } from './types.ts';
+import type { ReadableToWebOptions } from './to-web.ts';
+import { readableToWeb } from './to-web.ts';
+import type { Encoding, Listener, PipeOptions, ReadableLike, WritableLike } from './types.ts';
 import { wrapClassic } from './wrap.ts';
 
 /** What a Readable emits, with the arguments of each event. */
@@ -72,6 +78,7 @@ export interface ReadableOptions<Out = unknown, Self = Readable<Out>> extends Re
 }
 
 /** The methods of a Readable. The class itself is never constructed. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: addOperators puts the others on this prototype
 export class ReadablePrototype<
   Out,
   Events extends { [E in keyof Events]: unknown[] } = ReadableEvents<Out>,
@@ -319,6 +326,13 @@ export class ReadablePrototype<
 ReadablePrototype.prototype.addListener = ReadablePrototype.prototype.on;
 ReadablePrototype.prototype.off = ReadablePrototype.prototype.removeListener;
 
+/** The operators, which `addOperators` defines. */
+export interface ReadablePrototype<
+  Out,
+  // biome-ignore lint/correctness/noUnusedVariables: merged declarations have the same parameters
+  Events extends { [E in keyof Events]: unknown[] } = ReadableEvents<Out>,
+> extends ReadableOperators<Out> {}
+
 /** A stream that chunks of type `Out` are read from. */
 export interface Readable<Out = unknown> extends ReadablePrototype<Out> {}
 
@@ -337,6 +351,13 @@ export interface ReadableConstructor {
     iterable: Iterable<Out> | AsyncIterable<Out> | Iterable<Promise<Out>>,
     options?: FromOptions<Out>,
   ): Readable<Out>;
+  /** Makes a Readable of a web stream. */
+  fromWeb<Out>(source: ReadableStream<Out>, options?: ReadableFromWebOptions): Readable<Out>;
+  /** Makes a web stream of a Readable. */
+  toWeb<Out>(
+    stream: Readable<Out> | ReadableLike<Out>,
+    options?: ReadableToWebOptions<Out>,
+  ): ReadableStream<Out>;
   /** Makes a Readable that reads from a classic stream. */
   wrap<Out>(source: Stream<Out>, options?: ReadableOptions<Out>): Readable<Out>;
 }
@@ -377,6 +398,7 @@ export const Readable: ReadableConstructor = function Readable<Out>(
 } as unknown as ReadableConstructor;
 
 inheritFrom(Stream, Readable, ReadablePrototype);
+addOperators(Readable);
 
 Readable.from = function from<Out>(
   iterable: Iterable<Out> | AsyncIterable<Out> | Iterable<Promise<Out>>,
@@ -384,6 +406,9 @@ Readable.from = function from<Out>(
 ): Readable<Out> {
   return readableFrom(Readable, iterable, options);
 };
+
+Readable.fromWeb = (source, options) => readableFromWeb(Readable, source, options);
+Readable.toWeb = readableToWeb;
 
 Readable.wrap = function wrap<Out>(source: Stream<Out>, options?: ReadableOptions<Out>): Readable<Out> {
   const { readableObjectMode, objectMode = true } = source as unknown as Record<string, boolean | undefined>;

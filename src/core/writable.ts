@@ -34,6 +34,9 @@ import {
   ERR_STREAM_DESTROYED,
   ERR_UNKNOWN_ENCODING,
 } from './errors.ts';
+import type { WritableFromWebOptions } from './from-web.ts';
+import { writableFromWeb } from './from-web.ts';
+import { writableToWeb } from './to-web.ts';
 import type { Encoding, PipeOptions, WritableLike } from './types.ts';
 
 /** What a Writable emits, with the arguments of each event. */
@@ -263,6 +266,10 @@ export interface WritableConstructor {
   <In = unknown>(options?: WritableOptions<In>): Writable<In>;
   call<In>(self: object, options?: WritableOptions<In>): void;
   readonly prototype: Writable;
+  /** Makes a Writable of a web stream. */
+  fromWeb<In>(destination: WritableStream<In>, options?: WritableFromWebOptions): Writable<In>;
+  /** Makes a web stream of a Writable. */
+  toWeb<In>(stream: WritableLike<In>): WritableStream<In>;
 }
 
 /**
@@ -305,6 +312,9 @@ export const Writable: WritableConstructor = function Writable<In>(
 } as unknown as WritableConstructor;
 
 inheritFrom(Stream, Writable, WritablePrototype);
+
+Writable.fromWeb = (destination, options) => writableFromWeb(Writable, destination, options);
+Writable.toWeb = writableToWeb;
 
 /** A Duplex is a Writable too, though its prototypes are a Readable's. */
 Object.defineProperty(Writable, Symbol.hasInstance, {

@@ -1,0 +1,96 @@
+/**
+ * Several streams and functions as one Duplex: what is written goes into the first, what is read comes out of
+ * the last, and an error or a destroy anywhere reaches every part.
+ *
+ * @see https://nodejs.org/api/stream.html#streamcomposestreams
+ *
+ * @module
+ */
+import { join } from './_join.ts';
+import type { AnyStream } from './_predicates.ts';
+import { isIterable, isReadable, isStream, isWritable } from './_predicates.ts';
+import { addAbortSignal } from './add-abort-signal.ts';
+import { Duplex } from './duplex.ts';
+import type { DuplexSource } from './duplex-from.ts';
+import { duplexFrom } from './duplex-from.ts';
+import { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS } from './errors.ts';
+import { validateOptions } from './operators/_options.ts';
+import { chunksOf, outlet } from './operators/_work.ts';
+import type { OperatorOptions } from './operators/types.ts';
+import { runPipeline } from './pipeline.ts';
+import { Readable } from './readable.ts';
+
+/** A part of what `compose` joins: anything that `Duplex.from` takes, functions above all. */
+export type ComposePart = DuplexSource<never, unknown>;
+
+/**
+ * Joins parts to one Duplex.
+ *
+ * @throws {ERR_MISSING_ARGS} without parts.
+ * @throws {ERR_INVALID_ARG_TYPE} for a part that `Duplex.from` does not take.
+ * @throws {ERR_INVALID_ARG_VALUE} for a part that cannot be read, unless it is the last, or written, unless the first.
+ *
+ * @example Two steps as one
+ * ```ts
+ * import { compose, Readable } from 'gardenhose';
+ *
+ * const shout = compose<string, string>(
+ *   async function* (words: AsyncIterable<string>) {
+ *     for await (const word of words) yield word.toUpperCase();
+ *   },
+ *   async function* (words: AsyncIterable<string>) {
+ *     for await (const word of words) yield `${word}!`;
+ *   },
+ * );
+ * const heard: string[] = [];
+ * for await (const word of Readable.from(['beep', 'boop']).pipe(shout)) heard.push(word);
+ * assert.deepEqual(heard, ['BEEP!', 'BOOP!']);
+ * ```
+ */
+export function compose<In = unknown, Out = unknown>(...parts: ComposePart[]): Duplex<In, Out> {
+  if (parts.length === 0) throw ERR_MISSING_ARGS('streams');
+  const end = parts.length - 1;
+  if (end === 0) return duplexFrom(Duplex, parts[0]);
+  const streams = parts.map((part, index) => {
+    if (isStream(part)) return part;
+    // The pipeline takes these as they are.
+    if (index === 0 ? isIterable(part) : index < end && typeof part === 'function') return part;
+    return duplexFrom(Duplex, part) as unknown as AnyStream;
+  });
+  for (const [index, stream] of streams.entries()) {
+    if (!isStream(stream)) continue;
+    const flaw = faultOf(stream, index > 0, index < end);
+    if (flaw) throw ERR_INVALID_ARG_VALUE(`streams[${index}]`, parts[index], flaw);
+  }
+  const [first, last] = [streams[0] as AnyStream, streams[end] as AnyStream];
+  return join(Duplex, isReadable(last) ? last : undefined, isWritable(first) ? first : undefined, (done) =>
+    runPipeline(streams as never, done, {}),
+  );
+}
+
+function faultOf(stream: AnyStream, written: boolean, read: boolean): string | undefined {
+  if (read && !isReadable(stream)) return 'must be readable';
+  if (written && !isWritable(stream)) return 'must be writable';
+  return undefined;
+}
+
+/**
+ * Sends a Readable through a part, and gives what comes out: `Readable#compose`.
+ *
+ * @throws {ERR_INVALID_ARG_TYPE} for a part that `Duplex.from` does not take, options that are no object, or a
+ *   signal that is none.
+ * @throws {ERR_INVALID_ARG_VALUE} for a stream that cannot be written.
+ */
+export function composeReadable<Out>(
+  source: Readable,
+  part: ComposePart,
+  options?: OperatorOptions,
+): Readable<Out> {
+  validateOptions(options);
+  if (isStream(part) && !isWritable(part)) throw ERR_INVALID_ARG_VALUE('stream', part, 'must be writable');
+  const composed = compose<never, Out>(source, part);
+  // The error is that of the stream returned.
+  composed.on('error', () => {});
+  if (options?.signal) addAbortSignal(options.signal, composed);
+  return outlet(Readable, undefined, chunksOf(composed as unknown as Readable<Out>));
+}

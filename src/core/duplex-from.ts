@@ -1,0 +1,236 @@
+/**
+ * A Duplex made of anything that chunks come from or go to.
+ *
+ * Compatible with `Duplex.from` of Node 20, and mended where that one waits for ever: destroying the Duplex
+ * destroys both streams of a pair, and reaches a function that waits for chunks; what a function that has
+ * returned did not take is dropped, so that the writer comes to its end.
+ *
+ * @see https://nodejs.org/api/stream.html#streamduplexfromsrc
+ *
+ * @module
+ */
+import { nextTick } from '#platform';
+import { join } from './_join.ts';
+import type { AnyStream } from './_predicates.ts';
+import { isIterable, isReadableStream, isStream, isWritableStream } from './_predicates.ts';
+import type { WriteCallback } from './_writable-state.ts';
+import type { DoneCallback } from './destroy.ts';
+import type { Duplex, DuplexConstructor, DuplexOptions } from './duplex.ts';
+import { AbortError, ERR_INVALID_ARG_TYPE, ERR_INVALID_RETURN_VALUE } from './errors.ts';
+import { readableFrom } from './from.ts';
+import { Readable } from './readable.ts';
+import type { EmitterLike } from './types.ts';
+
+/** A function that takes what is written, and gives what is read or, when all is taken, nothing. */
+export type DuplexFunction<In, Out> = (
+  source: AsyncIterable<In>,
+  options: { readonly signal: AbortSignal },
+) => AsyncIterable<Out> | Iterable<Out> | PromiseLike<void>;
+
+/** Where chunks of type `Out` may come from, or those of type `In` go to. */
+export type DuplexSource<In = never, Out = unknown> =
+  | EmitterLike
+  | Iterable<Out>
+  | AsyncIterable<Out>
+  | PromiseLike<Out>
+  | DuplexFunction<In, Out>
+  | Blob
+  | ReadableStream<Out>
+  | WritableStream<In>
+  | { readonly readable?: DuplexSource<never, Out>; readonly writable?: DuplexSource<In> };
+
+/** What Node's message says a source may be. */
+const SOURCES =
+  'of type function or an instance of Blob, ReadableStream, WritableStream, Stream, Iterable, AsyncIterable, ' +
+  'or Promise or { readable, writable } pair';
+
+/**
+ * Makes a Duplex of a stream, an iterable, a promise, a function, a Blob, or a pair of two of them.
+ *
+ * @throws {ERR_INVALID_ARG_TYPE} for anything else.
+ * @throws {ERR_INVALID_RETURN_VALUE} for a function that returns neither an iterable nor a promise.
+ */
+export function duplexFrom<In, Out>(Duplex: DuplexConstructor, body: unknown): Duplex<In, Out> {
+  const { readable, writable } = Object(body ?? {}) as { readable?: unknown; writable?: unknown };
+  const make = (part: unknown): AnyStream => duplexFrom(Duplex, part) as never;
+  if (isStream(body)) {
+    const reads = isReadableStream(body);
+    const writes = isWritableStream(body);
+    const hasBoth = body._readableState && body._writableState;
+    if (hasBoth || (reads && writes)) return body as never;
+    return join(Duplex, reads ? body : undefined, writes ? body : undefined);
+  }
+  if (has(body, 'getReader')) return join(Duplex, fromWeb(body as ReadableStream), undefined);
+  if (has(body, 'getWriter')) return ofWebSink(Duplex, body as WritableStream) as never;
+  if (typeof body === 'function')
+    return ofFunction(Duplex, body as DuplexFunction<unknown, unknown>) as never;
+  if (isIterable(body)) return readableFrom(Duplex as never, body, { writable: false } as object) as never;
+  if (typeof Blob === 'function' && body instanceof Blob)
+    return ofPromise(Duplex, body.arrayBuffer()) as never;
+  if (isObject(readable) || isObject(writable)) {
+    return join(
+      Duplex,
+      isReadableStream(readable) || !isObject(readable) ? (readable as AnyStream) : make(readable),
+      isWritableStream(writable) || !isObject(writable) ? (writable as AnyStream) : make(writable),
+    );
+  }
+  if (has(body, 'then')) return ofPromise(Duplex, body as PromiseLike<unknown>) as never;
+  throw ERR_INVALID_ARG_TYPE('body', SOURCES, body);
+}
+
+/** Reads a web stream, as bytes and text. */
+function fromWeb(source: ReadableStream): AnyStream {
+  const reader = source.getReader();
+  return new Readable({
+    read() {
+      reader.read().then(
+        ({ done, value }) => this.push(done ? null : value),
+        (error: Error) => this.destroy(error),
+      );
+    },
+    destroy(error, callback) {
+      const close = (): void => nextTick(callback, error);
+      reader.cancel(error).then(close, close);
+    },
+  }) as unknown as AnyStream;
+}
+
+/** Writes to a web stream. */
+function ofWebSink<In>(Duplex: DuplexConstructor, sink: WritableStream<In>): Duplex<In, never> {
+  const writer = sink.getWriter();
+  const stream = new Duplex<In, never>({
+    readable: false,
+    write(chunk, _encoding, callback) {
+      settle(writer.write(chunk), callback);
+    },
+    final(callback) {
+      settle(writer.close(), callback);
+    },
+    destroy(error, callback) {
+      const close = (): void => nextTick(callback, error);
+      if (stream.writableFinished) close();
+      else writer.abort(error).then(close, close);
+    },
+  });
+  writer.closed.catch((error: Error) => stream.destroy(error));
+  return stream;
+}
+
+/** Calls back, outside of the promise's reactions, when a promise is settled. */
+function settle(promise: PromiseLike<unknown>, callback: DoneCallback): void {
+  promise.then(
+    () => nextTick(callback),
+    (error: Error) => nextTick(callback, error),
+  );
+}
+
+/** Makes a stream of the one value that a promise gives; null and undefined make an empty one. */
+function ofPromise<Out>(Duplex: DuplexConstructor, promise: PromiseLike<Out>): Duplex<never, Out> {
+  const stream = new Duplex<never, Out>({ objectMode: true, writable: false, read() {} });
+  promise.then(
+    (value) => {
+      if (value !== null && value !== undefined) stream.push(value);
+      stream.push(null);
+    },
+    (error: Error) => {
+      stream.destroy(error);
+    },
+  );
+  return stream;
+}
+
+/** A write, or the end of the writes, that the function has not taken. */
+interface Offer<In> {
+  readonly chunk?: In;
+  readonly last?: boolean;
+  readonly callback: WriteCallback;
+}
+
+/** Makes a stream whose chunks go to a function and, if that returns an iterable, come from there. */
+function ofFunction<In, Out>(Duplex: DuplexConstructor, fn: DuplexFunction<In, Out>): Duplex<In, Out> {
+  const stop = new AbortController();
+  const { signal } = stop;
+  let offered: Offer<In> | undefined;
+  let returned = false;
+  let wake = (): void => {};
+
+  async function* written(): AsyncGenerator<In, void, undefined> {
+    while (true) {
+      if (signal.aborted) throw new AbortError(undefined, { cause: signal.reason });
+      if (offered === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      } else {
+        const { chunk, last, callback } = offered;
+        offered = undefined;
+        nextTick(callback);
+        if (last) return;
+        yield chunk as In;
+      }
+    }
+  }
+  function offer(write: Offer<In>): void {
+    if (returned) nextTick(write.callback);
+    else offered = write;
+    wake();
+  }
+  /** The function takes no more. */
+  function close(): void {
+    returned = true;
+    if (offered) nextTick(offered.callback);
+    offered = undefined;
+  }
+  function abort(error: Error | null): void {
+    if (!returned) stop.abort(error ?? undefined);
+    if (offered) nextTick(offered.callback, error ?? new AbortError());
+    offered = undefined;
+    wake();
+  }
+
+  const options: DuplexOptions<In, Out> = {
+    objectMode: true,
+    write: (chunk, _encoding, callback) => offer({ chunk, callback }),
+    final: (callback) => offer({ last: true, callback }),
+  };
+  const result = fn(written(), { signal });
+  if (isIterable(result)) {
+    const stream = readableFrom(Duplex as never, result, options as object) as unknown as Duplex<In, Out>;
+    const closeIterator = stream._destroy;
+    stream.on('end', close);
+    stream._destroy = (error, callback) => {
+      abort(error);
+      closeIterator.call(stream, error, callback);
+    };
+    return stream;
+  }
+  if (!has(result, 'then')) {
+    throw ERR_INVALID_RETURN_VALUE('Iterable, AsyncIterable or AsyncFunction', 'body', result);
+  }
+  const promise = Promise.resolve(result).then((value: unknown) => {
+    if (value !== null && value !== undefined) throw ERR_INVALID_RETURN_VALUE('nully', 'body', value);
+    close();
+  });
+  const stream = new Duplex<In, Out>({
+    ...options,
+    readable: false,
+    final(callback) {
+      offer({ last: true, callback: () => {} });
+      settle(promise, callback);
+    },
+    destroy(error, callback) {
+      abort(error);
+      callback(error);
+    },
+  });
+  promise.catch((error: Error) => stream.destroy(error));
+  return stream;
+}
+
+function has(value: unknown, method: string): boolean {
+  return typeof (value as Record<string, unknown> | null | undefined)?.[method] === 'function';
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,67 @@
+/**
+ * How a stream stands, asked of anything: streams of any make, web streams, values that are no streams.
+ *
+ * @see https://nodejs.org/api/stream.html#streamisreadablestream
+ *
+ * @module
+ */
+import type { AnyStream } from './_predicates.ts';
+import * as streams from './_predicates.ts';
+import { destroyer } from './destroyer.ts';
+import type { EmitterLike } from './types.ts';
+
+/** What streams of other makes, such as Node's web streams and undici's bodies, tell of themselves. */
+const kReadable: unique symbol = /* @__PURE__ */ Symbol.for('nodejs.stream.readable') as never;
+const kErrored: unique symbol = /* @__PURE__ */ Symbol.for('nodejs.stream.errored') as never;
+const kDisturbed: unique symbol = /* @__PURE__ */ Symbol.for('nodejs.stream.disturbed') as never;
+
+interface Told extends AnyStream {
+  readonly [kReadable]?: boolean;
+  readonly [kErrored]?: boolean;
+  readonly [kDisturbed]?: boolean;
+  readonly readableDidRead?: boolean;
+  readonly readableAborted?: boolean;
+}
+
+/** Tells whether chunks may still be read; null for what does not say. */
+export function isReadable(stream: unknown): boolean | null {
+  const told = (stream as Told | null | undefined)?.[kReadable];
+  return told ?? (isNothing(stream) ? null : streams.isReadable(stream as AnyStream));
+}
+
+/** Tells whether chunks may still be written; null for what does not say. */
+export function isWritable(stream: unknown): boolean | null {
+  return isNothing(stream) ? null : streams.isWritable(stream as AnyStream);
+}
+
+/** Tells whether a stream has emitted an error. */
+export function isErrored(stream: unknown): boolean {
+  const told = stream as Told | null | undefined;
+  return Boolean(
+    told?.[kErrored] ??
+      (told?.readableErrored ||
+        told?.writableErrored ||
+        told?._readableState?.errorEmitted ||
+        told?._writableState?.errorEmitted),
+  );
+}
+
+/** Tells whether a stream has been read from, or ended by force. */
+export function isDisturbed(stream: unknown): boolean {
+  const told = stream as Told | null | undefined;
+  return Boolean(told?.[kDisturbed] ?? (told?.readableDidRead || told?.readableAborted));
+}
+
+/** Tells whether a stream has been destroyed; null for what is no stream. */
+export function isDestroyed(stream: unknown): boolean | null {
+  return streams.isStream(stream) ? streams.isDestroyed(stream) : null;
+}
+
+/** Destroys a stream of any make; one that has not finished gets an `AbortError` if no error is given. */
+export function destroy(stream: unknown, error?: Error | null): void {
+  if (!isNothing(stream)) destroyer(stream as EmitterLike, error);
+}
+
+function isNothing(stream: unknown): stream is null | undefined {
+  return stream === null || stream === undefined;
+}
