@@ -119,8 +119,8 @@ defineBits(StreamState, {
 export function initialBits(objectMode: boolean, options: StreamOptions | undefined): number {
   let bits = CONSTRUCTED;
   if (objectMode) bits |= OBJECT_MODE;
-  if (options === undefined || options.emitClose !== false) bits |= EMIT_CLOSE;
-  if (options === undefined || options.autoDestroy !== false) bits |= AUTO_DESTROY;
+  if (options?.emitClose !== false) bits |= EMIT_CLOSE;
+  if (options?.autoDestroy !== false) bits |= AUTO_DESTROY;
   return bits;
 }
 

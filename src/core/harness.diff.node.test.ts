@@ -78,16 +78,19 @@ const mutants: readonly [name: string, programs: typeof readablePrograms, stream
   ['a callback called twice', pipelinePrograms, { pipeline: doublePipeline }],
 ];
 
+/** The mutants are searched by the same programs each time: some random ones take a mutant long to end. */
+const SEED = '1';
+
 for (const [name, programs, streams] of mutants) {
   it(`search, finds and shrinks, ${name}`, async () => {
-    const finding = await search(programs, { ...theirs, ...streams });
+    const finding = await search(programs, { ...theirs, ...streams }, {}, SEED);
     expect(finding?.program.ops.length).toBeLessThanOrEqual(3);
   });
 }
 
 it('search, finds the same program again, by its seed', async () => {
   const streams = { ...theirs, Readable: LateEnd as unknown as Streams['Readable'] };
-  const finding = await search(readablePrograms, streams);
+  const finding = await search(readablePrograms, streams, {}, SEED);
   const again = await search(readablePrograms, streams, {}, finding?.seed);
   expect(again).toEqual(finding);
 });

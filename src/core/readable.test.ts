@@ -33,6 +33,10 @@ describe('construction', () => {
     expect(Readable()).toBeInstanceOf(Stream);
   });
 
+  it('Readable, given null for options, takes the defaults', () => {
+    expect(new Readable(null as never).readableHighWaterMark).toBe(new Readable().readableHighWaterMark);
+  });
+
   it('Readable, called on an ES5 heir, makes it a stream', async () => {
     function Letters(this: Readable<string>): void {
       Readable.call(this, { objectMode: true });

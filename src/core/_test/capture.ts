@@ -12,6 +12,8 @@ export function captureUncaught(report: Report): () => void {
   const onRejection = (reason: unknown) => report('unhandled rejection', reason);
   process.removeAllListeners('unhandledRejection');
   process.on('unhandledRejection', onRejection);
+  // A test that ran out of time has left its own behind.
+  process.setUncaughtExceptionCaptureCallback(null);
   process.setUncaughtExceptionCaptureCallback((error) => {
     report('uncaught', error);
     runPendingTicks(report);
