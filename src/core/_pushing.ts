@@ -38,11 +38,7 @@ export function addChunkBehind<Out>(
   encoding: Encoding | '' | undefined,
 ): boolean {
   const state = stream._readableState;
-  if (chunk === null) {
-    state.bits &= ~READING;
-    onEnd(stream, state);
-    return false;
-  }
+  if (chunk === null) return onEnd(stream, state);
   if ((state.bits & PLAIN_MASK) === PLAIN) {
     state.bits &= ~READING;
     state.append(chunk);
@@ -92,11 +88,7 @@ export function addChunkBefore<Out>(
   encoding: Encoding | '' | undefined,
 ): boolean {
   const state = stream._readableState;
-  if (chunk === null) {
-    state.bits &= ~READING;
-    onEnd(stream, state);
-    return false;
-  }
+  if (chunk === null) return onEnd(stream, state);
   if ((state.bits & OBJECT_MODE) === 0) {
     if (typeof chunk === 'string') {
       encoding = encoding || state.defaultEncoding;
@@ -142,9 +134,10 @@ function handOutOrKeep<Out>(
   readMore(stream, state);
 }
 
-/** No more chunks come. */
-function onEnd<Out>(stream: Readable<Out>, state: ReadableState<Out>): void {
-  if (state.bits & R_ENDED) return;
+/** No more chunks come, and none are wanted. */
+function onEnd<Out>(stream: Readable<Out>, state: ReadableState<Out>): false {
+  state.bits &= ~READING;
+  if (state.bits & R_ENDED) return false;
   const rest = state.decoder?.end();
   if (rest) state.append(rest as Out);
   state.bits |= R_ENDED;
@@ -154,4 +147,5 @@ function onEnd<Out>(stream: Readable<Out>, state: ReadableState<Out>): void {
     state.bits |= EMITTED_READABLE;
     emitReadableNow(stream, state);
   }
+  return false;
 }

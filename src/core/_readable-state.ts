@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { concatBytes, decodeText, isEncoding } from '#platform';
+import { concatBytes, decodeText, EventEmitter, isEncoding } from '#platform';
 import type { StreamOptions } from './_state.ts';
 import {
   defineBits,
@@ -49,6 +49,8 @@ export const NOT_READABLE: number = 1 << (FIRST_OWN_BIT + 13);
 export const DATA_LISTENING: number = 1 << (FIRST_OWN_BIT + 14);
 /** `_read` is being called by a smooth flow: see `flowSmoothly`. */
 export const SMOOTH_READ: number = 1 << (FIRST_OWN_BIT + 15);
+/** A rejected promise of a listener destroys the stream: the emitter must see what listeners return. */
+export const CAPTURES: number = 1 << (FIRST_OWN_BIT + 16);
 
 /** The options that decide over the readable side's state. */
 export interface ReadableStateOptions extends StreamOptions {
@@ -101,6 +103,7 @@ export class ReadableState<Out = unknown> extends StreamState {
       initialBits(objectMode, options) | SYNC,
       highWaterMarkOf(objectMode, options, isDuplex ? 'readableHighWaterMark' : undefined),
     );
+    if (options?.captureRejections ?? capturesByDefault()) this.bits |= CAPTURES;
     const encoding = options?.defaultEncoding;
     if (encoding !== undefined && encoding !== null && encoding !== 'utf8') {
       if (!isEncoding(encoding)) throw ERR_UNKNOWN_ENCODING(encoding);
@@ -242,6 +245,11 @@ defineBits(ReadableState, {
   paused: PAUSED,
   multiAwaitDrain: MULTI_AWAIT_DRAIN,
 });
+
+/** Whether `EventEmitter.captureRejections` is set, which is Node's and asked for anew at each construction. */
+function capturesByDefault(): boolean {
+  return Boolean((EventEmitter as { captureRejections?: boolean }).captureRejections);
+}
 
 /** Bytes that were put back into a stream of text come out as text if they are the last. */
 function asText(chunk: string | Uint8Array, decoder: Decoder | null): string | Uint8Array {
