@@ -235,13 +235,16 @@ function flow(stream: Readable, state: ReadableState): void {
 const SMOOTH: number = FLOWING | CONSTRUCTED | READING_MORE;
 const SMOOTH_MASK: number = SMOOTH | READING | R_ENDED | DESTROYED | ERRORED | NEED_READABLE;
 
+/** The `read` of Readable itself, which readable.ts puts here: an heir may have another. */
+export const original: { read?: Readable['read'] } = {};
+
 /** Whether a chunk waits, less than the mark, and nothing but the stream's own `read` would take it. */
 function isOrdinary(stream: Readable, state: ReadableState): boolean {
   return (
     state.length > 0 &&
     state.length <= state.highWaterMark &&
     state.decoder === null &&
-    !Object.hasOwn(stream, 'read')
+    stream.read === original.read
   );
 }
 

@@ -105,6 +105,24 @@ describe('behaviour', () => {
     expect(decodeText(source.read(4) as Uint8Array, 'utf8')).toBe('abcd');
   });
 
+  it('read, overridden by an heir, is what a flowing stream calls', async () => {
+    let calls = 0;
+    class Counted extends Readable<number> {
+      #next = 0;
+      override _read(): void {
+        this.push(this.#next < 20 ? this.#next++ : null);
+      }
+      override read(size?: number): number | null {
+        if (size === undefined) calls++;
+        return super.read(size);
+      }
+    }
+    const source = new Counted({ objectMode: true });
+    source.resume();
+    await event(source, 'end');
+    expect(calls).toBeGreaterThanOrEqual(20);
+  });
+
   it('unshift, puts a chunk before the others', () => {
     const source = new Readable({ read() {}, encoding: 'utf8' });
     source.push('cd');

@@ -29,6 +29,7 @@ import {
 import {
   emitReadable,
   onReadableConstructed,
+  original,
   readFrom,
   readNothing,
   scheduleResume,
@@ -399,6 +400,7 @@ export const Readable: ReadableConstructor = function Readable<Out>(
 
 inheritFrom(Stream, Readable, ReadablePrototype);
 addOperators(Readable);
+original.read = Readable.prototype.read;
 
 Readable.from = function from<Out>(
   iterable: Iterable<Out> | AsyncIterable<Out> | Iterable<Promise<Out>>,
