@@ -23,6 +23,9 @@ export const StreamParent: { readonly prototype: Emitter } = NodeStream as unkno
 export const nextTick: <Args extends unknown[]>(callback: (...args: Args) => void, ...args: Args) => void =
   process.nextTick;
 
+/** The major version of Node, whose node:stream the core follows where the lines differ. */
+export const nodeLine: number = Number.parseInt(process.versions.node, 10);
+
 /** Encodes text as bytes; the result is a Buffer. */
 export function encodeText(text: string, encoding: Encoding): Uint8Array {
   return Buffer.from(text, encoding);

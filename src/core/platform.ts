@@ -18,6 +18,9 @@ export { EventEmitter };
 /** What our classic Stream inherits from: here there is no other. */
 export const StreamParent: { readonly prototype: Emitter } = EventEmitter;
 
+/** The line of Node that the core follows where there is no Node. */
+export const nodeLine: number = 20;
+
 /** Joins chunks whose lengths add up to `length` into one. */
 export function concatBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const joined = new Uint8Array(length);
