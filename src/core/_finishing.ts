@@ -15,7 +15,7 @@ import {
   SYNC,
 } from './_state.ts';
 import type { WritableState } from './_writable-state.ts';
-import { ENDING, FINAL_CALLED, FINISHED, PREFINISHED, WRITING } from './_writable-state.ts';
+import { ENDING, FINAL_CALLED, FINISHED, PREFINISHED, QUEUED, WRITING } from './_writable-state.ts';
 import { errorOrDestroy } from './destroy.ts';
 import { ERR_MULTIPLE_CALLBACK } from './errors.ts';
 import type { Writable } from './writable.ts';
@@ -31,10 +31,10 @@ export function callFinishCallbacks(state: WritableState, error: Error | null | 
 const MAY_FINISH: number = ENDING | CONSTRUCTED;
 
 const MAY_FINISH_MASK: number =
-  MAY_FINISH | DESTROYED | ERRORED | FINISHED | WRITING | ERROR_EMITTED | CLOSE_EMITTED;
+  MAY_FINISH | DESTROYED | ERRORED | FINISHED | WRITING | QUEUED | ERROR_EMITTED | CLOSE_EMITTED;
 
 function mayFinish(state: WritableState): boolean {
-  return (state.bits & MAY_FINISH_MASK) === MAY_FINISH && state.length === 0 && state.buffered.length === 0;
+  return (state.bits & MAY_FINISH_MASK) === MAY_FINISH && state.queuedLength === 0;
 }
 
 /** Runs `_final` and emits 'prefinish' and 'finish', each when its time has come. */
@@ -49,12 +49,12 @@ export function finishIfDone(stream: Writable, state: WritableState, sync: boole
       stream.emit('prefinish');
     }
   }
-  if (state.pendingcb > 0) return;
+  if (state.owed > 0) return;
   if (sync) {
-    state.pendingcb++;
+    state.owed++;
     nextTick(finishUnlessStopped, stream, state);
   } else if (mayFinish(state)) {
-    state.pendingcb++;
+    state.owed++;
     finish(stream, state);
   }
 }
@@ -67,19 +67,19 @@ function callFinal(stream: Writable, state: WritableState): void {
       return;
     }
     called = true;
-    state.pendingcb--;
+    state.owed--;
     if (error) {
       callFinishCallbacks(state, error);
       errorOrDestroy(stream, error, (state.bits & SYNC) !== 0);
     } else if (mayFinish(state)) {
       state.bits |= PREFINISHED;
       stream.emit('prefinish');
-      state.pendingcb++;
+      state.owed++;
       nextTick(finish, stream, state);
     }
   }
   state.bits |= SYNC;
-  state.pendingcb++;
+  state.owed++;
   try {
     stream._final?.(onFinal);
   } catch (error) {
@@ -90,11 +90,11 @@ function callFinal(stream: Writable, state: WritableState): void {
 
 function finishUnlessStopped(stream: Writable, state: WritableState): void {
   if (mayFinish(state)) finish(stream, state);
-  else state.pendingcb--;
+  else state.owed--;
 }
 
 function finish(stream: Writable, state: WritableState): void {
-  state.pendingcb--;
+  state.owed--;
   state.bits |= FINISHED;
   callFinishCallbacks(state, null);
   stream.emit('finish');

@@ -3,16 +3,18 @@
  *
  * @module
  */
-import { asPlatformBytes, decodeText, encodeText } from '#platform';
-import { emitData } from './_emit-data.ts';
+import { asPlatformBytes, decodeText, encodeText, isPlatformBytes } from '#platform';
 import { invalidChunk } from './_invalid-chunk.ts';
+import { handOn } from './_link.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
   DATA_EMITTED,
   DATA_LISTENING,
+  DECODES,
   EMITTED_READABLE,
   END_EMITTED,
   FLOWING,
+  HELD,
   NEED_READABLE,
   R_ENDED,
   READING,
@@ -27,22 +29,24 @@ import { clearAwaitDrain } from './pipe.ts';
 import type { Readable } from './readable.ts';
 import type { Encoding } from './types.ts';
 
-/** The bits of a stream of objects whose smooth flow has asked for a chunk, so that it has only to be kept. */
-const PLAIN: number = SMOOTH_READ | SYNC | OBJECT_MODE | READING_MORE;
-const PLAIN_MASK: number = PLAIN | R_ENDED | DESTROYED | ERRORED | NEED_READABLE;
+/** The bits of a stream whose smooth flow has asked for a chunk, which has only to be held. */
+const PLAIN: number = SMOOTH_READ | READING | SYNC | READING_MORE;
+const PLAIN_MASK: number = PLAIN | R_ENDED | DESTROYED | ERRORED | NEED_READABLE | HELD | DECODES;
 
-/** `push`: gives the next chunk, or with null the end. */
-export function addChunkBehind<Out>(
-  stream: Readable<Out>,
-  chunk: Out | null,
-  encoding: Encoding | '' | undefined,
-): boolean {
-  const state = stream._readableState;
-  if (chunk === null) return onEnd(stream, state);
-  if ((state.bits & PLAIN_MASK) === PLAIN) {
-    state.bits &= ~READING;
-    state.append(chunk);
-    return state.length < state.highWaterMark;
+/** The bits that change when it is held. */
+const CHANGED: number = READING | SMOOTH_READ | HELD;
+const IS_OBJECTS: number = OBJECT_MODE;
+
+/** The `push` of a Readable: gives the next chunk, or with null the end. */
+export function push<Out>(this: Readable<Out>, chunk: Out | null, encoding?: Encoding | ''): boolean {
+  const state = this._readableState;
+  if (chunk === null) return onEnd(this, state);
+  const { bits } = state;
+  if ((bits & PLAIN_MASK) === PLAIN && isWhole(state, chunk)) {
+    state.bits = bits ^ CHANGED;
+    state.held = chunk;
+    const size = bits & IS_OBJECTS ? 1 : (chunk as unknown as Uint8Array).length;
+    return state.stored + size < state.highWaterMark;
   }
   if ((state.bits & OBJECT_MODE) === 0) {
     if (typeof chunk === 'string') {
@@ -55,17 +59,17 @@ export function addChunkBehind<Out>(
       chunk = asPlatformBytes(chunk as unknown as Uint8Array) as Out;
       encoding = '';
     } else if (chunk !== undefined) {
-      errorOrDestroy(stream, invalidChunk(chunk));
+      errorOrDestroy(this, invalidChunk(chunk));
       return false;
     }
     if (chunk === undefined || (chunk as string | Uint8Array).length === 0) {
       state.bits &= ~READING;
-      readMore(stream, state);
+      readMore(this, state);
       return wantsMore(state);
     }
   }
   if (state.bits & R_ENDED) {
-    errorOrDestroy(stream, ERR_STREAM_PUSH_AFTER_EOF());
+    errorOrDestroy(this, ERR_STREAM_PUSH_AFTER_EOF());
     return false;
   }
   if (state.bits & (DESTROYED | ERRORED)) return false;
@@ -73,22 +77,18 @@ export function addChunkBehind<Out>(
   if (state.decoder !== null && !encoding) {
     chunk = state.decoder.write(chunk as Uint8Array) as Out;
     if ((chunk as string).length === 0 && (state.bits & OBJECT_MODE) === 0) {
-      readMore(stream, state);
+      readMore(this, state);
       return wantsMore(state);
     }
   }
-  handOutOrKeep(stream, state, chunk, false);
+  handOutOrKeep(this, state, chunk, false);
   return wantsMore(state);
 }
 
-/** `unshift`: puts a chunk back. */
-export function addChunkBefore<Out>(
-  stream: Readable<Out>,
-  chunk: Out | null,
-  encoding: Encoding | '' | undefined,
-): boolean {
-  const state = stream._readableState;
-  if (chunk === null) return onEnd(stream, state);
+/** The `unshift` of a Readable: puts a chunk back. */
+export function unshift<Out>(this: Readable<Out>, chunk: Out | null, encoding?: Encoding | ''): boolean {
+  const state = this._readableState;
+  if (chunk === null) return onEnd(this, state);
   if ((state.bits & OBJECT_MODE) === 0) {
     if (typeof chunk === 'string') {
       encoding = encoding || state.defaultEncoding;
@@ -99,15 +99,20 @@ export function addChunkBefore<Out>(
     } else if (ArrayBuffer.isView(chunk)) {
       chunk = asPlatformBytes(chunk as unknown as Uint8Array) as Out;
     } else if (chunk !== undefined) {
-      errorOrDestroy(stream, invalidChunk(chunk));
+      errorOrDestroy(this, invalidChunk(chunk));
       return false;
     }
     if (chunk === undefined || (chunk as string | Uint8Array).length === 0) return wantsMore(state);
   }
-  if (state.bits & END_EMITTED) errorOrDestroy(stream, ERR_STREAM_UNSHIFT_AFTER_END_EVENT());
+  if (state.bits & END_EMITTED) errorOrDestroy(this, ERR_STREAM_UNSHIFT_AFTER_END_EVENT());
   else if (state.bits & (DESTROYED | ERRORED)) return false;
-  else handOutOrKeep(stream, state, chunk, true);
+  else handOutOrKeep(this, state, chunk, true);
   return wantsMore(state);
+}
+
+/** Whether a chunk can be passed on as it is: an object, or in byte mode bytes. */
+export function isWhole(state: ReadableState, chunk: unknown): boolean {
+  return (state.bits & IS_OBJECTS) !== 0 || (isPlatformBytes(chunk) && chunk.length > 0);
 }
 
 function wantsMore(state: ReadableState): boolean {
@@ -125,7 +130,7 @@ function handOutOrKeep<Out>(
   if (goesStraight && state.length === 0) {
     clearAwaitDrain(state as ReadableState);
     state.bits |= DATA_EMITTED;
-    emitData(stream, chunk);
+    handOn(stream, state, chunk);
   } else {
     if (before) state.prepend(chunk);
     else state.append(chunk);

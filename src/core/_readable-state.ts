@@ -4,6 +4,7 @@
  * @module
  */
 import { concatBytes, decodeText, EventEmitter, isEncoding } from '#platform';
+import type { Link } from './_link.ts';
 import type { StreamOptions } from './_state.ts';
 import {
   defineBits,
@@ -47,10 +48,14 @@ export const MULTI_AWAIT_DRAIN: number = 1 << (FIRST_OWN_BIT + 12);
 export const NOT_READABLE: number = 1 << (FIRST_OWN_BIT + 13);
 /** `on('data', …)` was called and there still is a 'data' listener. */
 export const DATA_LISTENING: number = 1 << (FIRST_OWN_BIT + 14);
-/** `_read` is being called by a smooth flow: see `flowSmoothly`. */
+/** `_read` is being called by a smooth flow, and has pushed nothing yet: see `flowSmoothly`. */
 export const SMOOTH_READ: number = 1 << (FIRST_OWN_BIT + 15);
 /** A rejected promise of a listener destroys the stream: the emitter must see what listeners return. */
 export const CAPTURES: number = 1 << (FIRST_OWN_BIT + 16);
+/** `held` is filled: the chunk that `_read` has pushed for a smooth flow, behind all others. */
+export const HELD: number = 1 << (FIRST_OWN_BIT + 17);
+/** There is a decoder. */
+export const DECODES: number = 1 << (FIRST_OWN_BIT + 18);
 
 /** The options that decide over the readable side's state. */
 export interface ReadableStateOptions extends StreamOptions {
@@ -86,6 +91,12 @@ export class ReadableState<Out = unknown> extends StreamState {
   #ring: (Out | undefined)[] = NO_RING;
   #head = 0;
   #count = 0;
+  /** The size of the chunks in the ring: their number, or in byte mode the sum of their lengths. */
+  stored = 0;
+  /** The chunk that `_read` has pushed, on its way into the ring. Only with HELD. */
+  held: Out | undefined = undefined;
+  /** What joins the stream to its destination, if it has only one and that is of ours. */
+  link: Link<Out> | null = null;
   /** The destinations. */
   pipes: WritableLike<Out>[] = NO_PIPES;
   /** The destination, or with several the set of those, that must drain before the flow goes on. */
@@ -132,8 +143,19 @@ export class ReadableState<Out = unknown> extends StreamState {
     return this.pipes.length;
   }
 
+  /** What is buffered: bytes or characters, or objects. */
+  get length(): number {
+    return this.bits & HELD ? this.stored + this.sizeOf(this.held) : this.stored;
+  }
+
+  /** The size of a chunk: its length, or 1 for an object. */
+  sizeOf(chunk: unknown): number {
+    return this.bits & OBJECT_MODE ? 1 : (chunk as string | Uint8Array).length;
+  }
+
   /** The chunks that wait, in order. */
   get buffer(): Out[] {
+    if (this.bits & HELD) this.keepHeld();
     return Array.from({ length: this.#count }, (_, index) => this.#ring[this.#place(index)] as Out);
   }
 
@@ -149,16 +171,25 @@ export class ReadableState<Out = unknown> extends StreamState {
     this.#head = 0;
   }
 
+  /** Puts the held chunk where it belongs. */
+  keepHeld(): void {
+    this.bits &= ~HELD;
+    this.append(this.held as Out);
+    this.held = undefined;
+  }
+
   /** Appends a chunk to the buffer. */
   append(chunk: Out): void {
-    this.length += this.bits & OBJECT_MODE ? 1 : (chunk as string | Uint8Array).length;
+    if (this.bits & HELD) this.keepHeld();
+    this.stored += this.sizeOf(chunk);
     if (this.#count === this.#ring.length) this.#makeRoom();
     this.#ring[(this.#head + this.#count++) & (this.#ring.length - 1)] = chunk;
   }
 
   /** Puts a chunk before all others. */
   prepend(chunk: Out): void {
-    this.length += this.bits & OBJECT_MODE ? 1 : (chunk as string | Uint8Array).length;
+    if (this.bits & HELD) this.keepHeld();
+    this.stored += this.sizeOf(chunk);
     if (this.#count === this.#ring.length) this.#makeRoom();
     this.#head = this.#place(-1);
     this.#ring[this.#head] = chunk;
@@ -167,33 +198,48 @@ export class ReadableState<Out = unknown> extends StreamState {
 
   /** The first chunk of the buffer. */
   get first(): Out {
+    if (this.#count === 0 && this.bits & HELD) this.keepHeld();
     return this.#ring[this.#head] as Out;
   }
 
-  /** Takes the first chunk off the buffer; `length` is the caller's to mend. */
+  /** Takes the first chunk off the buffer. */
   shift(): Out {
+    if (this.bits & HELD) this.keepHeld();
     const chunk = this.#ring[this.#head] as Out;
     if (this.#count === 0) return chunk;
     this.#ring[this.#head] = undefined;
     this.#head = (this.#head + 1) & (this.#ring.length - 1);
     this.#count--;
+    this.stored -= this.sizeOf(chunk);
+    return chunk;
+  }
+
+  /** Takes the first chunk off the buffer, which is not empty, and puts the held one behind the others. */
+  exchange(): Out {
+    const ring = this.#ring;
+    const head = this.#head;
+    const chunk = ring[head] as Out;
+    if (this.#count === 1) ring[head] = this.held;
+    else {
+      const last = ring.length - 1;
+      ring[head] = undefined;
+      ring[(head + this.#count) & last] = this.held;
+      this.#head = (head + 1) & last;
+    }
     return chunk;
   }
 
   /** Takes `size` units off the buffer: the first object, or text or bytes joined from as many chunks as it takes. */
   take(size: number): Out {
-    if (this.bits & OBJECT_MODE) {
-      this.length--;
-      return this.shift();
-    }
+    if (this.bits & HELD) this.keepHeld();
+    if (this.bits & OBJECT_MODE) return this.shift();
     const first = this.first as string | Uint8Array;
     if (size === first.length) {
-      this.length -= size;
       const chunk = this.shift();
-      return this.length === 0 ? (asText(chunk as string | Uint8Array, this.decoder) as Out) : chunk;
+      return this.stored === 0 ? (asText(chunk as string | Uint8Array, this.decoder) as Out) : chunk;
     }
     if (size < first.length) {
-      this.length -= size;
+      this.stored -= size;
       this.#ring[this.#head] = slice(first, size) as Out;
       return slice(first, 0, size) as Out;
     }
@@ -208,21 +254,23 @@ export class ReadableState<Out = unknown> extends StreamState {
       if (chunk.length > missing) {
         parts.push(slice(chunk, 0, missing));
         this.#ring[this.#head] = slice(chunk, missing) as Out;
+        this.stored -= missing;
         missing = 0;
       } else {
         parts.push(this.shift() as string | Uint8Array);
         missing -= chunk.length;
       }
     }
-    this.length -= size;
     if (this.decoder !== null) return parts.map((part) => asText(part, this.decoder)).join('') as Out;
     return concatBytes(parts as Uint8Array[], size) as Out;
   }
 
-  /** Forgets the buffered chunks; `length` is the caller's to mend. */
+  /** Forgets the buffered chunks. */
   clear(): void {
     this.#ring = NO_RING;
-    this.#head = this.#count = 0;
+    this.#head = this.#count = this.stored = 0;
+    this.held = undefined;
+    this.bits &= ~HELD;
   }
 
   /** Adds a destination. */

@@ -5,14 +5,16 @@
  * @module
  */
 import { nextTick } from '#platform';
-import { emitData } from './_emit-data.ts';
+import { handOn } from './_link.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
   DATA_EMITTED,
   DATA_LISTENING,
+  DECODES,
   EMITTED_READABLE,
   END_EMITTED,
   FLOWING,
+  HELD,
   NEED_READABLE,
   PAUSED,
   R_ENDED,
@@ -40,22 +42,22 @@ import { clearAwaitDrain } from './pipe.ts';
 import type { Readable } from './readable.ts';
 import type { Writable } from './writable.ts';
 
-/** `read(size)`: takes from the buffer what may be taken now, and asks `_read` for more if it runs low. */
-export function readFrom<Out>(stream: Readable<Out>, asked: number | undefined): Out | null {
-  const state = stream._readableState;
+/** The `read` of a Readable: takes what may be taken now off the buffer, and asks `_read` for more if it runs low. */
+export function read<Out>(this: Readable<Out>, asked?: number): Out | null {
+  const state = this._readableState;
   const wanted =
     asked === undefined ? Number.NaN : Number.isInteger(asked) ? asked : Number.parseInt(`${asked}`, 10);
   if (wanted > state.highWaterMark) state.highWaterMark = markFor(wanted);
   if (wanted !== 0) state.bits &= ~EMITTED_READABLE;
 
   if (wanted === 0 && state.bits & NEED_READABLE && (isFull(state) || state.bits & R_ENDED)) {
-    if (state.length === 0 && state.bits & R_ENDED) endLater(stream, state);
-    else emitReadable(stream, state);
+    if (state.length === 0 && state.bits & R_ENDED) endLater(this, state);
+    else emitReadable(this, state);
     return null;
   }
   let size = takeable(wanted, state);
   if (size === 0 && state.bits & R_ENDED) {
-    if (state.length === 0) endLater(stream, state);
+    if (state.length === 0) endLater(this, state);
     return null;
   }
 
@@ -65,15 +67,15 @@ export function readFrom<Out>(stream: Readable<Out>, asked: number | undefined):
     state.bits |= READING | SYNC;
     if (state.length === 0) state.bits |= NEED_READABLE;
     try {
-      stream._read(state.highWaterMark);
+      this._read(state.highWaterMark);
     } catch (error) {
-      errorOrDestroy(stream, error as Error);
+      errorOrDestroy(this, error as Error);
     }
     state.bits &= ~SYNC;
     if ((state.bits & READING) === 0) size = takeable(wanted, state);
   }
 
-  return handOut(stream, state, wanted, size);
+  return handOut(this, state, wanted, size);
 }
 
 /** Takes `size` off the buffer, says so, and returns it. */
@@ -95,7 +97,7 @@ function handOut<Out>(
   }
   if (chunk !== null && (state.bits & (ERROR_EMITTED | CLOSE_EMITTED)) === 0) {
     state.bits |= DATA_EMITTED;
-    emitData(stream, chunk);
+    handOn(stream, state, chunk);
   }
   return chunk;
 }
@@ -233,19 +235,26 @@ function flow(stream: Readable, state: ReadableState): void {
 
 /** The bits of a stream that flows and may be asked for more. */
 const SMOOTH: number = FLOWING | CONSTRUCTED | READING_MORE;
-const SMOOTH_MASK: number = SMOOTH | READING | R_ENDED | DESTROYED | ERRORED | NEED_READABLE;
-
-/** The `read` of Readable itself, which readable.ts puts here: an heir may have another. */
-export const original: { read?: Readable['read'] } = {};
+const SMOOTH_MASK: number =
+  SMOOTH | READING | R_ENDED | DESTROYED | ERRORED | NEED_READABLE | EMITTED_READABLE | DECODES;
 
 /** Whether a chunk waits, less than the mark, and nothing but the stream's own `read` would take it. */
 function isOrdinary(stream: Readable, state: ReadableState): boolean {
-  return (
-    state.length > 0 &&
-    state.length <= state.highWaterMark &&
-    state.decoder === null &&
-    stream.read === original.read
-  );
+  return state.length > 0 && state.length <= state.highWaterMark && stream.read === read;
+}
+
+/** The bits that say what a smooth flow is doing. */
+const ASKS: number = READING | SYNC | SMOOTH_READ;
+const ASKED: number = SYNC | SMOOTH_READ | HELD;
+const HAS_EMITTED: number = DATA_EMITTED;
+const IS_OBJECTS: number = OBJECT_MODE;
+
+/** The bits of a stream whose `_read` has pushed one chunk and done nothing else. */
+const GOES_ON: number = SMOOTH | SYNC | HELD;
+const GOES_ON_MASK: number = SMOOTH_MASK | GOES_ON | ERROR_EMITTED | CLOSE_EMITTED;
+
+function sizeOfBytes(chunk: unknown): number {
+  return (chunk as Uint8Array).length;
 }
 
 /**
@@ -253,29 +262,25 @@ function isOrdinary(stream: Readable, state: ReadableState): boolean {
  * and the one that waits is handed out. What `read()` has to find out each time is known here.
  */
 function flowSmoothly(stream: Readable, state: ReadableState): void {
-  const isObjects = (state.bits & OBJECT_MODE) !== 0;
+  if (state.awaitDrainWriters !== null) clearAwaitDrain(state);
   do {
-    state.bits = (state.bits & ~EMITTED_READABLE) | READING | SYNC | SMOOTH_READ;
+    state.bits |= ASKS;
     try {
       stream._read(state.highWaterMark);
     } catch (error) {
       errorOrDestroy(stream, error as Error);
     }
-    state.bits &= ~(SYNC | SMOOTH_READ);
-    if ((state.bits & FLOWING) === 0 || state.length === 0) {
+    const { bits } = state;
+    if ((bits & GOES_ON_MASK) !== GOES_ON) {
+      if (bits & HELD) state.keepHeld();
+      state.bits = bits & ~ASKED;
       handOut(stream, state, Number.NaN, takeable(Number.NaN, state));
       return;
     }
-    const chunk = state.shift();
-    state.length -= isObjects ? 1 : (chunk as Uint8Array).length;
-    if (state.awaitDrainWriters !== null) clearAwaitDrain(state);
-    if (state.length === 0) {
-      if ((state.bits & R_ENDED) === 0) state.bits |= NEED_READABLE;
-      else endLater(stream, state);
-    }
-    if ((state.bits & (ERROR_EMITTED | CLOSE_EMITTED)) === 0) {
-      state.bits |= DATA_EMITTED;
-      emitData(stream, chunk);
-    }
-  } while ((state.bits & SMOOTH_MASK) === SMOOTH && state.length > 0 && state.length <= state.highWaterMark);
+    const chunk = state.exchange();
+    if ((bits & IS_OBJECTS) === 0) state.stored += sizeOfBytes(state.held) - sizeOfBytes(chunk);
+    state.bits = (bits & ~ASKED) | HAS_EMITTED;
+    handOn(stream, state, chunk);
+  } while ((state.bits & SMOOTH_MASK) === SMOOTH && state.stored <= state.highWaterMark);
+  state.held = undefined;
 }

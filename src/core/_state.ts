@@ -69,8 +69,6 @@ export class StreamState {
   bits: number;
   /** Where backpressure begins: bytes, or objects in object mode. */
   highWaterMark: number;
-  /** What is buffered, in the same unit. */
-  length = 0;
   #errored: Error | null = null;
 
   constructor(bits: number, highWaterMark: number) {

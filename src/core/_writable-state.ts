@@ -5,7 +5,14 @@
  */
 import { isEncoding } from '#platform';
 import type { StreamOptions } from './_state.ts';
-import { defineBits, FIRST_OWN_BIT, highWaterMarkOf, initialBits, StreamState } from './_state.ts';
+import {
+  defineBits,
+  FIRST_OWN_BIT,
+  highWaterMarkOf,
+  initialBits,
+  OBJECT_MODE,
+  StreamState,
+} from './_state.ts';
 import { ERR_UNKNOWN_ENCODING } from './errors.ts';
 import type { Encoding } from './types.ts';
 
@@ -34,6 +41,17 @@ export const PREFINISHED: number = 1 << (FIRST_OWN_BIT + 8);
 export const NOT_WRITABLE: number = 1 << (FIRST_OWN_BIT + 9);
 /** Every queued chunk is bytes. */
 export const ALL_BYTES: number = 1 << (FIRST_OWN_BIT + 10);
+/** `cork()` was called more often than `uncork()`. */
+export const CORKED: number = 1 << (FIRST_OWN_BIT + 11);
+/** Writes wait in the queue, or did before the one that `_write` has. */
+export const QUEUED: number = 1 << (FIRST_OWN_BIT + 12);
+/** The writer of the chunk that `_write` has gave a callback. */
+export const HAS_CALLBACK: number = 1 << (FIRST_OWN_BIT + 13);
+/**
+ * A write without callback that is answered at once owes nothing more: a stream of objects has its tick of this
+ * turn already, and a stream of bytes needs none.
+ */
+export const OWES_NO_TICK: number = 1 << (FIRST_OWN_BIT + 14);
 
 /** The options that decide over the writable side's state. */
 export interface WritableStateOptions extends StreamOptions {
@@ -60,6 +78,9 @@ export interface AnsweredWrites {
 
 const EMPTY: never[] = [];
 
+/** The callback of a write whose writer gave none. */
+export function nop(): void {}
+
 /** What `_writableState` is. Streams of the ecosystem read its properties; only the core writes them. */
 export class WritableState<In = unknown> extends StreamState {
   declare decodeStrings: boolean;
@@ -75,17 +96,19 @@ export class WritableState<In = unknown> extends StreamState {
 
   /** The encoding of text written without one. */
   defaultEncoding: Encoding = 'utf8';
-  /** The size of the chunk that `_write` has. */
-  writelen = 0;
-  /** The callback of the chunk that `_write` has. */
-  writecb: WriteCallback | null = null;
+  /** The size of what waits in the queue. */
+  queuedLength = 0;
+  /** The size of the chunk that `_write` has, or had last. An object has 1: it is set anew only after `_writev`. */
+  writelen = 1;
+  /** The callback of the chunk that `_write` has; with HAS_CALLBACK. */
+  writecb: WriteCallback = nop;
   /** What `_write` is given to call; made with the first write. */
   onwrite: WriteCallback | undefined = undefined;
   /** Writes that wait, from `bufferedIndex` on. */
   buffered: QueuedWrite<In>[] = EMPTY;
   bufferedIndex = 0;
-  /** Callbacks that are owed: those of writes, of `_final` and of 'finish'. */
-  pendingcb = 0;
+  /** Callbacks that are owed, but for that of the chunk that `_write` has: of writes, of `_final`, of 'finish'. */
+  owed = 0;
   /** How often `cork()` was called without `uncork()`. */
   corked = 0;
   /** Callbacks of `end()`. */
@@ -96,7 +119,7 @@ export class WritableState<In = unknown> extends StreamState {
   constructor(options: WritableStateOptions | undefined, isDuplex: boolean) {
     const objectMode = Boolean(options?.objectMode || (isDuplex && options?.writableObjectMode));
     super(
-      initialBits(objectMode, options) | ALL_BYTES,
+      initialBits(objectMode, options) | ALL_BYTES | (objectMode ? 0 : OWES_NO_TICK),
       highWaterMarkOf(objectMode, options, isDuplex ? 'writableHighWaterMark' : undefined),
     );
     if (options?.decodeStrings !== false) this.bits |= DECODE_STRINGS;
@@ -107,18 +130,45 @@ export class WritableState<In = unknown> extends StreamState {
     }
   }
 
+  /** What is buffered: what waits in the queue, and what `_write` has. */
+  get length(): number {
+    return this.bits & WRITING ? this.queuedLength + this.writelen : this.queuedLength;
+  }
+
+  /** The callbacks that are owed. */
+  get pendingcb(): number {
+    return this.bits & WRITING ? this.owed + 1 : this.owed;
+  }
+
+  /** The size of a chunk: its length, or 1 for an object. */
+  sizeOf(chunk: unknown): number {
+    return this.bits & OBJECT_MODE ? 1 : (chunk as string | Uint8Array).length;
+  }
+
   /** Appends a write to the queue. */
   enqueue(chunk: In, encoding: string, callback: WriteCallback): void {
     if (this.buffered === EMPTY) this.buffered = [];
     this.buffered.push({ chunk, encoding, callback });
+    this.queuedLength += this.sizeOf(chunk);
+    this.owed++;
+    this.bits |= QUEUED;
     if (encoding !== 'buffer') this.bits &= ~ALL_BYTES;
+  }
+
+  /** Takes the first write off the queue; null stays in its place. */
+  dequeue(): QueuedWrite<In> {
+    const write = this.buffered[this.bufferedIndex] as QueuedWrite<In>;
+    (this.buffered as unknown[])[this.bufferedIndex++] = null;
+    this.queuedLength -= this.sizeOf(write.chunk);
+    this.owed--;
+    return write;
   }
 
   /** Forgets the queue. */
   clearQueue(): void {
     this.buffered = EMPTY;
     this.bufferedIndex = 0;
-    this.bits |= ALL_BYTES;
+    this.bits = (this.bits | ALL_BYTES) & ~QUEUED;
   }
 
   /** The writes that wait. */

@@ -8,7 +8,19 @@ import { callFinishCallbacks, finishIfDone } from './_finishing.ts';
 import { invalidChunk } from './_invalid-chunk.ts';
 import { CONSTRUCTED, DESTROYED, ERRORED, OBJECT_MODE, SYNC } from './_state.ts';
 import type { QueuedWrite, WritableState, WriteCallback } from './_writable-state.ts';
-import { ALL_BYTES, DECODE_STRINGS, DRAINING_QUEUE, ENDING, NEED_DRAIN, WRITING } from './_writable-state.ts';
+import {
+  ALL_BYTES,
+  CORKED,
+  DECODE_STRINGS,
+  DRAINING_QUEUE,
+  ENDING,
+  HAS_CALLBACK,
+  NEED_DRAIN,
+  nop,
+  OWES_NO_TICK,
+  QUEUED,
+  WRITING,
+} from './_writable-state.ts';
 import { errorOrDestroy } from './destroy.ts';
 import {
   ERR_MULTIPLE_CALLBACK,
@@ -20,14 +32,22 @@ import {
 import type { Encoding } from './types.ts';
 import type { Writable, WritevChunk } from './writable.ts';
 
-/** The callback of a write whose writer gave none. */
-function nop(): void {}
-
 /** Starts what was held back while `_construct` ran. @internal */
 export function onWritableConstructed(stream: Writable): void {
   const state = stream._writableState;
   if ((state.bits & WRITING) === 0) drainQueue(stream, state);
   if (state.bits & ENDING) finishIfDone(stream, state, false);
+}
+
+/** The `write` of a Writable. */
+export function write<In>(
+  this: Writable<In>,
+  chunk: In,
+  encoding?: Encoding | null | WriteCallback,
+  callback?: WriteCallback,
+): boolean {
+  if (typeof encoding === 'function') return writeChunk(this, chunk, null, encoding) === true;
+  return writeChunk(this, chunk, encoding, callback) === true;
 }
 
 /** Takes a chunk: to `_write` if it is free, else to the queue. Returns what `write` returns, or the error. */
@@ -69,40 +89,63 @@ export function writeChunk<In>(
     return error;
   }
 
-  state.pendingcb++;
-  state.length += size;
-  if ((state.bits & (WRITING | ERRORED | CONSTRUCTED)) !== CONSTRUCTED || state.corked > 0) {
-    state.enqueue(chunk, encoding, callback);
-  } else {
+  if ((state.bits & FREE_MASK) !== FREE) state.enqueue(chunk, encoding, callback);
+  else {
     state.writelen = size;
-    state.writecb = callback;
+    if (callback !== nop) setCallback(state, callback);
     state.bits |= WRITING | SYNC;
-    stream._write(chunk, encoding as Encoding, answerOf(stream, state));
+    stream._write(chunk, encoding as Encoding, state.onwrite ?? makeOnwrite(stream, state));
     state.bits &= ~SYNC;
   }
-  const hasRoom = state.length < state.highWaterMark || state.length === 0;
-  if (!hasRoom) state.bits |= NEED_DRAIN;
-  return hasRoom && (state.bits & (ERRORED | DESTROYED)) === 0;
+  return hasRoom(state);
 }
 
-/** The function that `_write` is given to call: one for all the writes of a stream. */
-function answerOf(stream: Writable, state: WritableState): WriteCallback {
-  state.onwrite ??= (error) => onWritten(stream, state, error);
+/** The bits of a stream that need not queue what is written. */
+const FREE: number = CONSTRUCTED;
+const FREE_MASK: number = FREE | WRITING | ERRORED | CORKED;
+
+/** Whether the writer may go on; if it may not for want of room, 'drain' will follow. */
+export function hasRoom(state: WritableState): boolean {
+  const { length } = state;
+  const isFull = length >= state.highWaterMark && length > 0;
+  if (isFull) state.bits |= NEED_DRAIN;
+  return !isFull && (state.bits & (ERRORED | DESTROYED)) === 0;
+}
+
+/** Keeps the callback of the chunk that `_write` is about to get. */
+function setCallback(state: WritableState, callback: WriteCallback): void {
+  state.writecb = callback;
+  if (callback !== nop) state.bits |= HAS_CALLBACK;
+}
+
+/** Makes the function that `_write` is given to call: one for all the writes of a stream. */
+export function makeOnwrite(stream: Writable, state: WritableState): WriteCallback {
+  state.onwrite = (error) => onWritten(stream, state, error);
   return state.onwrite;
 }
 
+/** The bits of a stream that has been written to without a callback, and owes nothing for it. */
+const PLAIN_ANSWER: number = WRITING | SYNC | OWES_NO_TICK;
+const PLAIN_ANSWER_MASK: number = PLAIN_ANSWER | HAS_CALLBACK | QUEUED | ENDING | NEED_DRAIN;
+
 /** `_write` has answered. */
-function onWritten(stream: Writable, state: WritableState, error: Error | null | undefined): void {
-  const callback = state.writecb;
-  if (callback === null) {
+export function onWritten(stream: Writable, state: WritableState, error: Error | null | undefined): void {
+  if ((state.bits & PLAIN_ANSWER_MASK) === PLAIN_ANSWER && !error) state.bits &= ~WRITING;
+  else settle(stream, state, error);
+}
+
+/** Does what is due after a write: calls back, or fails, or goes on with the queue. */
+function settle(stream: Writable, state: WritableState, error: Error | null | undefined): void {
+  if ((state.bits & WRITING) === 0) {
     errorOrDestroy(stream, ERR_MULTIPLE_CALLBACK());
     return;
   }
   const sync = (state.bits & SYNC) !== 0;
-  state.bits &= ~WRITING;
-  state.writecb = null;
-  state.length -= state.writelen;
-  state.writelen = 0;
+  const callback = state.writecb;
+  state.bits &= ~(WRITING | HAS_CALLBACK);
+  state.writecb = nop;
+  if (state.bits & OBJECT_MODE) state.writelen = 1;
+  state.owed++;
 
   if (error) {
     if (state.errored === null) state.errored = error;
@@ -113,7 +156,7 @@ function onWritten(stream: Writable, state: WritableState, error: Error | null |
     return;
   }
 
-  if (state.buffered.length > state.bufferedIndex) drainQueue(stream, state);
+  if (state.bits & QUEUED) drainQueue(stream, state);
   if (sync) answerLater(stream, state, callback);
   else answer(stream, state, 1, callback);
 }
@@ -127,15 +170,17 @@ function answerLater(stream: Writable, state: WritableState, callback: WriteCall
     const drainIsOwed = (state.bits & NEED_DRAIN) !== 0 && state.length === 0;
     if (state.answered === null && (drainIsOwed || state.bits & OBJECT_MODE)) {
       state.answered = { count: 1, callback };
+      state.bits |= OWES_NO_TICK;
       nextTick(answerTogether, stream, state, state.answered);
     } else {
-      state.pendingcb--;
+      state.owed--;
       if (state.bits & ENDING) finishIfDone(stream, state, true);
     }
   } else if (state.answered !== null && state.answered.callback === callback) {
     state.answered.count++;
   } else {
     state.answered = { count: 1, callback };
+    if (state.bits & OBJECT_MODE) state.bits &= ~OWES_NO_TICK;
     nextTick(answerTogether, stream, state, state.answered);
   }
 }
@@ -145,7 +190,10 @@ function answerTogether(
   state: WritableState,
   answered: { count: number; callback: WriteCallback },
 ): void {
-  if (state.answered === answered) state.answered = null;
+  if (state.answered === answered) {
+    state.answered = null;
+    if (state.bits & OBJECT_MODE) state.bits &= ~OWES_NO_TICK;
+  }
   answer(stream, state, answered.count, answered.callback);
 }
 
@@ -156,7 +204,7 @@ function answer(stream: Writable, state: WritableState, count: number, callback:
     stream.emit('drain');
   }
   while (count-- > 0) {
-    state.pendingcb--;
+    state.owed--;
     callback(null);
   }
   if (state.bits & DESTROYED) failQueue(state);
@@ -164,7 +212,7 @@ function answer(stream: Writable, state: WritableState, count: number, callback:
 }
 
 function onWriteFailed(stream: Writable, state: WritableState, error: Error, callback: WriteCallback): void {
-  state.pendingcb--;
+  state.owed--;
   callback(error);
   failQueue(state);
   errorOrDestroy(stream, error);
@@ -173,47 +221,44 @@ function onWriteFailed(stream: Writable, state: WritableState, error: Error, cal
 /** Calls everybody who still waits with the error. */
 export function failQueue(state: WritableState): void {
   if (state.bits & WRITING) return;
-  for (; state.bufferedIndex < state.buffered.length; state.bufferedIndex++) {
-    const { chunk, callback } = state.buffered[state.bufferedIndex] as QueuedWrite;
-    state.length -= sizeOf(state, chunk);
+  while (state.bufferedIndex < state.buffered.length) {
+    const { callback } = state.dequeue();
+    state.owed++;
     callback(state.errored ?? ERR_STREAM_DESTROYED('write'));
   }
   callFinishCallbacks(state, state.errored ?? ERR_STREAM_DESTROYED('end'));
   state.clearQueue();
 }
 
-function sizeOf(state: WritableState, chunk: unknown): number {
-  return state.bits & OBJECT_MODE ? 1 : (chunk as Uint8Array).length;
-}
-
 /** Hands the queue to `_writev` at once, or to `_write` one by one as long as it answers synchronously. */
 export function drainQueue<In>(stream: Writable<In>, state: WritableState<In>): void {
-  if (state.corked > 0 || (state.bits & (DRAINING_QUEUE | DESTROYED | CONSTRUCTED)) !== CONSTRUCTED) return;
+  if ((state.bits & (CORKED | DRAINING_QUEUE | DESTROYED | CONSTRUCTED)) !== CONSTRUCTED) return;
   const waiting = state.buffered.length - state.bufferedIndex;
   if (waiting === 0) return;
   state.bits |= DRAINING_QUEUE;
+  const onwrite = state.onwrite ?? makeOnwrite(stream as Writable, state as WritableState);
   if (waiting > 1 && stream._writev) {
-    state.pendingcb -= waiting - 1;
     const chunks: QueuedWrite<In>[] & { allBuffers?: boolean } = state.getBuffer();
     chunks.allBuffers = (state.bits & ALL_BYTES) !== 0;
-    state.writecb = callbackOfAll(chunks);
-    state.writelen = state.length;
+    state.owed -= waiting;
+    state.writelen = state.queuedLength;
+    state.queuedLength = 0;
+    setCallback(state as WritableState, callbackOfAll(chunks));
     state.bits |= WRITING | SYNC;
-    stream._writev(chunks as unknown as WritevChunk<In>[], answerOf(stream, state));
+    stream._writev(chunks as unknown as WritevChunk<In>[], onwrite);
     state.bits &= ~SYNC;
     state.clearQueue();
   } else {
     do {
-      const { chunk, encoding, callback } = state.buffered[state.bufferedIndex] as QueuedWrite<In>;
-      (state.buffered as unknown[])[state.bufferedIndex++] = null;
-      state.writecb = callback;
-      state.writelen = sizeOf(state, chunk);
+      const { chunk, encoding, callback } = state.dequeue();
+      state.writelen = state.sizeOf(chunk);
+      setCallback(state as WritableState, callback);
       state.bits |= WRITING | SYNC;
-      if (state.bits & DESTROYED) answerOf(stream, state)(ERR_STREAM_DESTROYED('write'));
-      else stream._write(chunk, encoding as Encoding, answerOf(stream, state));
+      if (state.bits & DESTROYED) onwrite(ERR_STREAM_DESTROYED('write'));
+      else stream._write(chunk, encoding as Encoding, onwrite);
       state.bits &= ~SYNC;
     } while (state.bufferedIndex < state.buffered.length && (state.bits & WRITING) === 0);
-    trimQueue(state);
+    trimQueue(state as WritableState);
   }
   state.bits &= ~DRAINING_QUEUE;
 }

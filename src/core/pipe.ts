@@ -9,7 +9,9 @@
  * @module
  */
 import { isStandardOutput, nextTick } from '#platform';
-import { END_EMITTED, FLOWING, MULTI_AWAIT_DRAIN } from './_readable-state.ts';
+import { Link } from './_link.ts';
+import { CAPTURES, END_EMITTED, FLOWING, MULTI_AWAIT_DRAIN } from './_readable-state.ts';
+import { WritableState } from './_writable-state.ts';
 import { prependListener } from './classic.ts';
 import type { Destroyable } from './destroy.ts';
 import { errorOrDestroy } from './destroy.ts';
@@ -65,6 +67,7 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
     source.removeListener('end', onend);
     source.removeListener('end', unpipe);
     source.removeListener('data', ondata);
+    if (state.link?.ondata === ondata) state.link = null;
     cleanedUp = true;
     const drainIsOwed = destination._writableState === undefined || destination._writableState.needDrain;
     if (drainListener !== undefined && state.awaitDrainWriters !== null && drainIsOwed) drainListener();
@@ -108,6 +111,7 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
 
   destination.on('unpipe', onunpipe as Listener);
   source.on('data', ondata);
+  if (canLink(state, destination)) state.link = new Link(destination as never, ondata as Listener, pause);
   prependListener(destination, 'error', onerror as Listener);
   destination.once('close', onclose);
   destination.once('finish', onfinish);
@@ -115,6 +119,12 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
 
   if (destination.writableNeedDrain === true) pause();
   else if ((state.bits & FLOWING) === 0) source.resume();
+}
+
+/** Whether chunks can be handed on to a destination as `Link` does. */
+function canLink(state: Readable['_readableState'], destination: object): boolean {
+  const theirs = (destination as { _writableState?: unknown })._writableState;
+  return theirs instanceof WritableState && (state.bits & CAPTURES) === 0;
 }
 
 /** A destination that stopped the flow has drained. */

@@ -41,6 +41,11 @@ export function concatBytes(chunks: readonly Uint8Array[], length: number): Uint
   return Buffer.concat(chunks, length);
 }
 
+/** Whether a value is the platform's own kind of bytes: a Buffer. */
+export function isPlatformBytes(value: unknown): value is Uint8Array {
+  return value instanceof Buffer;
+}
+
 /** Returns the same memory as the platform's own kind of bytes: a Buffer. */
 export function asPlatformBytes(bytes: Uint8Array): Buffer {
   return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

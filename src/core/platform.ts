@@ -32,6 +32,11 @@ export function concatBytes(chunks: readonly Uint8Array[], length: number): Uint
   return joined;
 }
 
+/** Whether a value is the platform's own kind of bytes. */
+export function isPlatformBytes(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array;
+}
+
 /** Returns the same memory as the platform's own kind of bytes, which is what it is. */
 export function asPlatformBytes(bytes: Uint8Array): Uint8Array {
   return bytes;

@@ -11,11 +11,12 @@
  */
 import { createDecoder, isEncoding, nextTick } from '#platform';
 import { inheritFrom } from './_constructor.ts';
-import { addChunkBefore, addChunkBehind } from './_pushing.ts';
+import { push, unshift } from './_pushing.ts';
 import type { ReadableStateOptions } from './_readable-state.ts';
 import {
   DATA_EMITTED,
   DATA_LISTENING,
+  DECODES,
   EMITTED_READABLE,
   END_EMITTED,
   FLOWING,
@@ -29,8 +30,7 @@ import {
 import {
   emitReadable,
   onReadableConstructed,
-  original,
-  readFrom,
+  read,
   readNothing,
   scheduleResume,
   updateListening,
@@ -93,30 +93,6 @@ export class ReadablePrototype<
     throw ERR_METHOD_NOT_IMPLEMENTED('_read()');
   }
 
-  /**
-   * Gives the next chunk; null says that there are no more.
-   *
-   * @returns false if enough is buffered for now.
-   */
-  push(chunk: Out | null, encoding?: Encoding | ''): boolean {
-    return addChunkBehind(this as Readable<Out>, chunk, encoding);
-  }
-
-  /** Puts a chunk back before all others. */
-  unshift(chunk: Out | null, encoding?: Encoding | ''): boolean {
-    return addChunkBefore(this as Readable<Out>, chunk, encoding);
-  }
-
-  /**
-   * Takes chunks off the buffer: `size` bytes or characters, else all there is; one object in object mode.
-   *
-   * @returns null if there is not that much.
-   * @throws {ERR_OUT_OF_RANGE} for more than 1 GiB.
-   */
-  read(size?: number): Out | null {
-    return readFrom(this as Readable<Out>, size);
-  }
-
   override pipe<Destination extends WritableLike<Out>>(
     destination: Destination,
     options?: PipeOptions,
@@ -164,11 +140,12 @@ export class ReadablePrototype<
     const decoder = createDecoder(encoding);
     state.decoder = decoder;
     state.encoding = decoder.encoding;
+    state.bits |= DECODES;
     let text = '';
     for (const chunk of state.buffer) text += decoder.write(chunk as Uint8Array);
     state.clear();
     if (text !== '') state.append(text as Out);
-    state.length = text.length;
+    state.stored = text.length;
     return this;
   }
 
@@ -324,15 +301,34 @@ export class ReadablePrototype<
   }
 }
 
+Object.assign(ReadablePrototype.prototype, { push, read, unshift });
 ReadablePrototype.prototype.addListener = ReadablePrototype.prototype.on;
 ReadablePrototype.prototype.off = ReadablePrototype.prototype.removeListener;
 
-/** The operators, which `addOperators` defines. */
+/** The operators, which `addOperators` defines, and the methods that fast paths know by their identity. */
 export interface ReadablePrototype<
   Out,
   // biome-ignore lint/correctness/noUnusedVariables: merged declarations have the same parameters
   Events extends { [E in keyof Events]: unknown[] } = ReadableEvents<Out>,
-> extends ReadableOperators<Out> {}
+> extends ReadableOperators<Out> {
+  /**
+   * Gives the next chunk; null says that there are no more.
+   *
+   * @returns false if enough is buffered for now.
+   */
+  push(chunk: Out | null, encoding?: Encoding | ''): boolean;
+
+  /** Puts a chunk back before all others. */
+  unshift(chunk: Out | null, encoding?: Encoding | ''): boolean;
+
+  /**
+   * Takes chunks off the buffer: `size` bytes or characters, else all there is; one object in object mode.
+   *
+   * @returns null if there is not that much.
+   * @throws {ERR_OUT_OF_RANGE} for more than 1 GiB.
+   */
+  read(size?: number): Out | null;
+}
 
 /** A stream that chunks of type `Out` are read from. */
 export interface Readable<Out = unknown> extends ReadablePrototype<Out> {}
@@ -400,7 +396,6 @@ export const Readable: ReadableConstructor = function Readable<Out>(
 
 inheritFrom(Stream, Readable, ReadablePrototype);
 addOperators(Readable);
-original.read = Readable.prototype.read;
 
 Readable.from = function from<Out>(
   iterable: Iterable<Out> | AsyncIterable<Out> | Iterable<Promise<Out>>,
@@ -432,5 +427,6 @@ export function initReadable<Out>(
   if (options.encoding) {
     state.decoder = createDecoder(options.encoding as Encoding);
     state.encoding = options.encoding;
+    state.bits |= DECODES;
   }
 }

@@ -8,12 +8,11 @@
  *
  * @module
  */
-import { nextTick } from '#platform';
 import { inheritFrom } from './_constructor.ts';
-import { R_ENDED } from './_readable-state.ts';
+import type { Passage } from './_passage.ts';
+import { kPassage, kWaiting, passageOf } from './_passage.ts';
 import { SYNC } from './_state.ts';
 import type { WriteCallback } from './_writable-state.ts';
-import { ENDED } from './_writable-state.ts';
 import type { DoneCallback } from './destroy.ts';
 import type { DuplexOptions } from './duplex.ts';
 import { Duplex } from './duplex.ts';
@@ -38,6 +37,8 @@ export interface Transform<In = unknown, Out = In> extends Duplex<In, Out> {
   _flush?(callback: TransformCallback<Out>): void;
   /** @internal The callback of a write that waits until the readable side has room. */
   [kWaiting]: WriteCallback | null;
+  /** @internal How the chunks of ordinary writes pass. */
+  [kPassage]: Passage | null;
 }
 
 /** The constructor of Transform, with or without `new`. */
@@ -48,8 +49,6 @@ export interface TransformConstructor {
   readonly prototype: Transform;
 }
 
-const kWaiting: unique symbol = Symbol('waiting');
-
 /** What a Transform has besides the members of a Duplex. */
 class TransformPrototype {
   _transform(_chunk: unknown, _encoding: Encoding, _callback: TransformCallback): void {
@@ -57,19 +56,10 @@ class TransformPrototype {
   }
 
   _write(this: Transform, chunk: unknown, encoding: Encoding, callback: WriteCallback): void {
-    const { _readableState: readable, _writableState: writable } = this;
-    const before = readable.length;
-    this._transform(chunk, encoding, (error, result) => {
-      if (error) {
-        callback(error);
-        return;
-      }
-      if (result !== null && result !== undefined) this.push(result);
-      const hasRoom = before === readable.length || readable.length < readable.highWaterMark;
-      if (readable.bits & R_ENDED) nextTick(callback);
-      else if (hasRoom || writable.bits & ENDED) callback();
-      else this[kWaiting] = callback;
-    });
+    const passage = this[kPassage];
+    const ours = passage !== null && passage.callback === callback ? passage : passageOf(this, callback);
+    ours.start();
+    this._transform(chunk, encoding, ours.done);
   }
 
   _read(this: Transform): void {
@@ -138,6 +128,7 @@ export const Transform: TransformConstructor = function Transform<In, Out>(
   Duplex.call(self, eagerOptions(options) as DuplexOptions<In, Out, never>);
   self._readableState.bits &= ~SYNC;
   self[kWaiting] = null;
+  self[kPassage] = null;
   if (typeof options?.transform === 'function') self._transform = options.transform;
   if (typeof options?.flush === 'function') self._flush = options.flush;
   self.on('prefinish', onprefinish);

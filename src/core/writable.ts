@@ -14,6 +14,7 @@ import { finishIfDone } from './_finishing.ts';
 import { CLOSED, DESTROYED, ERRORED, OBJECT_MODE } from './_state.ts';
 import type { QueuedWrite, WritableStateOptions, WriteCallback } from './_writable-state.ts';
 import {
+  CORKED,
   ENDED,
   ENDING,
   FINISHED,
@@ -22,7 +23,7 @@ import {
   WRITING,
   WritableState,
 } from './_writable-state.ts';
-import { drainQueue, failQueue, onWritableConstructed, writeChunk } from './_writing.ts';
+import { drainQueue, failQueue, onWritableConstructed, write, writeChunk } from './_writing.ts';
 import { addAbortSignal } from './add-abort-signal.ts';
 import { Stream } from './classic.ts';
 import type { DoneCallback } from './destroy.ts';
@@ -65,6 +66,7 @@ export interface WritableOptions<In = unknown, Self = Writable<In>> extends Writ
 }
 
 /** The methods of a Writable. The class itself is never constructed. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: write is put on this prototype below
 export class WritablePrototype<
   In,
   Events extends { [E in keyof Events]: unknown[] } = WritableEvents,
@@ -76,22 +78,6 @@ export class WritablePrototype<
   _final?(callback: DoneCallback): void;
   /** Runs before anything is written; subclasses and the option `construct` define it. */
   _construct?(callback: DoneCallback): void;
-
-  /**
-   * Takes a chunk.
-   *
-   * @returns false if the writer should wait for 'drain': the high-water mark is reached.
-   * @throws {ERR_STREAM_NULL_VALUES} for null.
-   * @throws {ERR_INVALID_ARG_TYPE} for anything but text and bytes, unless in object mode.
-   * @throws {ERR_UNKNOWN_ENCODING} for text in an encoding that is not known.
-   */
-  write(chunk: In, callback?: WriteCallback): boolean;
-  write(chunk: In, encoding?: Encoding | null, callback?: WriteCallback): boolean;
-  write(chunk: In, encoding?: Encoding | null | WriteCallback, callback?: WriteCallback): boolean {
-    if (typeof encoding === 'function')
-      return writeChunk(this as Writable<In>, chunk, null, encoding) === true;
-    return writeChunk(this as Writable<In>, chunk, encoding, callback) === true;
-  }
 
   /** Says that no more is written, after a last chunk if one is given. The callback is called at 'finish' or with the error. */
   end(callback?: WriteCallback): this;
@@ -139,7 +125,9 @@ export class WritablePrototype<
 
   /** Holds writes back, so that they reach `_writev` together, until `uncork()` has been called as often. */
   cork(): void {
-    this._writableState.corked++;
+    const state = this._writableState;
+    state.corked++;
+    state.bits |= CORKED;
   }
 
   /** Takes back one `cork()`. */
@@ -147,6 +135,7 @@ export class WritablePrototype<
     const state = this._writableState;
     if (state.corked === 0) return;
     state.corked--;
+    if (state.corked === 0) state.bits &= ~CORKED;
     if ((state.bits & WRITING) === 0) drainQueue(this as Writable<In>, state);
   }
 
@@ -255,7 +244,25 @@ export class WritablePrototype<
   }
 }
 
-Object.assign(WritablePrototype.prototype, { _writev: null });
+Object.assign(WritablePrototype.prototype, { _writev: null, write });
+
+/** The method that fast paths know by its identity. */
+export interface WritablePrototype<
+  In,
+  // biome-ignore lint/correctness/noUnusedVariables: merged declarations have the same parameters
+  Events extends { [E in keyof Events]: unknown[] } = WritableEvents,
+> {
+  /**
+   * Takes a chunk.
+   *
+   * @returns false if the writer should wait for 'drain': the high-water mark is reached.
+   * @throws {ERR_STREAM_NULL_VALUES} for null.
+   * @throws {ERR_INVALID_ARG_TYPE} for anything but text and bytes, unless in object mode.
+   * @throws {ERR_UNKNOWN_ENCODING} for text in an encoding that is not known.
+   */
+  write(chunk: In, callback?: WriteCallback): boolean;
+  write(chunk: In, encoding?: Encoding | null, callback?: WriteCallback): boolean;
+}
 
 /** A stream that chunks of type `In` are written to. */
 export interface Writable<In = unknown> extends WritablePrototype<In> {}

@@ -1,0 +1,87 @@
+/**
+ * A pipe from a stream of ours to a stream of ours, as the chunks see it.
+ *
+ * What Node does for each chunk of a piped stream is: emit 'data', which calls the pipe's listener, which calls
+ * `write` of the destination, which calls `_write`. All but the last is known beforehand as long as nobody has put
+ * something of his own in between; that is looked up for each chunk, and then the chunk goes straight to `_write`.
+ *
+ * @module
+ */
+import { EventEmitter, isPlatformBytes } from '#platform';
+import type { ReadableState } from './_readable-state.ts';
+import { CAPTURES } from './_readable-state.ts';
+import { CONSTRUCTED, DESTROYED, ERRORED, OBJECT_MODE, SYNC } from './_state.ts';
+import type { WritableState } from './_writable-state.ts';
+import { CORKED, ENDING, QUEUED, WRITING } from './_writable-state.ts';
+import { hasRoom, makeOnwrite, write } from './_writing.ts';
+import type { Readable } from './readable.ts';
+import type { Encoding, Listener } from './types.ts';
+import type { Writable } from './writable.ts';
+
+/** The emitter's own `emit`, as it was when this was loaded: what replaces it wants to see every event. */
+const { emit } = EventEmitter.prototype;
+
+/** The bits of a stream that takes a chunk at once. */
+const FREE: number = CONSTRUCTED;
+const FREE_MASK: number = FREE | WRITING | ERRORED | ENDING | DESTROYED | CORKED;
+
+/** The bits of a stream whose writer must be told something. */
+const NOT_PLAIN: number = WRITING | QUEUED | ERRORED | DESTROYED;
+
+const IS_OBJECTS: number = OBJECT_MODE;
+const WRITES: number = WRITING | SYNC;
+const IN_CALL: number = SYNC;
+
+/** What joins a Readable to its only destination. */
+export class Link<Chunk> {
+  readonly destination: Writable<Chunk>;
+  readonly state: WritableState<Chunk>;
+  /** The pipe's listener to 'data'. */
+  readonly ondata: Listener;
+  /** Stops the source until the destination has drained. */
+  readonly pause: () => void;
+
+  constructor(destination: Writable<Chunk>, ondata: Listener, pause: () => void) {
+    this.destination = destination;
+    this.state = destination._writableState;
+    this.ondata = ondata;
+    this.pause = pause;
+  }
+}
+
+/** Gives a chunk that goes out of a stream to those who listen to 'data'. */
+export function handOn<Out>(stream: Readable<Out>, state: ReadableState<Out>, chunk: Out): void {
+  const { link } = state;
+  const listener = (stream as { _events?: { data?: Listener } })._events?.data;
+  if (stream.emit !== emit) stream.emit('data', chunk);
+  else if (link !== null && listener === link.ondata) writeTo(link, chunk);
+  else if (typeof listener === 'function' && (state.bits & CAPTURES) === 0) listener.call(stream, chunk);
+  else stream.emit('data', chunk);
+}
+
+/** Does what the pipe's listener does. */
+export function writeTo<Chunk>(link: Link<Chunk>, chunk: Chunk): void {
+  const { destination, state } = link;
+  const { bits } = state;
+  if ((bits & FREE_MASK) !== FREE || destination.write !== write) {
+    link.ondata(chunk);
+    return;
+  }
+  let encoding: string | undefined;
+  if ((bits & IS_OBJECTS) === 0) {
+    if (!isPlatformBytes(chunk)) {
+      link.ondata(chunk);
+      return;
+    }
+    state.writelen = (chunk as Uint8Array).length;
+    encoding = 'buffer';
+  }
+  state.bits = bits | WRITES;
+  destination._write(
+    chunk,
+    encoding as Encoding,
+    state.onwrite ?? makeOnwrite(destination as Writable, state as WritableState),
+  );
+  state.bits &= ~IN_CALL;
+  if (state.bits & NOT_PLAIN && !hasRoom(state as WritableState)) link.pause();
+}
