@@ -7,13 +7,15 @@
  *
  * @module
  */
-import { EventEmitter, isPlatformBytes } from '#platform';
+import { EventEmitter } from '#platform';
+import type { Passage } from './_passage.ts';
 import type { ReadableState } from './_readable-state.ts';
 import { CAPTURES } from './_readable-state.ts';
+import { sizeOfBytes } from './_size-of-bytes.ts';
 import { CONSTRUCTED, DESTROYED, ERRORED, OBJECT_MODE, SYNC } from './_state.ts';
-import type { WritableState } from './_writable-state.ts';
+import type { WritableState, WriteCallback } from './_writable-state.ts';
 import { CORKED, ENDING, QUEUED, WRITING } from './_writable-state.ts';
-import { hasRoom, makeOnwrite, write } from './_writing.ts';
+import { hasRoom, write } from './_writing.ts';
 import type { Readable } from './readable.ts';
 import type { Encoding, Listener } from './types.ts';
 import type { Writable } from './writable.ts';
@@ -36,14 +38,17 @@ const IN_CALL: number = SYNC;
 export class Link<Chunk> {
   readonly destination: Writable<Chunk>;
   readonly state: WritableState<Chunk>;
+  /** How chunks pass through the destination if it is a Transform. */
+  readonly passage: Passage | null;
   /** The pipe's listener to 'data'. */
   readonly ondata: Listener;
   /** Stops the source until the destination has drained. */
   readonly pause: () => void;
 
-  constructor(destination: Writable<Chunk>, ondata: Listener, pause: () => void) {
+  constructor(destination: Writable<Chunk>, passage: Passage | null, ondata: Listener, pause: () => void) {
     this.destination = destination;
     this.state = destination._writableState;
+    this.passage = passage;
     this.ondata = ondata;
     this.pause = pause;
   }
@@ -52,36 +57,35 @@ export class Link<Chunk> {
 /** Gives a chunk that goes out of a stream to those who listen to 'data'. */
 export function handOn<Out>(stream: Readable<Out>, state: ReadableState<Out>, chunk: Out): void {
   const { link } = state;
+  const { _events: events } = stream as { _events?: { data?: Listener } };
+  if (link !== null && stream.emit === emit && events?.data === link.ondata) writeTo(link, chunk);
+  else emitData(stream, state, chunk);
+}
+
+/** Emits 'data'. A lone listener is called directly, which is all that the emitter would do. */
+function emitData<Out>(stream: Readable<Out>, state: ReadableState<Out>, chunk: Out): void {
   const listener = (stream as { _events?: { data?: Listener } })._events?.data;
-  if (stream.emit !== emit) stream.emit('data', chunk);
-  else if (link !== null && listener === link.ondata) writeTo(link, chunk);
-  else if (typeof listener === 'function' && (state.bits & CAPTURES) === 0) listener.call(stream, chunk);
+  const isPlain = stream.emit === emit && (state.bits & CAPTURES) === 0;
+  if (isPlain && typeof listener === 'function') listener.call(stream, chunk);
   else stream.emit('data', chunk);
 }
 
 /** Does what the pipe's listener does. */
-export function writeTo<Chunk>(link: Link<Chunk>, chunk: Chunk): void {
+function writeTo<Chunk>(link: Link<Chunk>, chunk: Chunk): void {
   const { destination, state } = link;
   const { bits } = state;
-  if ((bits & FREE_MASK) !== FREE || destination.write !== write) {
-    link.ondata(chunk);
-    return;
+  const size = bits & IS_OBJECTS ? 1 : sizeOfBytes(chunk);
+  if ((bits & FREE_MASK) !== FREE || destination.write !== write || size === 0) link.ondata(chunk);
+  else {
+    state.writelen = size;
+    state.bits = bits | WRITES;
+    const encoding = (bits & IS_OBJECTS ? undefined : 'buffer') as Encoding;
+    const { passage } = link;
+    if (passage !== null && (destination._write as unknown) === passage.write) {
+      passage.before = passage.readable.stored;
+      passage.stream._transform(chunk, encoding, passage.done);
+    } else destination._write(chunk, encoding, state.onwrite as WriteCallback);
+    state.bits &= ~IN_CALL;
+    if (state.bits & NOT_PLAIN && !hasRoom(state as WritableState)) link.pause();
   }
-  let encoding: string | undefined;
-  if ((bits & IS_OBJECTS) === 0) {
-    if (!isPlatformBytes(chunk)) {
-      link.ondata(chunk);
-      return;
-    }
-    state.writelen = (chunk as Uint8Array).length;
-    encoding = 'buffer';
-  }
-  state.bits = bits | WRITES;
-  destination._write(
-    chunk,
-    encoding as Encoding,
-    state.onwrite ?? makeOnwrite(destination as Writable, state as WritableState),
-  );
-  state.bits &= ~IN_CALL;
-  if (state.bits & NOT_PLAIN && !hasRoom(state as WritableState)) link.pause();
 }

@@ -5,33 +5,37 @@
  */
 import { nextTick } from '#platform';
 import { handOn } from './_link.ts';
-import { isWhole, push } from './_pushing.ts';
+import { push } from './_pushing.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
+  AWAITS_DRAIN,
   DATA_EMITTED,
   DATA_LISTENING,
   DECODES,
   FLOWING,
-  HELD,
   R_ENDED,
   READING,
   READING_MORE,
 } from './_readable-state.ts';
-import { DESTROYED, ERRORED, SYNC } from './_state.ts';
+import { sizeOfBytes } from './_size-of-bytes.ts';
+import { DESTROYED, ERRORED, OBJECT_MODE, SYNC } from './_state.ts';
+import { kPassage, kWaiting } from './_transform-keys.ts';
 import type { WritableState, WriteCallback } from './_writable-state.ts';
 import { ENDED } from './_writable-state.ts';
+import { onWritten } from './_writing.ts';
 import type { Transform, TransformCallback } from './transform.ts';
+import type { Encoding } from './types.ts';
 
-export const kWaiting: unique symbol = Symbol('waiting');
-export const kPassage: unique symbol = Symbol('passage');
-
-/** How chunks pass through a Transform: what `_transform` is given to call, one for all the chunks of a stream. */
+/** What `_transform` is given to call, one function for all the chunks of a stream. */
 export class Passage {
   readonly stream: Transform;
   readonly readable: ReadableState;
   readonly writable: WritableState;
+  /** Called when the chunk has been dealt with. */
   readonly callback: WriteCallback;
   readonly done: TransformCallback;
+  /** The `_write` that this stands for. */
+  readonly write: Transform['_write'] = transformWrite as Transform['_write'];
   /** What was buffered when the chunk came. */
   before = 0;
 
@@ -42,60 +46,69 @@ export class Passage {
     this.callback = callback;
     this.done = (error, result) => onTransformed(this, error, result);
   }
-
-  /** Notes what is buffered. */
-  start(): void {
-    const { readable } = this;
-    if (readable.bits & HAS_HELD) readable.keepHeld();
-    this.before = readable.stored;
-  }
 }
 
-/** Makes the passage for a callback; that of the ordinary writes is kept. */
+/** The passage for a callback: the stream's own if the callback is that of ordinary writes. */
 export function passageOf(stream: Transform, callback: WriteCallback): Passage {
-  const passage = new Passage(stream, callback);
-  if (callback === stream._writableState.onwrite) stream[kPassage] = passage;
-  return passage;
+  if (callback !== stream._writableState.onwrite) return new Passage(stream, callback);
+  stream[kPassage] ??= new Passage(stream, callback);
+  return stream[kPassage];
 }
 
-const HAS_HELD: number = HELD;
+/** The `_write` of a Transform. */
+export function transformWrite(
+  this: Transform,
+  chunk: unknown,
+  encoding: Encoding,
+  callback: WriteCallback,
+): void {
+  const passage = passageOf(this, callback);
+  passage.before = this._readableState.stored;
+  this._transform(chunk, encoding, passage.done);
+}
 
 /** The bits of a stream that hands out what is pushed in the same call. */
 const STRAIGHT: number = FLOWING | DATA_LISTENING | READING_MORE;
-const STRAIGHT_MASK: number = STRAIGHT | SYNC | R_ENDED | DESTROYED | ERRORED | DECODES;
-const HAS_ENDED: number = R_ENDED;
-const HAS_ENDED_OR_HELD: number = R_ENDED | HELD;
+const STRAIGHT_MASK: number = STRAIGHT | SYNC | R_ENDED | DESTROYED | ERRORED | DECODES | AWAITS_DRAIN;
 const WAS_READING: number = READING;
 const HAS_EMITTED: number = DATA_EMITTED;
-const HAS_BEEN_ENDED: number = ENDED;
+const IS_OBJECTS: number = OBJECT_MODE;
+
+const HAS_ENDED: number = R_ENDED;
 
 /** `_transform` has answered. */
 function onTransformed(passage: Passage, error: Error | null | undefined, result: unknown): void {
-  const { stream, readable, writable, callback } = passage;
-  if (error) {
-    callback(error);
-    return;
+  const { stream, readable } = passage;
+  const { bits } = readable;
+  if (
+    (bits & STRAIGHT_MASK) === STRAIGHT &&
+    readable.stored === 0 &&
+    !error &&
+    (bits & IS_OBJECTS ? result !== null && result !== undefined : sizeOfBytes(result) > 0) &&
+    stream.push === push
+  ) {
+    readable.bits = (bits & ~WAS_READING) | HAS_EMITTED;
+    handOn(stream, readable, result);
+    if ((readable.bits & HAS_ENDED) === 0 && readable.stored < readable.highWaterMark) settle(passage);
+    else answer(passage);
+  } else if (error) passage.callback(error);
+  else {
+    if (result !== null && result !== undefined) stream.push(result);
+    answer(passage);
   }
-  if (result !== null && result !== undefined) {
-    if (
-      (readable.bits & STRAIGHT_MASK) !== STRAIGHT ||
-      readable.stored !== 0 ||
-      readable.awaitDrainWriters !== null ||
-      stream.push !== push ||
-      !isWhole(readable, result)
-    ) {
-      stream.push(result);
-    } else {
-      readable.bits = (readable.bits & ~WAS_READING) | HAS_EMITTED;
-      handOn(stream, readable, result);
-      if ((readable.bits & HAS_ENDED_OR_HELD) === 0 && readable.stored < readable.highWaterMark) {
-        callback();
-        return;
-      }
-    }
-  }
-  const hasRoom = passage.before === readable.length || readable.length < readable.highWaterMark;
-  if (readable.bits & HAS_ENDED) nextTick(callback);
-  else if (hasRoom || writable.bits & HAS_BEEN_ENDED) callback();
+}
+
+/** Answers the write. */
+function settle({ stream, writable, callback }: Passage): void {
+  if (callback === writable.onwrite) onWritten(stream, writable, null);
+  else callback();
+}
+
+/** Answers the write, or keeps it waiting until the readable side has room. */
+function answer({ stream, readable, writable, callback, before }: Passage): void {
+  const { stored } = readable;
+  const hasRoom = before === stored || stored < readable.highWaterMark;
+  if (readable.bits & R_ENDED) nextTick(callback);
+  else if (hasRoom || writable.bits & ENDED) callback();
   else stream[kWaiting] = callback;
 }

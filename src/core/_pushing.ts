@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { asPlatformBytes, decodeText, encodeText, isPlatformBytes } from '#platform';
+import { asPlatformBytes, decodeText, encodeText } from '#platform';
 import { invalidChunk } from './_invalid-chunk.ts';
 import { handOn } from './_link.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
+  AWAITS_DRAIN,
   DATA_EMITTED,
   DATA_LISTENING,
   DECODES,
@@ -22,10 +23,10 @@ import {
   SMOOTH_READ,
 } from './_readable-state.ts';
 import { emitReadable, emitReadableNow, readMore } from './_reading.ts';
+import { sizeOfBytes } from './_size-of-bytes.ts';
 import { DESTROYED, ERRORED, OBJECT_MODE, SYNC } from './_state.ts';
 import { errorOrDestroy } from './destroy.ts';
 import { ERR_STREAM_PUSH_AFTER_EOF, ERR_STREAM_UNSHIFT_AFTER_END_EVENT } from './errors.ts';
-import { clearAwaitDrain } from './pipe.ts';
 import type { Readable } from './readable.ts';
 import type { Encoding } from './types.ts';
 
@@ -40,14 +41,26 @@ const IS_OBJECTS: number = OBJECT_MODE;
 /** The `push` of a Readable: gives the next chunk, or with null the end. */
 export function push<Out>(this: Readable<Out>, chunk: Out | null, encoding?: Encoding | ''): boolean {
   const state = this._readableState;
-  if (chunk === null) return onEnd(this, state);
   const { bits } = state;
-  if ((bits & PLAIN_MASK) === PLAIN && isWhole(state, chunk)) {
-    state.bits = bits ^ CHANGED;
-    state.held = chunk;
-    const size = bits & IS_OBJECTS ? 1 : (chunk as unknown as Uint8Array).length;
-    return state.stored + size < state.highWaterMark;
+  if ((bits & PLAIN_MASK) === PLAIN && chunk !== null) {
+    const size = bits & IS_OBJECTS ? 1 : sizeOfBytes(chunk);
+    if (size > 0) {
+      state.bits = bits ^ CHANGED;
+      state.held = chunk;
+      return state.stored + size < state.highWaterMark;
+    }
   }
+  return pushAny(this, state, chunk, encoding);
+}
+
+/** Gives the next chunk, of whatever kind, to a stream in whatever state. */
+function pushAny<Out>(
+  stream: Readable<Out>,
+  state: ReadableState<Out>,
+  chunk: Out | null,
+  encoding: Encoding | '' | undefined,
+): boolean {
+  if (chunk === null) return onEnd(stream, state);
   if ((state.bits & OBJECT_MODE) === 0) {
     if (typeof chunk === 'string') {
       encoding = encoding || state.defaultEncoding;
@@ -59,17 +72,17 @@ export function push<Out>(this: Readable<Out>, chunk: Out | null, encoding?: Enc
       chunk = asPlatformBytes(chunk as unknown as Uint8Array) as Out;
       encoding = '';
     } else if (chunk !== undefined) {
-      errorOrDestroy(this, invalidChunk(chunk));
+      errorOrDestroy(stream, invalidChunk(chunk));
       return false;
     }
     if (chunk === undefined || (chunk as string | Uint8Array).length === 0) {
       state.bits &= ~READING;
-      readMore(this, state);
+      readMore(stream, state);
       return wantsMore(state);
     }
   }
   if (state.bits & R_ENDED) {
-    errorOrDestroy(this, ERR_STREAM_PUSH_AFTER_EOF());
+    errorOrDestroy(stream, ERR_STREAM_PUSH_AFTER_EOF());
     return false;
   }
   if (state.bits & (DESTROYED | ERRORED)) return false;
@@ -77,11 +90,11 @@ export function push<Out>(this: Readable<Out>, chunk: Out | null, encoding?: Enc
   if (state.decoder !== null && !encoding) {
     chunk = state.decoder.write(chunk as Uint8Array) as Out;
     if ((chunk as string).length === 0 && (state.bits & OBJECT_MODE) === 0) {
-      readMore(this, state);
+      readMore(stream, state);
       return wantsMore(state);
     }
   }
-  handOutOrKeep(this, state, chunk, false);
+  handOutOrKeep(stream, state, chunk, false);
   return wantsMore(state);
 }
 
@@ -110,11 +123,6 @@ export function unshift<Out>(this: Readable<Out>, chunk: Out | null, encoding?: 
   return wantsMore(state);
 }
 
-/** Whether a chunk can be passed on as it is: an object, or in byte mode bytes. */
-export function isWhole(state: ReadableState, chunk: unknown): boolean {
-  return (state.bits & IS_OBJECTS) !== 0 || (isPlatformBytes(chunk) && chunk.length > 0);
-}
-
 function wantsMore(state: ReadableState): boolean {
   return (state.bits & R_ENDED) === 0 && (state.length < state.highWaterMark || state.length === 0);
 }
@@ -128,7 +136,7 @@ function handOutOrKeep<Out>(
 ): void {
   const goesStraight = (state.bits & (FLOWING | DATA_LISTENING | SYNC)) === (FLOWING | DATA_LISTENING);
   if (goesStraight && state.length === 0) {
-    clearAwaitDrain(state as ReadableState);
+    if (state.bits & AWAITS_DRAIN) state.clearAwaitDrain();
     state.bits |= DATA_EMITTED;
     handOn(stream, state, chunk);
   } else {

@@ -54,6 +54,8 @@ export const SMOOTH_READ: number = 1 << (FIRST_OWN_BIT + 15);
 export const CAPTURES: number = 1 << (FIRST_OWN_BIT + 16);
 /** `held` is filled: the chunk that `_read` has pushed for a smooth flow, behind all others. */
 export const HELD: number = 1 << (FIRST_OWN_BIT + 17);
+/** `awaitDrainWriters` holds somebody. */
+export const AWAITS_DRAIN: number = 1 << (FIRST_OWN_BIT + 19);
 /** There is a decoder. */
 export const DECODES: number = 1 << (FIRST_OWN_BIT + 18);
 
@@ -99,7 +101,7 @@ export class ReadableState<Out = unknown> extends StreamState {
   link: Link<Out> | null = null;
   /** The destinations. */
   pipes: WritableLike<Out>[] = NO_PIPES;
-  /** The destination, or with several the set of those, that must drain before the flow goes on. */
+  /** The destination, or with several the set of those, that must drain before the flow goes on. With AWAITS_DRAIN. */
   awaitDrainWriters: WritableLike<Out> | Set<WritableLike<Out>> | null = null;
   /** Decodes pushed bytes after `setEncoding`. */
   decoder: Decoder | null = null;
@@ -271,6 +273,13 @@ export class ReadableState<Out = unknown> extends StreamState {
     this.#head = this.#count = this.stored = 0;
     this.held = undefined;
     this.bits &= ~HELD;
+  }
+
+  /** Forgets which destinations had to drain: a chunk has been handed out since. */
+  clearAwaitDrain(): void {
+    if (this.bits & MULTI_AWAIT_DRAIN) (this.awaitDrainWriters as Set<unknown>).clear();
+    else this.awaitDrainWriters = null;
+    this.bits &= ~AWAITS_DRAIN;
   }
 
   /** Adds a destination. */

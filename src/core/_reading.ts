@@ -8,6 +8,7 @@ import { nextTick } from '#platform';
 import { handOn } from './_link.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
+  AWAITS_DRAIN,
   DATA_EMITTED,
   DATA_LISTENING,
   DECODES,
@@ -24,6 +25,7 @@ import {
   RESUME_SCHEDULED,
   SMOOTH_READ,
 } from './_readable-state.ts';
+import { sizeOfBytes } from './_size-of-bytes.ts';
 import type { StreamState } from './_state.ts';
 import {
   AUTO_DESTROY,
@@ -35,10 +37,10 @@ import {
   OBJECT_MODE,
   SYNC,
 } from './_state.ts';
+import { kPassage } from './_transform-keys.ts';
 import { FINISHED, NOT_WRITABLE } from './_writable-state.ts';
 import { errorOrDestroy } from './destroy.ts';
 import { ERR_OUT_OF_RANGE } from './errors.ts';
-import { clearAwaitDrain } from './pipe.ts';
 import type { Readable } from './readable.ts';
 import type { Writable } from './writable.ts';
 
@@ -90,7 +92,7 @@ function handOut<Out>(
     if (state.length <= state.highWaterMark) state.bits |= NEED_READABLE;
     else state.bits &= ~NEED_READABLE;
     size = 0;
-  } else clearAwaitDrain(state as ReadableState);
+  } else if (state.bits & AWAITS_DRAIN) state.clearAwaitDrain();
   if (state.length === 0) {
     if ((state.bits & R_ENDED) === 0) state.bits |= NEED_READABLE;
     else if (wanted !== size) endLater(stream, state);
@@ -238,8 +240,12 @@ const SMOOTH: number = FLOWING | CONSTRUCTED | READING_MORE;
 const SMOOTH_MASK: number =
   SMOOTH | READING | R_ENDED | DESTROYED | ERRORED | NEED_READABLE | EMITTED_READABLE | DECODES;
 
-/** Whether a chunk waits, less than the mark, and nothing but the stream's own `read` would take it. */
-function isOrdinary(stream: Readable, state: ReadableState): boolean {
+/**
+ * Whether a chunk waits, less than the mark, nothing but the stream's own `read` would take it, and `_read` gets
+ * more from elsewhere than from what is written to the stream, as a Transform's does.
+ */
+function isOrdinary(stream: Readable & { [kPassage]?: unknown }, state: ReadableState): boolean {
+  if (stream[kPassage] !== undefined) return false;
   return state.length > 0 && state.length <= state.highWaterMark && stream.read === read;
 }
 
@@ -253,16 +259,12 @@ const IS_OBJECTS: number = OBJECT_MODE;
 const GOES_ON: number = SMOOTH | SYNC | HELD;
 const GOES_ON_MASK: number = SMOOTH_MASK | GOES_ON | ERROR_EMITTED | CLOSE_EMITTED;
 
-function sizeOfBytes(chunk: unknown): number {
-  return (chunk as Uint8Array).length;
-}
-
 /**
  * Does what `read()` does, again and again, in the commonest case: a chunk waits, `_read` is asked for another,
  * and the one that waits is handed out. What `read()` has to find out each time is known here.
  */
 function flowSmoothly(stream: Readable, state: ReadableState): void {
-  if (state.awaitDrainWriters !== null) clearAwaitDrain(state);
+  if (state.bits & AWAITS_DRAIN) state.clearAwaitDrain();
   do {
     state.bits |= ASKS;
     try {

@@ -10,13 +10,17 @@
  */
 import { isStandardOutput, nextTick } from '#platform';
 import { Link } from './_link.ts';
-import { CAPTURES, END_EMITTED, FLOWING, MULTI_AWAIT_DRAIN } from './_readable-state.ts';
+import { passageOf, transformWrite } from './_passage.ts';
+import { AWAITS_DRAIN, CAPTURES, END_EMITTED, FLOWING, MULTI_AWAIT_DRAIN } from './_readable-state.ts';
 import { WritableState } from './_writable-state.ts';
+import { makeOnwrite } from './_writing.ts';
 import { prependListener } from './classic.ts';
 import type { Destroyable } from './destroy.ts';
 import { errorOrDestroy } from './destroy.ts';
 import type { Readable } from './readable.ts';
+import type { Transform } from './transform.ts';
 import type { EventEmitter, Listener, PipeOptions, WritableLike } from './types.ts';
+import type { Writable } from './writable.ts';
 
 /** A destination as the pipe sees it: any writable, with what a stream of the stream floor has besides. */
 type Destination<Out> = WritableLike<Out> &
@@ -76,9 +80,10 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
     if (!cleanedUp) {
       if (state.pipes.length === 1 && state.pipes[0] === destination) {
         state.awaitDrainWriters = destination;
-        state.bits &= ~MULTI_AWAIT_DRAIN;
+        state.bits = (state.bits & ~MULTI_AWAIT_DRAIN) | AWAITS_DRAIN;
       } else if (state.pipes.length > 1 && state.pipes.includes(destination)) {
         (state.awaitDrainWriters as Set<WritableLike<Out>>).add(destination);
+        state.bits |= AWAITS_DRAIN;
       }
       source.pause();
     }
@@ -111,7 +116,7 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
 
   destination.on('unpipe', onunpipe as Listener);
   source.on('data', ondata);
-  if (canLink(state, destination)) state.link = new Link(destination as never, ondata as Listener, pause);
+  link(state, destination as unknown as Writable<Out>, ondata as Listener, pause);
   prependListener(destination, 'error', onerror as Listener);
   destination.once('close', onclose);
   destination.once('finish', onfinish);
@@ -121,10 +126,19 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
   else if ((state.bits & FLOWING) === 0) source.resume();
 }
 
-/** Whether chunks can be handed on to a destination as `Link` does. */
-function canLink(state: Readable['_readableState'], destination: object): boolean {
-  const theirs = (destination as { _writableState?: unknown })._writableState;
-  return theirs instanceof WritableState && (state.bits & CAPTURES) === 0;
+/** Joins a stream to a destination of ours, unless the emitter must see what listeners return. */
+function link<Out>(
+  state: Readable<Out>['_readableState'],
+  destination: Writable<Out>,
+  ondata: Listener,
+  pause: () => void,
+): void {
+  const { _writableState: theirs } = destination;
+  if (!(theirs instanceof WritableState) || state.bits & CAPTURES) return;
+  const onwrite = theirs.onwrite ?? makeOnwrite(destination as Writable, theirs as WritableState);
+  const isTransform = (destination._write as unknown) === transformWrite;
+  const passage = isTransform ? passageOf(destination as unknown as Transform, onwrite) : null;
+  state.link = new Link(destination, passage, ondata, pause);
 }
 
 /** A destination that stopped the flow has drained. */
@@ -135,12 +149,6 @@ function onDrained<Out>(source: Readable<Out>, destination: WritableLike<Out>): 
   const waiting = state.awaitDrainWriters;
   const nobodyWaits = waiting === null || (waiting instanceof Set && waiting.size === 0);
   if (nobodyWaits && source.listenerCount('data') > 0) source.resume();
-}
-
-/** Forgets which destinations had to drain: a chunk has been handed out since. */
-export function clearAwaitDrain(state: Readable['_readableState']): void {
-  if (state.bits & MULTI_AWAIT_DRAIN) (state.awaitDrainWriters as Set<unknown>).clear();
-  else state.awaitDrainWriters = null;
 }
 
 /** Parts `source` from one destination, or from all. */

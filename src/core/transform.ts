@@ -10,8 +10,9 @@
  */
 import { inheritFrom } from './_constructor.ts';
 import type { Passage } from './_passage.ts';
-import { kPassage, kWaiting, passageOf } from './_passage.ts';
+import { transformWrite } from './_passage.ts';
 import { SYNC } from './_state.ts';
+import { kPassage, kWaiting } from './_transform-keys.ts';
 import type { WriteCallback } from './_writable-state.ts';
 import type { DoneCallback } from './destroy.ts';
 import type { DuplexOptions } from './duplex.ts';
@@ -53,13 +54,6 @@ export interface TransformConstructor {
 class TransformPrototype {
   _transform(_chunk: unknown, _encoding: Encoding, _callback: TransformCallback): void {
     throw ERR_METHOD_NOT_IMPLEMENTED('_transform()');
-  }
-
-  _write(this: Transform, chunk: unknown, encoding: Encoding, callback: WriteCallback): void {
-    const passage = this[kPassage];
-    const ours = passage !== null && passage.callback === callback ? passage : passageOf(this, callback);
-    ours.start();
-    this._transform(chunk, encoding, ours.done);
   }
 
   _read(this: Transform): void {
@@ -147,6 +141,7 @@ function eagerOptions<In, Out>(options: TransformOptions<In, Out> | undefined): 
 }
 
 inheritFrom(Duplex, Transform, TransformPrototype);
+Transform.prototype._write = transformWrite;
 
 /** A stream that gives what it takes. */
 export interface PassThrough<Chunk = unknown> extends Transform<Chunk, Chunk> {}

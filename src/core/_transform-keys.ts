@@ -1,0 +1,5 @@
+/** Where a Transform keeps the callback of a write that waits until its readable side has room. */
+export const kWaiting: unique symbol = Symbol('waiting');
+
+/** Where a Transform keeps how the chunks of ordinary writes pass through it. */
+export const kPassage: unique symbol = Symbol('passage');
