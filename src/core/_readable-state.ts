@@ -204,6 +204,11 @@ export class ReadableState<Out = unknown> extends StreamState {
     return this.#ring[this.#head] as Out;
   }
 
+  /** Whether there would be room behind the first chunk if it were taken. */
+  get isLow(): boolean {
+    return this.stored <= this.highWaterMark || (this.#count === 1 && this.highWaterMark > 0);
+  }
+
   /** Takes the first chunk off the buffer. */
   shift(): Out {
     if (this.bits & HELD) this.keepHeld();

@@ -241,12 +241,12 @@ const SMOOTH_MASK: number =
   SMOOTH | READING | R_ENDED | DESTROYED | ERRORED | NEED_READABLE | EMITTED_READABLE | DECODES;
 
 /**
- * Whether a chunk waits, less than the mark, nothing but the stream's own `read` would take it, and `_read` gets
+ * Whether a chunk waits and few others, nothing but the stream's own `read` would take it, and `_read` gets
  * more from elsewhere than from what is written to the stream, as a Transform's does.
  */
 function isOrdinary(stream: Readable & { [kPassage]?: unknown }, state: ReadableState): boolean {
   if (stream[kPassage] !== undefined) return false;
-  return state.length > 0 && state.length <= state.highWaterMark && stream.read === read;
+  return state.stored > 0 && state.isLow && stream.read === read;
 }
 
 /** The bits that say what a smooth flow is doing. */
@@ -283,6 +283,6 @@ function flowSmoothly(stream: Readable, state: ReadableState): void {
     if ((bits & IS_OBJECTS) === 0) state.stored += sizeOfBytes(state.held) - sizeOfBytes(chunk);
     state.bits = (bits & ~ASKED) | HAS_EMITTED;
     handOn(stream, state, chunk);
-  } while ((state.bits & SMOOTH_MASK) === SMOOTH && state.stored <= state.highWaterMark);
+  } while ((state.bits & SMOOTH_MASK) === SMOOTH && state.isLow);
   state.held = undefined;
 }
