@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { settleListeners } from '#platform';
 import { inheritFrom } from './_constructor.ts';
 import type { Passage } from './_passage.ts';
 import { transformWrite } from './_passage.ts';
@@ -125,6 +126,7 @@ export const Transform: TransformConstructor = function Transform<In, Out>(
   self[kPassage] = null;
   if (typeof options?.transform === 'function') self._transform = options.transform;
   if (typeof options?.flush === 'function') self._flush = options.flush;
+  settleListeners(self);
   self.on('prefinish', onprefinish);
   return undefined;
 } as unknown as TransformConstructor;
