@@ -88,21 +88,26 @@ export class Recorder {
     return result;
   }
 
-  /** Records what happens to the program, a callback or an event; what its action throws goes on. */
-  happen(what: string, args: readonly unknown[], action: () => void): void {
-    if (this.over) return;
+  /**
+   * Records what happens to the program, a callback, an event or a method that it overrides; what its action
+   * returns or throws goes on.
+   */
+  happen<T>(what: string, args: readonly unknown[], action: () => T): T | undefined {
+    if (this.over) return undefined;
+    let result: T | undefined;
     let thrown: { error: unknown } | undefined;
     this.#during(`${what}${args.map((arg) => ` ${this.show(arg)}`).join('')}`, () => {
       this.state();
       try {
-        action();
-        return '';
+        result = action();
+        return result === undefined ? '' : `→ ${this.show(result)}`;
       } catch (error) {
         thrown = { error };
         return `throws ${this.show(error)}`;
       }
     });
     if (thrown !== undefined) throw thrown.error;
+    return result;
   }
 
   /** The outcome stands on the same line when nothing came between. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isUint8Array } from 'node:util/types';
+import { isSet, isUint8Array } from 'node:util/types';
 import type { AnyStream } from './implementations.ts';
 
 const PROPERTIES = [
@@ -54,9 +54,17 @@ const INTERNALS = {
     'flowing',
     'length',
     'reading',
+    'needReadable',
+    'emittedReadable',
+    'readableListening',
+    'resumeScheduled',
+    'dataEmitted',
+    'highWaterMark',
     'destroyed',
     'errorEmitted',
     'closeEmitted',
+    'pipes',
+    'awaitDrainWriters',
   ],
   _writableState: [
     'ending',
@@ -65,6 +73,9 @@ const INTERNALS = {
     'length',
     'needDrain',
     'corked',
+    'writing',
+    'prefinished',
+    'highWaterMark',
     'destroyed',
     'errorEmitted',
   ],
@@ -74,7 +85,7 @@ const INTERNALS = {
 export interface TraceOptions {
   /** The number of listeners of each event; by default shown. */
   readonly listeners?: boolean;
-  /** What packages read of the inner states; by default not shown. */
+  /** What packages read of the inner states; by default shown. */
   readonly internals?: boolean;
 }
 
@@ -92,7 +103,7 @@ export function snapshot(
     if (name in stream) state.set(name, show(stream[name]));
   }
   if (typeof stream.isPaused === 'function') state.set('isPaused()', show(stream.isPaused()));
-  if (options.internals === true) addInternals(state, stream);
+  if (options.internals !== false) addInternals(state, stream, show);
   if (options.listeners === false) return state;
   for (const event of COUNTED) {
     const count = stream.listenerCount(event);
@@ -101,11 +112,14 @@ export function snapshot(
   return state;
 }
 
-function addInternals(state: Snapshot, stream: AnyStream): void {
+function addInternals(state: Snapshot, stream: AnyStream, show: (value: unknown) => string): void {
   for (const [part, names] of Object.entries(INTERNALS)) {
     const inner = stream[part] as { [name: string]: unknown } | undefined;
     if (inner === undefined) continue;
-    for (const name of names) state.set(`${part}.${name}`, String(inner[name]));
+    for (const name of names) {
+      const value = inner[name];
+      state.set(`${part}.${name}`, show(isSet(value) ? [...value] : value));
+    }
   }
 }
 
