@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { EventEmitter } from 'node:events';
 import { isSet, isUint8Array } from 'node:util/types';
 import type { AnyStream } from './implementations.ts';
 
@@ -106,7 +107,8 @@ export function snapshot(
   if (options.internals !== false) addInternals(state, stream, show);
   if (options.listeners === false) return state;
   for (const event of COUNTED) {
-    const count = stream.listenerCount(event);
+    // The emitter's own, for a program may have another in its place.
+    const count = EventEmitter.prototype.listenerCount.call(stream, event);
     if (count > 0) state.set(`on ${event}`, String(count));
   }
   return state;

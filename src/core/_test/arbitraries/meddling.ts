@@ -1,0 +1,201 @@
+/**
+ * Arbitrary operations that interfere with a flow: whatever a listener, a callback or a passer-by may do to a
+ * stream while chunks go through it. A short cut through the flow has to notice each of them.
+ */
+import * as fc from 'fast-check';
+import type { Arg, How, Op, Override } from '../program.ts';
+import { act } from './ops.ts';
+import type { Arb, Weighted } from './values.ts';
+import { list, pick, some, wait } from './values.ts';
+
+/** Text and bytes: what every stream takes, in object mode or not. */
+export const common: Arb<Arg> = fc.constantFrom<Arg>(
+  'a',
+  'bcd',
+  'é€',
+  { buffer: '6d6e' },
+  { bytes: '7273' },
+  '',
+  { buffer: '' },
+);
+
+const EVENTS: readonly string[] = [
+  'data',
+  'data',
+  'data',
+  'readable',
+  'drain',
+  'drain',
+  'pause',
+  'resume',
+  'end',
+  'finish',
+  'prefinish',
+  'error',
+  'close',
+  'pipe',
+  'unpipe',
+  'newListener',
+  'removeListener',
+];
+
+const hows = pick<How>(
+  [4, 'on'],
+  [2, 'once'],
+  [1, 'prependListener'],
+  [1, 'prependOnceListener'],
+  [1, 'emitter.on'],
+  [1, 'emitter.prependListener'],
+);
+
+const nth: readonly [number, Arb<number>] = [2, fc.integer({ min: 1, max: 3 })];
+const give: Op = { give: { rejection: 'rejected by a listener' } };
+
+/** A listener, whose reaction may be to interfere in turn, or to return a promise that rejects. */
+export function listener(on: Arb<string>, reaction: Arb<Op[]>): Arb<Op> {
+  const quiet = pick<Op[]>([4, []], [1, [give]]);
+  return fc
+    .record({
+      name: on,
+      event: fc.constantFrom(...EVENTS),
+      how: hows,
+      ops: pick<Op[]>([2, quiet], [3, reaction]),
+      rest: some<number>({ nth }),
+    })
+    .map(({ name, event, how, ops, rest }) => ({ listen: event, on: name, how, do: ops, ...rest }));
+}
+
+/** What a method may return instead of calling the one that it hides, without going round for ever. */
+const INSTEAD: { readonly [method: string]: readonly Arg[] } = {
+  push: [true, false],
+  read: [null],
+  write: [true, false],
+  emit: [false],
+  pause: [{ is: 'undefined' }],
+  resume: [{ is: 'undefined' }],
+  unpipe: [{ is: 'undefined' }],
+  _read: [{ is: 'undefined' }],
+  _write: [{ is: 'undefined' }],
+  _transform: [{ is: 'undefined' }],
+};
+
+export const READ_METHODS: readonly string[] = [
+  'push',
+  'read',
+  'emit',
+  'on',
+  'once',
+  'prependListener',
+  'removeListener',
+  'pipe',
+  'unpipe',
+  'pause',
+  'resume',
+  'destroy',
+  'listenerCount',
+  '_read',
+  '_destroy',
+];
+export const WRITE_METHODS: readonly string[] = [
+  'write',
+  'end',
+  'emit',
+  'on',
+  'once',
+  'prependListener',
+  'removeListener',
+  'destroy',
+  'listenerCount',
+  'cork',
+  'uncork',
+  '_write',
+  '_writev',
+  '_final',
+  '_destroy',
+];
+export const TRANSFORM_METHODS: readonly string[] = [
+  ...READ_METHODS,
+  ...WRITE_METHODS,
+  '_transform',
+  '_flush',
+];
+
+/** A method that hides another; what it does besides recording comes from `reaction`. */
+export function overriding(methods: readonly string[], reaction: Arb<Op[]>): Arb<Override> {
+  return fc.constantFrom(...methods).chain((override) =>
+    some<unknown>({
+      do: [3, reaction],
+      nth,
+      ...(INSTEAD[override] && { instead: [8, fc.constantFrom(...INSTEAD[override])] }),
+    }).map((rest) => ({ override, ...rest })),
+  );
+}
+
+const marks = fc.constantFrom<Arg>(0, 1, 2, 4, 100);
+
+function settings(name: string): readonly Weighted<Op>[] {
+  const set = (path: string, to: Arg): Op => ({ set: path, on: name, to });
+  return [
+    [2, marks.map((mark) => set('_readableState.highWaterMark', mark))],
+    [2, marks.map((mark) => set('_writableState.highWaterMark', mark))],
+    [1, set('_readableState.flowing', false)],
+    [1, set('readableFlowing', false)],
+    [1, set('_writableState.corked', 1)],
+    [1, set('destroyed', true)],
+  ];
+}
+
+/** One interference with a stream, which may be piped to those behind it and not to itself: that never ends. */
+function interference(name: string, names: readonly string[]): Arb<Op> {
+  const self = { on: name };
+  const behind = names.slice(names.indexOf(name) + 1);
+  const piping = (method: string): Arb<Op> =>
+    fc
+      .constantFrom(...(behind.length > 0 ? behind : names))
+      .map((to) => act(self, behind.length > 0 ? method : 'unpipe', { stream: to }));
+  return pick<Op>(
+    [6, fc.constantFrom('pause', 'resume').map((method) => act(self, method))],
+    [4, piping('unpipe')],
+    [1, act(self, 'unpipe')],
+    [4, piping('pipe')],
+    [2, act(self, 'cork')],
+    [3, act(self, 'uncork')],
+    [4, fc.constantFrom<Arg[]>([], [], [0], [1], [3]).map((args) => act(self, 'read', ...args))],
+    [4, common.map((item) => act(self, 'push', item))],
+    [1, act(self, 'push', null)],
+    [2, common.map((item) => act(self, 'unshift', item))],
+    [4, common.map((item) => act(self, 'write', item))],
+    [2, common.map((item) => act(self, 'write', item, { callback: [] }))],
+    [1, act(self, 'end')],
+    [1, act(self, 'destroy')],
+    [1, act(self, 'destroy', { error: 'D' })],
+    [1, fc.constantFrom('utf8', 'hex').map((encoding) => act(self, 'setEncoding', encoding))],
+    [1, fc.constantFrom('hex', 'latin1').map((encoding) => act(self, 'setDefaultEncoding', encoding))],
+    [3, fc.constantFrom('data', 'drain', 'readable', 'error').map((e) => act(self, 'removeAllListeners', e))],
+    [1, act(self, 'removeAllListeners')],
+    [1, act(self, 'emit', 'drain')],
+    [1, act(self, 'emit', 'data', 'x')],
+    [1, act(self, '_read', 16)],
+    [1, common.map((item) => act(self, '_write', item, 'utf8', { callback: [] }))],
+    [1, common.map((item) => act(self, '_transform', item, 'utf8', { callback: [] }))],
+    [6, fc.nat(5).map((number): Op => ({ unlisten: number }))],
+    [4, fc.nat(9).map((of): Op => ({ answer: [], of }))],
+    [2, fc.nat(9).map((of): Op => ({ answer: [null, 'z'], of }))],
+    [1, fc.nat(9).map((of): Op => ({ answer: [{ error: 'A' }], of }))],
+    [3, fc.constantFrom(...TRANSFORM_METHODS).map((restore): Op => ({ restore, on: name }))],
+    [4, overriding(TRANSFORM_METHODS, fc.constant([])).map((override): Op => ({ ...override, on: name }))],
+    [2, pick<Op>(...settings(name))],
+  );
+}
+
+/** One interference with any of the streams. */
+export function meddling(names: readonly string[]): Arb<Op> {
+  return fc.constantFrom(...names).chain((name) => interference(name, names));
+}
+
+/** What a listener or a callback does to interfere: once, or again later. */
+export function meddlings(names: readonly string[]): Arb<Op[]> {
+  const one = meddling(names);
+  const inner = pick<Op>([6, one], [2, wait], [2, listener(fc.constantFrom(...names), fc.constant([]))]);
+  return pick<Op[]>([5, one.map((op) => [op])], [2, list(inner, 3, 2)]);
+}
