@@ -19,6 +19,7 @@ export const common: Arb<Arg> = fc.constantFrom<Arg>(
   { buffer: '' },
 );
 
+/** 'removeListener' is not among them: Node 20 and 22 emit it only for some of a stream's listeners. */
 const EVENTS: readonly string[] = [
   'data',
   'data',
@@ -36,7 +37,6 @@ const EVENTS: readonly string[] = [
   'pipe',
   'unpipe',
   'newListener',
-  'removeListener',
 ];
 
 const hows = pick<How>(
@@ -124,7 +124,8 @@ export const TRANSFORM_METHODS: readonly string[] = [
 export function overriding(methods: readonly string[], reaction: Arb<Op[]>): Arb<Override> {
   return fc.constantFrom(...methods).chain((override) =>
     some<unknown>({
-      do: [3, reaction],
+      // Node reads a part of its state before it calls listenerCount and writes it back afterwards.
+      ...(override !== 'listenerCount' && { do: [3, reaction] as const }),
       nth,
       ...(INSTEAD[override] && { instead: [8, fc.constantFrom(...INSTEAD[override])] }),
     }).map((rest) => ({ override, ...rest })),
@@ -140,7 +141,6 @@ function settings(name: string): readonly Weighted<Op>[] {
     [2, marks.map((mark) => set('_writableState.highWaterMark', mark))],
     [1, set('_readableState.flowing', false)],
     [1, set('readableFlowing', false)],
-    [1, set('_writableState.corked', 1)],
     [1, set('destroyed', true)],
   ];
 }
