@@ -73,6 +73,7 @@ const INTERNALS = {
     'finished',
     'length',
     'needDrain',
+    'pendingcb',
     'corked',
     'writing',
     'prefinished',
@@ -90,51 +91,62 @@ export interface TraceOptions {
   readonly internals?: boolean;
 }
 
-/** A stream's state: each observed name with its printed value. */
-export type Snapshot = Map<string, string>;
+/** What a stream does not have. */
+const ABSENT = Symbol('absent');
 
-/** Takes the state of a stream. */
-export function snapshot(
-  stream: AnyStream,
-  show: (value: unknown) => string,
-  options: TraceOptions,
-): Snapshot {
-  const state: Snapshot = new Map();
-  for (const name of PROPERTIES) {
-    if (name in stream) state.set(name, show(stream[name]));
-  }
-  if (typeof stream.isPaused === 'function') state.set('isPaused()', show(stream.isPaused()));
-  if (options.internals !== false) addInternals(state, stream, show);
-  if (options.listeners === false) return state;
-  for (const event of COUNTED) {
+/** Follows the state of a stream. */
+export class Watch {
+  readonly #show: (value: unknown) => string;
+  readonly #names: string[] = [];
+  readonly #probes: (() => unknown)[] = [];
+  readonly #last: unknown[] = [];
+
+  constructor(stream: AnyStream, show: (value: unknown) => string, options: TraceOptions) {
+    this.#show = show;
+    for (const name of PROPERTIES) this.#add(name, () => (name in stream ? stream[name] : ABSENT));
+    this.#add('isPaused()', () => (typeof stream.isPaused === 'function' ? stream.isPaused() : ABSENT));
+    if (options.internals !== false) this.#addInternals(stream);
+    if (options.listeners === false) return;
     // The emitter's own, for a program may have another in its place.
-    const count = EventEmitter.prototype.listenerCount.call(stream, event);
-    if (count > 0) state.set(`on ${event}`, String(count));
-  }
-  return state;
-}
-
-function addInternals(state: Snapshot, stream: AnyStream, show: (value: unknown) => string): void {
-  for (const [part, names] of Object.entries(INTERNALS)) {
-    const inner = stream[part] as { [name: string]: unknown } | undefined;
-    if (inner === undefined) continue;
-    for (const name of names) {
-      const value = inner[name];
-      state.set(`${part}.${name}`, show(isSet(value) ? [...value] : value));
+    const { listenerCount } = EventEmitter.prototype;
+    for (const event of COUNTED) {
+      this.#add(`on ${event}`, () => listenerCount.call(stream as unknown as EventEmitter, event) || ABSENT);
     }
   }
-}
 
-/** Says what changed between two states, or returns an empty string. */
-export function difference(before: Snapshot | undefined, after: Snapshot): string {
-  const changes: string[] = [];
-  for (const [name, value] of after) {
-    if (before?.get(name) !== value) changes.push(`${name}=${value}`);
+  #addInternals(stream: AnyStream): void {
+    for (const [part, names] of Object.entries(INTERNALS)) {
+      for (const name of names) {
+        this.#add(`${part}.${name}`, () => {
+          const inner = stream[part] as { [name: string]: unknown } | undefined;
+          if (inner === undefined) return ABSENT;
+          const value = inner[name];
+          // Lists are changed in place.
+          if (isSet(value)) return this.#show([...value]);
+          return Array.isArray(value) ? this.#show(value) : value;
+        });
+      }
+    }
   }
-  for (const name of before?.keys() ?? []) {
-    if (!after.has(name)) changes.push(`${name}=none`);
+
+  #add(name: string, probe: () => unknown): void {
+    this.#names.push(name);
+    this.#probes.push(probe);
+    this.#last.push(ABSENT);
   }
-  return changes.join(' ');
+
+  /** Says what has changed since it was last asked, or returns an empty string. */
+  changes(): string {
+    let changes = '';
+    for (let index = 0; index < this.#probes.length; index++) {
+      const value = this.#probes[index]?.();
+      if (Object.is(value, this.#last[index])) continue;
+      this.#last[index] = value;
+      const shown = value === ABSENT ? 'none' : typeof value === 'string' ? value : this.#show(value);
+      changes += `${changes === '' ? '' : ' '}${this.#names[index]}=${shown}`;
+    }
+    return changes;
+  }
 }
 
 /** Prints a value; `nameOf` knows the program's own objects. */
