@@ -12,7 +12,9 @@ import { search } from './_test/check.ts';
 import { compare, report } from './_test/compare.ts';
 import type { AnyClass, Streams } from './_test/implementations.ts';
 import { ours, theirs } from './_test/implementations.ts';
+import { mutants as shortCuts, sound } from './_test/mutants.ts';
 import type { Program } from './_test/program.ts';
+import { scenarios } from './_test/scenarios.ts';
 import { themes } from './_test/themes.ts';
 
 for (const [name, programs] of Object.entries(themes)) {
@@ -69,6 +71,22 @@ for (const [name, programs, streams] of mutants) {
   it(`search, finds and shrinks, ${name}`, async () => {
     const finding = await search(programs, { ...theirs, ...streams }, { seed: SEED });
     expect(finding?.program.ops.length).toBeLessThanOrEqual(3);
+  });
+}
+
+it('scenarios, are alike on node:stream and on heirs of it that change nothing', async () => {
+  for (const { name, ...program } of scenarios) {
+    const comparison = await compare(program, sound);
+    expect(comparison.equal || report(program, comparison), name).toBe(true);
+  }
+});
+
+for (const { name, streams, among } of shortCuts) {
+  it(`scenarios, find a short cut that forgets, ${name}`, async () => {
+    for (const { name, ...program } of scenarios) {
+      if (among.test(name) && !(await compare(program, streams)).equal) return;
+    }
+    throw new Error('no scenario finds it');
   });
 }
 

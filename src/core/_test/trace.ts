@@ -142,7 +142,7 @@ export class Watch {
       const value = this.#probes[index]?.();
       if (Object.is(value, this.#last[index])) continue;
       this.#last[index] = value;
-      const shown = value === ABSENT ? 'none' : typeof value === 'string' ? value : this.#show(value);
+      const shown = value === ABSENT ? 'none' : this.#show(value);
       changes += `${changes === '' ? '' : ' '}${this.#names[index]}=${shown}`;
     }
     return changes;

@@ -176,6 +176,12 @@ const chains = [
 
 const nets = [
   scenario(
+    'net, empty chunks out of objects',
+    { r: source(['', 'a', { buffer: '' }, null], { objectMode: true }), t: through(), w: sink() },
+    pipe('r', 't'),
+    pipe('t', 'w'),
+  ),
+  scenario(
     'net, two sources into one destination',
     {
       r: source(ITEMS),

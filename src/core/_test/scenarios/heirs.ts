@@ -1,15 +1,15 @@
 /** Heirs that override the methods which chunks go through, and listeners that return promises. */
 import type { Scenario } from '../ops.ts';
 import { call, on, pipe, scenario, sink, source, through, turn } from '../ops.ts';
-import type { Arg, Op, Override, Spec, StreamSpec } from '../program.ts';
+import type { Arg, Op, Override, Spec, StreamSpec, Turn } from '../program.ts';
 
 const OBJECTS = { objectMode: true, highWaterMark: 2 };
 const ITEMS: readonly Arg[] = [1, 2, 3, 4, 5, null];
 
 /** The streams of an ordinary flow of objects, `r` to `t` to `w`, one of them made otherwise. */
-function flow(name: 'r' | 't' | 'w', change: Partial<StreamSpec>): { [name: string]: Spec } {
+function flow(name: 'r' | 't' | 'w', change: Partial<StreamSpec>, when?: Turn): { [name: string]: Spec } {
   const streams: { [name: string]: StreamSpec } = {
-    r: source(ITEMS, OBJECTS),
+    r: source(ITEMS, OBJECTS, when),
     t: through(undefined, OBJECTS),
     w: sink(undefined, OBJECTS),
   };
@@ -115,20 +115,22 @@ const disturbances = [
   disturbing('t', '_write', call('w', 'cork'), { wait: 'immediate' }, call('w', 'uncork')),
 ];
 
+/** So slow is the source that a rejection still meets a flow. */
+const SLOW = 'immediate';
 const reject: Op = { give: { rejection: 'rejected by a listener' } };
 
 const rejections = ['data', 'readable', 'end', 'close', 'resume', 'pause'].flatMap((event) =>
   (['r', 't'] as const).flatMap((name) => [
     scenario(
       `captureRejections, by option, '${event}' of ${name}`,
-      flow(name, { options: { ...OBJECTS, captureRejections: true } }),
+      flow(name, { options: { ...OBJECTS, captureRejections: true } }, SLOW),
       on(name, event, reject),
       ...joined,
     ),
     {
       ...scenario(
         `captureRejections, of all emitters, '${event}' of ${name}`,
-        flow('r', {}),
+        flow('r', {}, SLOW),
         ...joined,
         on(name, event, reject),
       ),
@@ -136,7 +138,7 @@ const rejections = ['data', 'readable', 'end', 'close', 'resume', 'pause'].flatM
     },
     scenario(
       `captureRejections, not asked for, '${event}' of ${name}`,
-      flow('r', {}),
+      flow('r', {}, SLOW),
       on(name, event, reject),
       ...joined,
     ),
@@ -146,7 +148,7 @@ const rejections = ['data', 'readable', 'end', 'close', 'resume', 'pause'].flatM
 const writeRejections = ['drain', 'finish', 'prefinish', 'pipe', 'unpipe', 'close'].map((event) =>
   scenario(
     `captureRejections, by option, '${event}' of w`,
-    { ...flow('w', { options: { ...OBJECTS, highWaterMark: 1, captureRejections: true } }) },
+    flow('w', { options: { ...OBJECTS, highWaterMark: 1, captureRejections: true } }, SLOW),
     on('w', event, reject),
     ...joined,
   ),
@@ -154,16 +156,20 @@ const writeRejections = ['drain', 'finish', 'prefinish', 'pipe', 'unpipe', 'clos
 
 const lone = scenario(
   "captureRejections, the lone 'data' listener in a flow",
-  { r: source(ITEMS, { ...OBJECTS, captureRejections: true }) },
+  { r: source(ITEMS, { ...OBJECTS, captureRejections: true }, SLOW) },
   on('r', 'data', reject),
 );
 
 const promising = scenario(
   'captureRejections, callbacks that return promises',
-  flow('t', {
-    options: { ...OBJECTS, captureRejections: true },
-    callbacks: { transform: [[passOn, reject]] },
-  }),
+  flow(
+    't',
+    {
+      options: { ...OBJECTS, captureRejections: true },
+      callbacks: { transform: [[passOn, reject]] },
+    },
+    SLOW,
+  ),
   ...joined,
 );
 
