@@ -5,7 +5,9 @@
  */
 import * as fc from 'fast-check';
 import type { Arg, Behaviour, Op, Override, Program, Spec, StreamSpec } from '../program.ts';
+import type { Cast } from './meddling.ts';
 import {
+  anyOf,
   common,
   listener,
   meddling,
@@ -32,9 +34,8 @@ const options = {
   defaultEncoding: [12, fc.constantFrom<Arg>('latin1', 'hex')],
 } as const;
 
-/** The names that a program's operations interfere with. */
-const NAMES: readonly string[] = ['r', 't', 'u', 'w', 'v', 'c'];
-const interfering: Arb<Op[]> = meddlings(NAMES);
+const CAST: Cast = { readable: ['r', 't', 'u'], writable: ['t', 'u', 'w', 'v', 'c'] };
+const interfering: Arb<Op[]> = meddlings(CAST);
 
 /** A step of a callback, now and then with an interference before or behind it. */
 function disturbed(step: Arb<Op[]>): Arb<Op[]> {
@@ -247,8 +248,8 @@ export const flowPrograms: Arb<Program> = fc.boolean().chain((objectMode) => {
     joining,
     pick<Op>(
       [4, wait],
-      [4, meddling(NAMES)],
-      [3, listener(fc.constantFrom(...NAMES), interfering)],
+      [5, meddling(CAST)],
+      [3, listener(anyOf(CAST), interfering)],
       [2, common.map((item) => act({ on: 't' }, 'write', item))],
     ),
   );

@@ -79,10 +79,18 @@ const INSTEAD: { readonly [method: string]: readonly Arg[] } = {
   _transform: [{ is: 'undefined' }],
 };
 
+/** What every chunk goes through comes first and more than once. */
 export const READ_METHODS: readonly string[] = [
   'push',
+  'push',
+  'push',
+  'read',
+  'read',
   'read',
   'emit',
+  'emit',
+  '_read',
+  '_read',
   'on',
   'once',
   'prependListener',
@@ -98,8 +106,13 @@ export const READ_METHODS: readonly string[] = [
 ];
 export const WRITE_METHODS: readonly string[] = [
   'write',
-  'end',
+  'write',
+  'write',
+  '_write',
+  '_write',
   'emit',
+  'emit',
+  'end',
   'on',
   'once',
   'prependListener',
@@ -117,6 +130,8 @@ export const TRANSFORM_METHODS: readonly string[] = [
   ...READ_METHODS,
   ...WRITE_METHODS,
   '_transform',
+  '_transform',
+  '_transform',
   '_flush',
 ];
 
@@ -132,70 +147,92 @@ export function overriding(methods: readonly string[], reaction: Arb<Op[]>): Arb
   );
 }
 
-const marks = fc.constantFrom<Arg>(0, 1, 2, 4, 100);
-
-function settings(name: string): readonly Weighted<Op>[] {
-  const set = (path: string, to: Arg): Op => ({ set: path, on: name, to });
-  return [
-    [2, marks.map((mark) => set('_readableState.highWaterMark', mark))],
-    [2, marks.map((mark) => set('_writableState.highWaterMark', mark))],
-    [1, set('_readableState.flowing', false)],
-    [1, set('readableFlowing', false)],
-    [1, set('destroyed', true)],
-  ];
+/** The streams of a program by what they can do. Each may be piped to those behind it, for a circle never ends. */
+export interface Cast {
+  readonly readable: readonly string[];
+  readonly writable: readonly string[];
 }
 
-/** One interference with a stream, which may be piped to those behind it and not to itself: that never ends. */
-function interference(name: string, names: readonly string[]): Arb<Op> {
+const marks = fc.constantFrom<Arg>(0, 1, 2, 4, 100);
+
+/** One interference with the side of a stream that is read. */
+function withReadable(name: string, destinations: readonly string[]): readonly Weighted<Op>[] {
   const self = { on: name };
-  const behind = names.slice(names.indexOf(name) + 1);
   const piping = (method: string): Arb<Op> =>
-    fc
-      .constantFrom(...(behind.length > 0 ? behind : names))
-      .map((to) => act(self, behind.length > 0 ? method : 'unpipe', { stream: to }));
-  return pick<Op>(
+    fc.constantFrom(...destinations).map((to) => act(self, method, { stream: to }));
+  const set = (path: string, to: Arg): Op => ({ set: path, on: name, to });
+  return [
     [6, fc.constantFrom('pause', 'resume').map((method) => act(self, method))],
     [4, piping('unpipe')],
     [1, act(self, 'unpipe')],
     [4, piping('pipe')],
-    [2, act(self, 'cork')],
-    [3, act(self, 'uncork')],
     [4, fc.constantFrom<Arg[]>([], [], [0], [1], [3]).map((args) => act(self, 'read', ...args))],
     [4, common.map((item) => act(self, 'push', item))],
     [1, act(self, 'push', null)],
     [2, common.map((item) => act(self, 'unshift', item))],
+    [1, fc.constantFrom('utf8', 'hex').map((encoding) => act(self, 'setEncoding', encoding))],
+    [1, act(self, 'emit', 'data', 'x')],
+    [1, act(self, '_read', 16)],
+    [2, fc.constantFrom('data', 'readable').map((event) => act(self, 'removeAllListeners', event))],
+    [2, marks.map((mark) => set('_readableState.highWaterMark', mark))],
+    [1, set('_readableState.flowing', false)],
+    [1, set('readableFlowing', false)],
+  ];
+}
+
+/** One interference with the side of a stream that is written to. */
+function withWritable(name: string): readonly Weighted<Op>[] {
+  const self = { on: name };
+  return [
+    [2, act(self, 'cork')],
+    [3, act(self, 'uncork')],
     [4, common.map((item) => act(self, 'write', item))],
     [2, common.map((item) => act(self, 'write', item, { callback: [] }))],
     [1, act(self, 'end')],
-    [1, act(self, 'destroy')],
-    [1, act(self, 'destroy', { error: 'D' })],
-    [1, fc.constantFrom('utf8', 'hex').map((encoding) => act(self, 'setEncoding', encoding))],
     [1, fc.constantFrom('hex', 'latin1').map((encoding) => act(self, 'setDefaultEncoding', encoding))],
-    [3, fc.constantFrom('data', 'drain', 'readable', 'error').map((e) => act(self, 'removeAllListeners', e))],
-    [1, act(self, 'removeAllListeners')],
     [1, act(self, 'emit', 'drain')],
-    [1, act(self, 'emit', 'data', 'x')],
-    [1, act(self, '_read', 16)],
     [1, common.map((item) => act(self, '_write', item, 'utf8', { callback: [] }))],
     [1, common.map((item) => act(self, '_transform', item, 'utf8', { callback: [] }))],
-    [6, fc.nat(5).map((number): Op => ({ unlisten: number }))],
-    [4, fc.nat(9).map((of): Op => ({ answer: [], of }))],
+    [2, fc.constantFrom('drain', 'error', 'unpipe').map((event) => act(self, 'removeAllListeners', event))],
+    [2, marks.map((mark): Op => ({ set: '_writableState.highWaterMark', on: name, to: mark }))],
+  ];
+}
+
+/** One interference with a stream. */
+function interference(name: string, { readable, writable }: Cast): Arb<Op> {
+  const self = { on: name };
+  const isReadable = readable.includes(name);
+  const isWritable = writable.includes(name);
+  const methods = isReadable ? (isWritable ? TRANSFORM_METHODS : READ_METHODS) : WRITE_METHODS;
+  return pick<Op>(
+    ...(isReadable ? withReadable(name, writable.slice(writable.indexOf(name) + 1)) : []),
+    ...(isWritable ? withWritable(name) : []),
+    [1, act(self, 'destroy')],
+    [1, act(self, 'destroy', { error: 'D' })],
+    [1, { set: 'destroyed', on: name, to: true }],
+    [1, act(self, 'removeAllListeners')],
+    [4, fc.nat(5).map((number): Op => ({ unlisten: number }))],
+    [3, fc.nat(9).map((of): Op => ({ answer: [], of }))],
     [2, fc.nat(9).map((of): Op => ({ answer: [null, 'z'], of }))],
     [1, fc.nat(9).map((of): Op => ({ answer: [{ error: 'A' }], of }))],
-    [3, fc.constantFrom(...TRANSFORM_METHODS).map((restore): Op => ({ restore, on: name }))],
-    [4, overriding(TRANSFORM_METHODS, fc.constant([])).map((override): Op => ({ ...override, on: name }))],
-    [2, pick<Op>(...settings(name))],
+    [3, fc.constantFrom(...methods).map((restore): Op => ({ restore, on: name }))],
+    [10, overriding(methods, fc.constant([])).map((override): Op => ({ ...override, on: name }))],
   );
 }
 
 /** One interference with any of the streams. */
-export function meddling(names: readonly string[]): Arb<Op> {
-  return fc.constantFrom(...names).chain((name) => interference(name, names));
+export function meddling(cast: Cast): Arb<Op> {
+  return anyOf(cast).chain((name) => interference(name, cast));
+}
+
+/** One of the streams. */
+export function anyOf({ readable, writable }: Cast): Arb<string> {
+  return fc.constantFrom(...new Set([...readable, ...writable]));
 }
 
 /** What a listener or a callback does to interfere: once, or again later. */
-export function meddlings(names: readonly string[]): Arb<Op[]> {
-  const one = meddling(names);
-  const inner = pick<Op>([6, one], [2, wait], [2, listener(fc.constantFrom(...names), fc.constant([]))]);
+export function meddlings(cast: Cast): Arb<Op[]> {
+  const one = meddling(cast);
+  const inner = pick<Op>([6, one], [2, wait], [2, listener(anyOf(cast), fc.constant([]))]);
   return pick<Op[]>([5, one.map((op) => [op])], [2, list(inner, 3, 2)]);
 }
