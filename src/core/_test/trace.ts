@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { EventEmitter } from 'node:events';
 import { isSet, isUint8Array } from 'node:util/types';
 import type { AnyStream } from './implementations.ts';
 
@@ -91,61 +90,62 @@ export interface TraceOptions {
   readonly internals?: boolean;
 }
 
-/** What a stream does not have. */
-const ABSENT = Symbol('absent');
-
-/** Follows the state of a stream. */
+/** Follows the state of a stream. Most of the harness's time is spent here. */
 export class Watch {
+  readonly #stream: AnyStream;
   readonly #show: (value: unknown) => string;
-  readonly #names: string[] = [];
-  readonly #probes: (() => unknown)[] = [];
+  readonly #properties: readonly string[];
+  readonly #parts: readonly (readonly [
+    name: string,
+    inner: { [name: string]: unknown },
+    fields: readonly string[],
+  ])[];
+  readonly #events: readonly string[];
   readonly #last: unknown[] = [];
+  #changes = '';
 
   constructor(stream: AnyStream, show: (value: unknown) => string, options: TraceOptions) {
+    this.#stream = stream;
     this.#show = show;
-    for (const name of PROPERTIES) this.#add(name, () => (name in stream ? stream[name] : ABSENT));
-    this.#add('isPaused()', () => (typeof stream.isPaused === 'function' ? stream.isPaused() : ABSENT));
-    if (options.internals !== false) this.#addInternals(stream);
-    if (options.listeners === false) return;
-    // The emitter's own, for a program may have another in its place.
-    const { listenerCount } = EventEmitter.prototype;
-    for (const event of COUNTED) {
-      this.#add(`on ${event}`, () => listenerCount.call(stream as unknown as EventEmitter, event) || ABSENT);
-    }
-  }
-
-  #addInternals(stream: AnyStream): void {
-    for (const [part, names] of Object.entries(INTERNALS)) {
-      for (const name of names) {
-        this.#add(`${part}.${name}`, () => {
-          const inner = stream[part] as { [name: string]: unknown } | undefined;
-          if (inner === undefined) return ABSENT;
-          const value = inner[name];
-          // Lists are changed in place.
-          if (isSet(value)) return this.#show([...value]);
-          return Array.isArray(value) ? this.#show(value) : value;
-        });
-      }
-    }
-  }
-
-  #add(name: string, probe: () => unknown): void {
-    this.#names.push(name);
-    this.#probes.push(probe);
-    this.#last.push(ABSENT);
+    this.#properties = PROPERTIES.filter((name) => name in stream);
+    this.#parts = Object.entries(options.internals === false ? {} : INTERNALS).flatMap(([name, fields]) => {
+      const inner = stream[name] as { [name: string]: unknown } | undefined;
+      return inner === undefined ? [] : [[name, inner, fields] as const];
+    });
+    this.#events = options.listeners === false ? [] : COUNTED;
   }
 
   /** Says what has changed since it was last asked, or returns an empty string. */
   changes(): string {
-    let changes = '';
-    for (let index = 0; index < this.#probes.length; index++) {
-      const value = this.#probes[index]?.();
-      if (Object.is(value, this.#last[index])) continue;
-      this.#last[index] = value;
-      const shown = value === ABSENT ? 'none' : this.#show(value);
-      changes += `${changes === '' ? '' : ' '}${this.#names[index]}=${shown}`;
+    const stream = this.#stream;
+    this.#changes = '';
+    let at = 0;
+    for (const name of this.#properties) this.#compare(at++, '', name, stream[name]);
+    if (typeof stream.isPaused === 'function') this.#compare(at++, '', 'isPaused()', stream.isPaused());
+    for (const [part, inner, fields] of this.#parts) {
+      for (const field of fields) {
+        const value = inner[field];
+        // Lists are changed in place.
+        const isList = Array.isArray(value) || isSet(value);
+        this.#compare(at++, part, field, isList ? this.#show([...value]) : value);
+      }
     }
-    return changes;
+    // Read off the emitter, for a program may have another `listenerCount` in its place.
+    const listeners = stream._events as { [event: string]: unknown[] | undefined } | undefined;
+    for (const event of this.#events) {
+      const slot = listeners?.[event];
+      const count = typeof slot === 'function' ? 1 : slot?.length;
+      this.#compare(at++, 'on', event, count === 0 ? undefined : count);
+    }
+    return this.#changes;
+  }
+
+  #compare(at: number, part: string, name: string, value: unknown): void {
+    if (Object.is(value, this.#last[at])) return;
+    this.#last[at] = value;
+    const gap = this.#changes === '' ? '' : ' ';
+    const dot = part === '' ? '' : part === 'on' ? ' ' : '.';
+    this.#changes += `${gap}${part}${dot}${name}=${value === undefined ? 'none' : this.#show(value)}`;
   }
 }
 
