@@ -155,7 +155,6 @@ async function watch(request: Request): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'gardenhose-fuzz-'));
   const file = join(folder, 'case.json');
   const tally = new Tally(console.log, performance.now());
-  console.log(`seed ${request.seed}`);
   let worker: ChildProcess | undefined;
   let isOver = false;
   const stop = () => {
@@ -163,6 +162,7 @@ async function watch(request: Request): Promise<number> {
     worker?.kill('SIGKILL');
   };
   process.on('SIGINT', stop);
+  console.log(`seed ${request.seed}`);
   const timer = request.once ? undefined : setTimeout(stop, request.minutes * 60_000);
   const progress = setInterval(() => tally.progress(performance.now()), PROGRESS_MS);
   let seed = request.seed;
