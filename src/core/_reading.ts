@@ -283,6 +283,6 @@ function flowSmoothly(stream: Readable, state: ReadableState): void {
     if ((bits & IS_OBJECTS) === 0) state.stored += sizeOfBytes(state.held) - sizeOfBytes(chunk);
     state.bits = (bits & ~ASKED) | HAS_EMITTED;
     handOn(stream, state, chunk);
-  } while ((state.bits & SMOOTH_MASK) === SMOOTH && state.isLow);
+  } while ((state.bits & SMOOTH_MASK) === SMOOTH && state.isLow && stream.read === read);
   state.held = undefined;
 }
