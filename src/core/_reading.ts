@@ -238,7 +238,15 @@ function flow(stream: Readable, state: ReadableState): void {
 /** The bits of a stream that flows and may be asked for more. */
 const SMOOTH: number = FLOWING | CONSTRUCTED | READING_MORE;
 const SMOOTH_MASK: number =
-  SMOOTH | READING | R_ENDED | DESTROYED | ERRORED | NEED_READABLE | EMITTED_READABLE | DECODES;
+  SMOOTH |
+  READING |
+  R_ENDED |
+  DESTROYED |
+  ERRORED |
+  NEED_READABLE |
+  EMITTED_READABLE |
+  DECODES |
+  AWAITS_DRAIN;
 
 /**
  * Whether a chunk waits and few others, nothing but the stream's own `read` would take it, and `_read` gets
@@ -264,7 +272,6 @@ const GOES_ON_MASK: number = SMOOTH_MASK | GOES_ON | ERROR_EMITTED | CLOSE_EMITT
  * and the one that waits is handed out. What `read()` has to find out each time is known here.
  */
 function flowSmoothly(stream: Readable, state: ReadableState): void {
-  if (state.bits & AWAITS_DRAIN) state.clearAwaitDrain();
   do {
     state.bits |= ASKS;
     try {
@@ -283,6 +290,6 @@ function flowSmoothly(stream: Readable, state: ReadableState): void {
     if ((bits & IS_OBJECTS) === 0) state.stored += sizeOfBytes(state.held) - sizeOfBytes(chunk);
     state.bits = (bits & ~ASKED) | HAS_EMITTED;
     handOn(stream, state, chunk);
-  } while ((state.bits & SMOOTH_MASK) === SMOOTH && state.isLow);
+  } while ((state.bits & SMOOTH_MASK) === SMOOTH && state.isLow && stream.read === read);
   state.held = undefined;
 }

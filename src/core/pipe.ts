@@ -11,7 +11,14 @@
 import { isStandardOutput, nextTick, settleListeners } from '#platform';
 import { Link } from './_link.ts';
 import { passageOf, transformWrite } from './_passage.ts';
-import { AWAITS_DRAIN, CAPTURES, END_EMITTED, FLOWING, MULTI_AWAIT_DRAIN } from './_readable-state.ts';
+import {
+  AWAITS_DRAIN,
+  CAPTURES,
+  DATA_LISTENING,
+  END_EMITTED,
+  FLOWING,
+  MULTI_AWAIT_DRAIN,
+} from './_readable-state.ts';
 import { WritableState } from './_writable-state.ts';
 import { makeOnwrite } from './_writing.ts';
 import { prependListener } from './classic.ts';
@@ -154,7 +161,7 @@ function onDrained<Out>(source: Readable<Out>, destination: WritableLike<Out>): 
   else if (state.bits & MULTI_AWAIT_DRAIN) (state.awaitDrainWriters as Set<unknown>).delete(destination);
   const waiting = state.awaitDrainWriters;
   const nobodyWaits = waiting === null || (waiting instanceof Set && waiting.size === 0);
-  if (nobodyWaits && source.listenerCount('data') > 0) source.resume();
+  if (nobodyWaits && state.bits & DATA_LISTENING) source.resume();
 }
 
 /** Parts `source` from one destination, or from all. */
