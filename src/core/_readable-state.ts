@@ -56,6 +56,8 @@ export const CAPTURES: number = 1 << (FIRST_OWN_BIT + 16);
 export const HELD: number = 1 << (FIRST_OWN_BIT + 17);
 /** There is a decoder. */
 export const DECODES: number = 1 << (FIRST_OWN_BIT + 18);
+/** A tick for 'readable' is under way behind the one that fills the buffer: see `readSmoothly`. */
+export const READABLE_BEHIND: number = 1 << (FIRST_OWN_BIT + 19);
 
 /** The options that decide over the readable side's state. */
 export interface ReadableStateOptions extends StreamOptions {
