@@ -208,7 +208,11 @@ export class ReadableState<Out = unknown> extends StreamState {
   shift(): Out {
     if (this.bits & HELD) this.keepHeld();
     const chunk = this.#ring[this.#head] as Out;
-    if (this.#count === 0) return chunk;
+    if (this.#count === 0) {
+      // `setEncoding` leaves text in object mode as one chunk, and counts its characters.
+      this.stored--;
+      return chunk;
+    }
     this.#ring[this.#head] = undefined;
     this.#head = (this.#head + 1) & (this.#ring.length - 1);
     this.#count--;
