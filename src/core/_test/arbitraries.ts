@@ -24,6 +24,7 @@ import {
   duplex,
   iterable,
   passThrough,
+  promptReadable,
   readable,
   stage,
   transform,
@@ -182,6 +183,42 @@ export const iterationPrograms: Arb<Program> = program(
     [1, abort],
   ),
 );
+
+/** Waits for ticks where the program waits for microtasks: a loop of ours takes fewer of those. */
+function countingNoMicrotasks(program: Program): Program {
+  return JSON.parse(JSON.stringify(program), (key, value) =>
+    key === 'wait' && value === 'microtask' ? 'tick' : value,
+  );
+}
+
+/** Not 'readable', of which a loop of ours brings fewer. */
+const LOOP_EVENTS = READ_EVENTS.filter((event) => event !== 'readable');
+
+/** A loop over a stream that mostly answers at once, in whose body everything else happens. */
+export const loopPrograms: Arb<Program> = program(
+  { r: promptReadable },
+  fc
+    .record({
+      body: list(
+        pick<Op>(
+          [8, pick<Op>(...reading(r))],
+          [1, pick<Op>(...destroying(r))],
+          [3, listening('r', LOOP_EVENTS, reaction())],
+          [1, unlisten],
+          [1, act(r, 'setEncoding', 'utf8')],
+          [4, wait],
+        ),
+        3,
+      ),
+      after: fc.integer({ min: 1, max: 9 }),
+      by: fc.constantFrom('break' as const, 'throw' as const),
+      destroyOnReturn: fc.boolean(),
+    })
+    .map(({ body, after, by, destroyOnReturn }) => [
+      { iterate: 'r', do: body, stop: { after, by }, with: [{ options: { destroyOnReturn } }] },
+    ]),
+  pick<Op>([4, wait], [1, pick<Op>(...reading(r))], [1, listening('r', LOOP_EVENTS, none)], [1, unlisten]),
+).map(countingNoMicrotasks);
 
 /** `finished` on every kind of stream. */
 export const finishedPrograms: Arb<Program> = program(
