@@ -29,6 +29,7 @@ import { EventEmitter, initEmitter, nextTick, StreamParent } from '#platform';
 import { iterateClassic } from './_iterate-classic.ts';
 import { AbortError } from './errors.ts';
 import type {
+  DestinationOf,
   EventEmitter as Emitter,
   EmitterLike,
   Listener,
@@ -60,7 +61,7 @@ export interface Stream<Out = unknown, Events extends { [E in keyof Events]: unk
    * Sends every 'data' chunk to `destination.write` and 'end' to `destination.end`; stops while the
    * destination is full. Errors travel in neither direction.
    */
-  pipe<Destination extends WritableLike<Out>>(destination: Destination, options?: PipeOptions): Destination;
+  pipe<Destination extends DestinationOf<Out>>(destination: Destination, options?: PipeOptions): Destination;
 }
 
 interface StreamConstructor {
@@ -205,18 +206,18 @@ export class ClassicStream<In = unknown, Out = In> extends Stream<Out> {
 
   /**
    * Takes a chunk; false asks the writer to wait for 'drain'. More arguments, as the types of `node:stream` have
-   * them, are ignored; the second signature is there so that Node's streams can be piped here.
+   * them, are ignored; the first signature is there so that Node's streams can be piped here.
    */
-  write(chunk: In): boolean;
   write(chunk: never, encoding: never, callback?: never): boolean;
+  write(chunk: In): boolean;
   write(chunk: In): boolean {
     this._write(chunk);
     return !this.paused;
   }
 
   /** Ends the writable side, once; a chunk given is written first. */
-  end(chunk?: In): this;
   end(chunk: never, encoding?: never, callback?: never): this;
+  end(chunk?: In): this;
   end(...last: [chunk?: In, ...ignored: unknown[]]): this {
     if (this.writableEnded) return this;
     this.writableEnded = true;

@@ -24,7 +24,7 @@ import type { ReadableEvents, ReadableOptions, ReadablePrototype } from './reada
 import { initReadable, Readable } from './readable.ts';
 import type { WebPair } from './to-web.ts';
 import { duplexToWeb } from './to-web.ts';
-import type { PipeOptions, WritableLike } from './types.ts';
+import type { DestinationOf, PipeOptions } from './types.ts';
 import type { WritableEvents, WritableOptions, WritablePrototype } from './writable.ts';
 import { initWritable, Writable } from './writable.ts';
 
@@ -53,7 +53,7 @@ export interface Duplex<In = unknown, Out = In>
   allowHalfOpen: boolean;
   readable: boolean;
   writable: boolean;
-  pipe<Destination extends WritableLike<Out>>(destination: Destination, options?: PipeOptions): Destination;
+  pipe<Destination extends DestinationOf<Out>>(destination: Destination, options?: PipeOptions): Destination;
 }
 
 /** The constructor of Duplex, with or without `new`. */

@@ -57,7 +57,15 @@ import type { ReadableOperators } from './operators/types.ts';
 import { pipe, unpipe } from './pipe.ts';
 import type { ReadableToWebOptions } from './to-web.ts';
 import { readableToWeb } from './to-web.ts';
-import type { Encoding, Listener, PipeOptions, ReadableLike, WritableLike } from './types.ts';
+import type {
+  DestinationOf,
+  EmitterLike,
+  Encoding,
+  Listener,
+  PipeOptions,
+  ReadableLike,
+  WritableLike,
+} from './types.ts';
 import { wrapClassic } from './wrap.ts';
 
 /** What a Readable emits, with the arguments of each event. */
@@ -93,7 +101,7 @@ export class ReadablePrototype<
     throw ERR_METHOD_NOT_IMPLEMENTED('_read()');
   }
 
-  override pipe<Destination extends WritableLike<Out>>(
+  override pipe<Destination extends DestinationOf<Out>>(
     destination: Destination,
     options?: PipeOptions,
   ): Destination {
@@ -189,8 +197,8 @@ export class ReadablePrototype<
   }
 
   /** Makes this stream read from a classic one. */
-  wrap(source: Stream<Out>): this {
-    wrapClassic(this as Readable<Out>, source);
+  wrap(source: EmitterLike): this {
+    wrapClassic(this as Readable<Out>, source as Stream);
     return this;
   }
 
@@ -318,15 +326,21 @@ export interface ReadablePrototype<
    */
   push(chunk: Out | null, encoding?: Encoding | ''): boolean;
 
-  /** Puts a chunk back before all others. */
+  /** Puts a chunk back before all others. The first signature is none that can be called: see `read`. */
+  unshift(nothing: never, encoding?: never): boolean;
   unshift(chunk: Out | null, encoding?: Encoding | ''): boolean;
 
   /**
    * Takes chunks off the buffer: `size` bytes or characters, else all there is; one object in object mode.
    *
+   * The first signature is none that can be called: it is there because Node's types do not know that `read` may
+   * return null, and makes a stream of text or Buffers a `NodeJS.ReadableStream`.
+   *
    * @returns null if there is not that much.
    * @throws {ERR_OUT_OF_RANGE} for more than 1 GiB.
    */
+  // biome-ignore lint/suspicious/noExplicitAny: what heirs return must fit too, and nobody gets it
+  read(nobody: never): any;
   read(size?: number): Out | null;
 }
 
@@ -352,11 +366,11 @@ export interface ReadableConstructor {
   fromWeb<Out>(source: ReadableStream<Out>, options?: ReadableFromWebOptions): Readable<Out>;
   /** Makes a web stream of a Readable. */
   toWeb<Out>(
-    stream: Readable<Out> | ReadableLike<Out>,
+    stream: (AsyncIterable<Out> & ReadableLike) | ReadableLike,
     options?: ReadableToWebOptions<Out>,
   ): ReadableStream<Out>;
   /** Makes a Readable that reads from a classic stream. */
-  wrap<Out>(source: Stream<Out>, options?: ReadableOptions<Out>): Readable<Out>;
+  wrap<Out>(source: Stream<Out> | EmitterLike, options?: ReadableOptions<Out>): Readable<Out>;
 }
 
 /**
@@ -407,7 +421,7 @@ Readable.from = function from<Out>(
 Readable.fromWeb = (source, options) => readableFromWeb(Readable, source, options);
 Readable.toWeb = readableToWeb;
 
-Readable.wrap = function wrap<Out>(source: Stream<Out>, options?: ReadableOptions<Out>): Readable<Out> {
+Readable.wrap = function wrap<Out>(source: EmitterLike, options?: ReadableOptions<Out>): Readable<Out> {
   const { readableObjectMode, objectMode = true } = source as unknown as Record<string, boolean | undefined>;
   return new Readable<Out>({ objectMode: readableObjectMode ?? objectMode, ...options }).wrap(source);
 };

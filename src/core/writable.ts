@@ -80,6 +80,7 @@ export class WritablePrototype<
   _construct?(callback: DoneCallback): void;
 
   /** Says that no more is written, after a last chunk if one is given. The callback is called at 'finish' or with the error. */
+  end(nothing: never, encoding?: never, callback?: never): this;
   end(callback?: WriteCallback): this;
   end(chunk: In, callback?: WriteCallback): this;
   end(chunk: In, encoding?: Encoding | null, callback?: WriteCallback): this;
@@ -167,7 +168,7 @@ export class WritablePrototype<
   }
 
   /** A Writable cannot be piped from: emits ERR_STREAM_CANNOT_PIPE. */
-  override pipe<Destination extends WritableLike<never>>(
+  override pipe<Destination extends WritableLike>(
     _destination: Destination,
     _options?: PipeOptions,
   ): Destination {
@@ -255,12 +256,16 @@ export interface WritablePrototype<
   /**
    * Takes a chunk.
    *
+   * The second signature is none that can be called: Node's streams, whose types know text and bytes only, may be
+   * piped to a stream of anything.
+   *
    * @returns false if the writer should wait for 'drain': the high-water mark is reached.
    * @throws {ERR_STREAM_NULL_VALUES} for null.
    * @throws {ERR_INVALID_ARG_TYPE} for anything but text and bytes, unless in object mode.
    * @throws {ERR_UNKNOWN_ENCODING} for text in an encoding that is not known.
    */
   write(chunk: In, callback?: WriteCallback): boolean;
+  write(nothing: never, encoding: never, callback?: never): boolean;
   write(chunk: In, encoding?: Encoding | null, callback?: WriteCallback): boolean;
 }
 
