@@ -19,9 +19,7 @@ import { chunksOf, outlet } from './operators/_work.ts';
 import type { OperatorOptions } from './operators/types.ts';
 import { runPipeline } from './pipeline.ts';
 import { Readable } from './readable.ts';
-
-/** A part of what `compose` joins: anything that `Duplex.from` takes, functions above all. */
-export type ComposePart = DuplexSource<never, unknown>;
+import type { ComposeFunction } from './signatures.ts';
 
 /**
  * Joins parts to one Duplex.
@@ -34,11 +32,11 @@ export type ComposePart = DuplexSource<never, unknown>;
  * ```ts
  * import { compose, Readable } from 'gardenhose';
  *
- * const shout = compose<string, string>(
+ * const shout = compose(
  *   async function* (words: AsyncIterable<string>) {
  *     for await (const word of words) yield word.toUpperCase();
  *   },
- *   async function* (words: AsyncIterable<string>) {
+ *   async function* (words) {
  *     for await (const word of words) yield `${word}!`;
  *   },
  * );
@@ -47,7 +45,7 @@ export type ComposePart = DuplexSource<never, unknown>;
  * assert.deepEqual(heard, ['BEEP!', 'BOOP!']);
  * ```
  */
-export function compose<In = unknown, Out = unknown>(...parts: ComposePart[]): Duplex<In, Out> {
+export const compose: ComposeFunction = function compose(...parts: DuplexSource[]): Duplex {
   if (parts.length === 0) throw ERR_MISSING_ARGS('streams');
   const end = parts.length - 1;
   if (end === 0) return duplexFrom(Duplex, parts[0]);
@@ -66,7 +64,7 @@ export function compose<In = unknown, Out = unknown>(...parts: ComposePart[]): D
   return join(Duplex, isReadable(last) ? last : undefined, isWritable(first) ? first : undefined, (done) =>
     runPipeline(streams as never, done, {}),
   );
-}
+} as ComposeFunction;
 
 function faultOf(stream: AnyStream, written: boolean, read: boolean): string | undefined {
   if (read && !isReadable(stream)) return 'must be readable';
@@ -83,12 +81,12 @@ function faultOf(stream: AnyStream, written: boolean, read: boolean): string | u
  */
 export function composeReadable<Out>(
   source: Readable,
-  part: ComposePart,
+  part: DuplexSource,
   options?: OperatorOptions,
 ): Readable<Out> {
   validateOptions(options);
   if (isStream(part) && !isWritable(part)) throw ERR_INVALID_ARG_VALUE('stream', part, 'must be writable');
-  const composed = compose<never, Out>(source, part);
+  const composed = compose(source, part as never) as Duplex<never, Out>;
   // The error is that of the stream returned.
   composed.on('error', () => {});
   if (options?.signal) addAbortSignal(options.signal, composed);

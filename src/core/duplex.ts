@@ -16,7 +16,7 @@ import { addAbortSignal } from './add-abort-signal.ts';
 import { Stream } from './classic.ts';
 import type { DoneCallback } from './destroy.ts';
 import { construct } from './destroy.ts';
-import type { DuplexSource } from './duplex-from.ts';
+import type { DuplexOf, DuplexSource } from './duplex-from.ts';
 import { duplexFrom } from './duplex-from.ts';
 import type { DuplexFromWebOptions } from './from-web.ts';
 import { duplexFromWeb } from './from-web.ts';
@@ -63,7 +63,7 @@ export interface DuplexConstructor {
   call<In, Out>(self: object, options?: DuplexOptions<In, Out, never>): void;
   readonly prototype: Duplex;
   /** Makes a Duplex of a stream, an iterable, a function, a promise, or a pair of any two sides. */
-  from<In = unknown, Out = unknown>(body: DuplexSource<In, Out>): Duplex<In, Out>;
+  from<Source extends DuplexSource>(source: Source): DuplexOf<Source>;
   /** Makes a Duplex of a pair of web streams. */
   fromWeb<In, Out>(pair: WebPair<In, Out>, options?: DuplexFromWebOptions): Duplex<In, Out>;
   /** Makes a pair of web streams of a Duplex. */
@@ -132,8 +132,8 @@ export const Duplex: DuplexConstructor = function Duplex<In, Out>(
 
 inheritFrom(Readable, Duplex, DuplexPrototype);
 
-Duplex.from = function from<In, Out>(body: DuplexSource<In, Out>): Duplex<In, Out> {
-  return duplexFrom(Duplex, body);
+Duplex.from = function from<Source extends DuplexSource>(source: Source): DuplexOf<Source> {
+  return duplexFrom(Duplex, source) as DuplexOf<Source>;
 };
 Duplex.fromWeb = (pair, options) => duplexFromWeb(Duplex, pair, options);
 Duplex.toWeb = duplexToWeb;

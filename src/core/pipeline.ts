@@ -10,7 +10,6 @@ import type { AnyStream } from './_predicates.ts';
 import { isIterable, isReadable, isReadableFinished, isReadableStream, isStream } from './_predicates.ts';
 import { joinErrors } from './destroy.ts';
 import { destroyer } from './destroyer.ts';
-import type { Duplex } from './duplex.ts';
 import {
   AbortError,
   ERR_INVALID_ARG_TYPE,
@@ -21,6 +20,7 @@ import {
 } from './errors.ts';
 import { finished, validateSignal } from './finished.ts';
 import { Readable } from './readable.ts';
+import type { PipelineFunction } from './signatures.ts';
 import { PassThrough } from './transform.ts';
 import type { EmitterLike, Listener } from './types.ts';
 
@@ -34,21 +34,6 @@ export interface PipelineOptions {
 
 /** Called once: with the error, or with null and what an async function at the end returned. */
 export type PipelineCallback<Value = unknown> = (error: Error | null | undefined, value?: Value) => void;
-
-/** What chunks of type `Out` may come from. */
-export type PipelineSource<Out> =
-  | EmitterLike
-  | Iterable<Out>
-  | AsyncIterable<Out>
-  | ((options: { signal: AbortSignal }) => Iterable<Out> | AsyncIterable<Out>);
-
-/** A part of a pipeline after the first: a stream, or a function of what comes in. */
-export type PipelineStage<In = never> =
-  | EmitterLike
-  | ((
-      source: AsyncIterable<In>,
-      options: { signal: AbortSignal },
-    ) => AsyncIterable<unknown> | Promise<unknown>);
 
 /** What Node's message says a part may be; web streams, blobs and promises are parts only there. */
 const PARTS =
@@ -80,21 +65,13 @@ type Stage = EmitterLike | Iterable<unknown> | AsyncIterable<unknown> | ((...arg
  * assert.ok(source.destroyed && sink.destroyed);
  * ```
  */
-export function pipeline<Out, Last extends PipelineStage<never>>(
-  ...parts: [
-    source: PipelineSource<Out>,
-    ...stages: PipelineStage<never>[],
-    last: Last,
-    callback: PipelineCallback,
-  ]
-): Last extends EmitterLike ? Last : Duplex;
-export function pipeline(...args: unknown[]): unknown {
+export const pipeline: PipelineFunction = function pipeline(...args: unknown[]): unknown {
   const callback = args.pop();
   if (typeof callback !== 'function')
     throw ERR_INVALID_ARG_TYPE('streams[stream.length - 1]', 'of type function', callback);
   const parts = args.length === 1 && Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
   return runPipeline(parts as Stage[], once(callback as PipelineCallback), {});
-}
+} as PipelineFunction;
 
 function once(callback: PipelineCallback): PipelineCallback {
   let called = false;

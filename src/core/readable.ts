@@ -46,7 +46,7 @@ import {
   ERR_METHOD_NOT_IMPLEMENTED,
   ERR_UNKNOWN_ENCODING,
 } from './errors.ts';
-import type { FromOptions } from './from.ts';
+import type { BytesOf, FromOptions } from './from.ts';
 import { readableFrom } from './from.ts';
 import type { ReadableFromWebOptions } from './from-web.ts';
 import { readableFromWeb } from './from-web.ts';
@@ -358,8 +358,13 @@ export interface ReadableConstructor {
    *
    * @throws {ERR_INVALID_ARG_TYPE} for what cannot be iterated.
    */
+  from(text: string, options?: FromOptions<string>): Readable<string>;
+  from<Bytes extends Uint8Array>(
+    bytes: Bytes,
+    options?: FromOptions<BytesOf<Bytes>>,
+  ): Readable<BytesOf<Bytes>>;
   from<Out>(
-    iterable: Iterable<Out> | AsyncIterable<Out> | Iterable<Promise<Out>>,
+    iterable: AsyncIterable<Out> | Iterable<Out | PromiseLike<Out>>,
     options?: FromOptions<Out>,
   ): Readable<Out>;
   /** Makes a Readable of a web stream. */
@@ -411,10 +416,7 @@ export const Readable: ReadableConstructor = function Readable<Out>(
 inheritFrom(Stream, Readable, ReadablePrototype);
 addOperators(Readable);
 
-Readable.from = function from<Out>(
-  iterable: Iterable<Out> | AsyncIterable<Out> | Iterable<Promise<Out>>,
-  options?: FromOptions<Out>,
-): Readable<Out> {
+Readable.from = function from<Out>(iterable: unknown, options?: FromOptions<Out>): Readable<Out> {
   return readableFrom(Readable, iterable, options);
 };
 
