@@ -206,18 +206,18 @@ export class ClassicStream<In = unknown, Out = In> extends Stream<Out> {
 
   /**
    * Takes a chunk; false asks the writer to wait for 'drain'. More arguments, as the types of `node:stream` have
-   * them, are ignored; the first signature is there so that Node's streams can be piped here.
+   * them, are ignored; the second signature is there so that Node's streams can be piped here.
    */
-  write(chunk: never, encoding: never, callback?: never): boolean;
   write(chunk: In): boolean;
+  write(chunk: never, encoding: never, callback?: never): boolean;
   write(chunk: In): boolean {
     this._write(chunk);
     return !this.paused;
   }
 
   /** Ends the writable side, once; a chunk given is written first. */
-  end(chunk: never, encoding?: never, callback?: never): this;
   end(chunk?: In): this;
+  end(chunk: never, encoding?: never, callback?: never): this;
   end(...last: [chunk?: In, ...ignored: unknown[]]): this {
     if (this.writableEnded) return this;
     this.writableEnded = true;

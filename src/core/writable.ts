@@ -71,7 +71,7 @@ export class WritablePrototype<
   In,
   Events extends { [E in keyof Events]: unknown[] } = WritableEvents,
 > extends Stream<never, Events> {
-  declare readonly _writableState: WritableState<In>;
+  declare readonly _writableState: WritableState;
   /** Handles all the chunks that wait at once; subclasses and the option `writev` define it. */
   _writev?(chunks: WritevChunk<In>[], callback: WriteCallback): void;
   /** Runs before 'finish'; subclasses and the option `final` define it. */
@@ -80,8 +80,8 @@ export class WritablePrototype<
   _construct?(callback: DoneCallback): void;
 
   /** Says that no more is written, after a last chunk if one is given. The callback is called at 'finish' or with the error. */
-  end(nothing: never, encoding?: never, callback?: never): this;
   end(callback?: WriteCallback): this;
+  end(nothing: never, encoding?: never, callback?: never): this;
   end(chunk: In, callback?: WriteCallback): this;
   end(chunk: In, encoding?: Encoding | null, callback?: WriteCallback): this;
   end(
@@ -206,7 +206,7 @@ export class WritablePrototype<
   }
 
   /** The writes that wait. */
-  get writableBuffer(): QueuedWrite<In>[] {
+  get writableBuffer(): QueuedWrite[] {
     return this._writableState.getBuffer();
   }
 
