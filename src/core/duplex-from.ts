@@ -19,7 +19,7 @@ import type { Duplex, DuplexConstructor, DuplexOptions } from './duplex.ts';
 import { AbortError, ERR_INVALID_ARG_TYPE, ERR_INVALID_RETURN_VALUE } from './errors.ts';
 import type { BytesOf } from './from.ts';
 import { readableFrom } from './from.ts';
-import type { ChunkSource, InOf, OutOf, StageFunction } from './joints.ts';
+import type { ChunkSource, OutOf, StageFunction } from './joints.ts';
 import { Readable } from './readable.ts';
 import type { EmitterLike } from './types.ts';
 
@@ -39,11 +39,8 @@ export type DuplexSource =
   | StageFunction<unknown, AsyncIterable<unknown> | Iterable<unknown> | PromiseLike<void>>
   | { readonly readable?: DuplexSource; readonly writable?: DuplexSource };
 
-/** The Duplex that is made of `Source`. A side that it does not have gives or takes nothing: `never`. */
-export type DuplexOf<Source> = Duplex<
-  InOf<Source>,
-  Source extends Uint8Array ? BytesOf<Source> : OutOf<Source>
->;
+/** What is read from the Duplex that is made of `Source`. */
+export type OutOfDuplex<Source> = Source extends Uint8Array ? BytesOf<Source> : OutOf<Source>;
 
 /** What Node's message says a source may be. */
 const SOURCES =

@@ -16,10 +16,11 @@ import { addAbortSignal } from './add-abort-signal.ts';
 import { Stream } from './classic.ts';
 import type { DoneCallback } from './destroy.ts';
 import { construct } from './destroy.ts';
-import type { DuplexOf, DuplexSource } from './duplex-from.ts';
+import type { DuplexSource, OutOfDuplex } from './duplex-from.ts';
 import { duplexFrom } from './duplex-from.ts';
 import type { DuplexFromWebOptions } from './from-web.ts';
 import { duplexFromWeb } from './from-web.ts';
+import type { InOf } from './joints.ts';
 import type { ReadableEvents, ReadableOptions, ReadablePrototype } from './readable.ts';
 import { initReadable, Readable } from './readable.ts';
 import type { WebPair } from './to-web.ts';
@@ -63,7 +64,7 @@ export interface DuplexConstructor {
   call<In, Out>(self: object, options?: DuplexOptions<In, Out, never>): void;
   readonly prototype: Duplex;
   /** Makes a Duplex of a stream, an iterable, a function, a promise, or a pair of any two sides. */
-  from<Source extends DuplexSource>(source: Source): DuplexOf<Source>;
+  from<Source extends DuplexSource>(source: Source): Duplex<InOf<Source>, OutOfDuplex<Source>>;
   /** Makes a Duplex of a pair of web streams. */
   fromWeb<In, Out>(pair: WebPair<In, Out>, options?: DuplexFromWebOptions): Duplex<In, Out>;
   /** Makes a pair of web streams of a Duplex. */
@@ -132,8 +133,10 @@ export const Duplex: DuplexConstructor = function Duplex<In, Out>(
 
 inheritFrom(Readable, Duplex, DuplexPrototype);
 
-Duplex.from = function from<Source extends DuplexSource>(source: Source): DuplexOf<Source> {
-  return duplexFrom(Duplex, source) as DuplexOf<Source>;
+Duplex.from = function from<Source extends DuplexSource>(
+  source: Source,
+): Duplex<InOf<Source>, OutOfDuplex<Source>> {
+  return duplexFrom(Duplex, source);
 };
 Duplex.fromWeb = (pair, options) => duplexFromWeb(Duplex, pair, options);
 Duplex.toWeb = duplexToWeb;
