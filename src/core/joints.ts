@@ -61,15 +61,16 @@ export type FollowerOf<Out> =
   | WebDestinationOf<Out>
   | PairOf<Out>;
 
-/** No part: it would stand behind one that nothing comes out of, which must be the last. */
+/** No part: it would stand behind one that must be the last. The compiler's message tells the name. */
 interface NothingComes {
-  readonly [nothing]: never;
+  readonly 'nothing comes out of the part before': never;
 }
 
-declare const nothing: unique symbol;
-
-/** What may follow a part. */
-export type After<Part> = true extends IsLast<Part> ? NothingComes : FollowerOf<OutOf<Part>>;
+/**
+ * What may follow a part. While the types of a call are sought, a part may still be any `FollowerOf`, of which only
+ * some must be the last: no less than all of them shuts out what follows.
+ */
+export type After<Part> = [IsLast<Part>] extends [true] ? NothingComes : FollowerOf<OutOf<Part>>;
 
 /** Whether nothing comes out of a part: a Writable, a web sink, a function that returns a promise. */
 type IsLast<Part> = unknown extends Part
