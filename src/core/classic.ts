@@ -72,7 +72,20 @@ interface StreamConstructor {
   readonly prototype: Stream;
 }
 
-/** Makes a bare classic stream. Callable as `Stream.call(this)` by ES5 subclasses. */
+/**
+ * Makes a bare classic stream. Callable as `Stream.call(this)` by ES5 subclasses.
+ *
+ * @example A stream of the oldest kind
+ * ```ts
+ * import { Stream } from 'gardenhose/stream';
+ *
+ * const source = new Stream<string>();
+ * const heard: string[] = [];
+ * source.on('data', (word) => heard.push(word));
+ * source.emit('data', 'beep');
+ * assert.deepEqual(heard, ['beep']);
+ * ```
+ */
 export const Stream: StreamConstructor = function Stream(this: Stream, options?: object): void {
   initEmitter(this, options);
 } as unknown as StreamConstructor;

@@ -37,10 +37,10 @@ export interface FinishedOptions extends CallbackOptions {
  *
  * const total = await pipeline(
  *   [1, 2, 3],
- *   async function* (numbers: AsyncIterable<number>) {
+ *   async function* (numbers) {
  *     for await (const n of numbers) yield n * n;
  *   },
- *   async (squares: AsyncIterable<number>) => {
+ *   async (squares) => {
  *     let sum = 0;
  *     for await (const n of squares) sum += n;
  *     return sum;

@@ -163,7 +163,9 @@ class PassThroughPrototype {
 /**
  * Makes a stream that gives what it takes: a place to listen, to wait, or to join others.
  *
- * @example
+ * @throws {ERR_INVALID_ARG_VALUE} for a high-water mark that is not an integer of at least 0.
+ *
+ * @example Text through a hose
  * ```ts
  * import { PassThrough } from 'gardenhose/stream';
  *
