@@ -81,8 +81,11 @@ export interface ReadableEvents<Out = unknown> {
 
 /** The options of a Readable; functions given here become its methods of the same name with an underscore. */
 export interface ReadableOptions<Out = unknown, Self = Readable<Out>> extends ReadableStateOptions {
+  /** Runs before anything is read, and calls back once; the stream waits for it. */
   construct?(this: Self, callback: DoneCallback): void;
+  /** Is asked for about `size` more bytes, characters or objects; answers by `push`, now or later. */
   read?(this: Self, size: number): void;
+  /** Releases what the stream holds, and calls back with the error to emit, if any. */
   destroy?(this: Self, error: Error | null, callback: DoneCallback): void;
 }
 
@@ -137,6 +140,7 @@ export class ReadablePrototype<
     return this;
   }
 
+  /** Whether the flow was stopped, by `pause()` or by a listener to 'readable'. */
   isPaused(): boolean {
     return (this._readableState.bits & PAUSED) !== 0 || this._readableState.flowing === false;
   }
@@ -236,10 +240,12 @@ export class ReadablePrototype<
     });
   }
 
+  /** Whether 'close' has been emitted, or would have been. */
   get closed(): boolean {
     return (this._readableState.bits & CLOSED) !== 0;
   }
 
+  /** Whether `destroy()` was called, by whomever. */
   get destroyed(): boolean {
     return (this._readableState.bits & DESTROYED) !== 0;
   }
@@ -252,6 +258,7 @@ export class ReadablePrototype<
     return this._readableState.errored;
   }
 
+  /** Whether `read()` may be called: the stream has neither ended nor failed nor been destroyed. */
   override get readable(): boolean {
     return (this._readableState.bits & (NOT_READABLE | DESTROYED | ERROR_EMITTED | END_EMITTED)) === 0;
   }
@@ -271,6 +278,7 @@ export class ReadablePrototype<
     return (bits & (NOT_READABLE | END_EMITTED)) === 0 && (bits & (DESTROYED | ERRORED)) !== 0;
   }
 
+  /** How much is buffered before `push` returns false, in bytes, characters or objects. */
   get readableHighWaterMark(): number {
     return this._readableState.highWaterMark;
   }
@@ -354,7 +362,9 @@ export interface ReadableConstructor {
   call<Out>(self: object, options?: ReadableOptions<Out>): void;
   readonly prototype: Readable;
   /**
-   * Makes a Readable of what an iterable gives; text and bytes are given as one chunk.
+   * Makes a Readable of what an iterable gives; text and bytes are given as one chunk, promises are waited for.
+   * It is in object mode unless told otherwise, and one chunk is taken ahead. A failing iterable destroys it, and
+   * when it is destroyed the iterable is closed.
    *
    * @throws {ERR_INVALID_ARG_TYPE} for what cannot be iterated.
    */
@@ -367,9 +377,17 @@ export interface ReadableConstructor {
     iterable: AsyncIterable<Out> | Iterable<Out | PromiseLike<Out>>,
     options?: FromOptions<Out>,
   ): Readable<Out>;
-  /** Makes a Readable of a web stream. */
+  /**
+   * Makes a Readable of a web stream, which it cancels when it is destroyed.
+   *
+   * @throws {ERR_INVALID_ARG_TYPE} if `source` is no ReadableStream, or for an option of the wrong type.
+   */
   fromWeb<Out>(source: ReadableStream<Out>, options?: ReadableFromWebOptions): Readable<Out>;
-  /** Makes a web stream of a Readable. */
+  /**
+   * Makes a web stream of a Readable, which is destroyed when the web stream is cancelled.
+   *
+   * @throws {ERR_INVALID_ARG_TYPE} if the stream cannot be read from.
+   */
   toWeb<Out>(
     stream: (AsyncIterable<Out> & ReadableLike) | ReadableLike,
     options?: ReadableToWebOptions<Out>,

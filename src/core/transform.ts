@@ -26,7 +26,9 @@ export type TransformCallback<Out = unknown> = (error?: Error | null, chunk?: Ou
 /** The options of a Transform; functions given here become its methods of the same name with an underscore. */
 export interface TransformOptions<In = unknown, Out = In, Self = Transform<In, Out>>
   extends DuplexOptions<In, Out, Self> {
+  /** Deals with one chunk: pushes what comes of it, now or by the callback, which asks for the next. */
   transform?(this: Self, chunk: In, encoding: Encoding, callback: TransformCallback<Out>): void;
+  /** Runs when everything has been written; what it pushes or calls back with comes last. */
   flush?(this: Self, callback: TransformCallback<Out>): void;
 }
 

@@ -58,10 +58,15 @@ export interface WritevChunk<In = unknown> {
 
 /** The options of a Writable; functions given here become its methods of the same name with an underscore. */
 export interface WritableOptions<In = unknown, Self = Writable<In>> extends WritableStateOptions {
+  /** Runs before anything is written, and calls back once; writes wait for it. */
   construct?(this: Self, callback: DoneCallback): void;
+  /** Handles one chunk, and calls back when the next may come, or with an error. */
   write?(this: Self, chunk: In, encoding: Encoding, callback: WriteCallback): void;
+  /** Handles all the chunks that wait at once. */
   writev?(this: Self, chunks: WritevChunk<In>[], callback: WriteCallback): void;
+  /** Runs behind the last chunk and before 'finish'. */
   final?(this: Self, callback: DoneCallback): void;
+  /** Releases what the stream holds, and calls back with the error to emit, if any. */
   destroy?(this: Self, error: Error | null, callback: DoneCallback): void;
 }
 
@@ -140,7 +145,11 @@ export class WritablePrototype<
     if ((state.bits & WRITING) === 0) drainQueue(this as Writable<In>, state);
   }
 
-  /** @throws {ERR_UNKNOWN_ENCODING} if the encoding is not known. */
+  /**
+   * Takes text that is written without an encoding for text in this one.
+   *
+   * @throws {ERR_UNKNOWN_ENCODING} if the encoding is not known.
+   */
   setDefaultEncoding(encoding: string): this {
     const name = typeof encoding === 'string' ? encoding.toLowerCase() : encoding;
     if (!isEncoding(name)) throw ERR_UNKNOWN_ENCODING(encoding);
@@ -176,10 +185,12 @@ export class WritablePrototype<
     return undefined as never;
   }
 
+  /** Whether 'close' has been emitted, or would have been. */
   get closed(): boolean {
     return (this._writableState.bits & CLOSED) !== 0;
   }
 
+  /** Whether `destroy()` was called, by whomever. */
   get destroyed(): boolean {
     return (this._writableState.bits & DESTROYED) !== 0;
   }
@@ -187,6 +198,7 @@ export class WritablePrototype<
     this._writableState.destroyed = value;
   }
 
+  /** Whether `write()` may be called: the stream has neither ended nor failed nor been destroyed. */
   override get writable(): boolean {
     return (this._writableState.bits & (NOT_WRITABLE | DESTROYED | ERRORED | ENDING | ENDED)) === 0;
   }
@@ -220,10 +232,12 @@ export class WritablePrototype<
     return (this._writableState.bits & (DESTROYED | ENDING | NEED_DRAIN)) === NEED_DRAIN;
   }
 
+  /** How much is buffered before `write` returns false, in bytes or objects. */
   get writableHighWaterMark(): number {
     return this._writableState.highWaterMark;
   }
 
+  /** How often `cork()` was called without `uncork()`. */
   get writableCorked(): number {
     return this._writableState.corked;
   }
@@ -278,9 +292,17 @@ export interface WritableConstructor {
   <In = unknown>(options?: WritableOptions<In>): Writable<In>;
   call<In>(self: object, options?: WritableOptions<In>): void;
   readonly prototype: Writable;
-  /** Makes a Writable of a web stream. */
+  /**
+   * Makes a Writable of a web stream, which it closes or aborts with itself.
+   *
+   * @throws {ERR_INVALID_ARG_TYPE} if `destination` is no WritableStream, or for an option of the wrong type.
+   */
   fromWeb<In>(destination: WritableStream<In>, options?: WritableFromWebOptions): Writable<In>;
-  /** Makes a web stream of a Writable. */
+  /**
+   * Makes a web stream of a Writable, which is destroyed when the web stream is aborted.
+   *
+   * @throws {ERR_INVALID_ARG_TYPE} if the stream cannot be written to.
+   */
   toWeb<In>(stream: WritableLike<In>): WritableStream<In>;
 }
 
