@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { nodeLine } from '#platform';
 import { join } from './_join.ts';
 import type { AnyStream } from './_predicates.ts';
 import { isIterable, isReadable, isStream, isWritable } from './_predicates.ts';
@@ -16,6 +17,7 @@ import { duplexFrom } from './duplex-from.ts';
 import { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS } from './errors.ts';
 import { validateOptions } from './operators/_options.ts';
 import { chunksOf, outlet } from './operators/_work.ts';
+import { addOperator } from './operators/index.ts';
 import type { OperatorOptions } from './operators/types.ts';
 import { runPipeline } from './pipeline.ts';
 import { Readable } from './readable.ts';
@@ -75,13 +77,14 @@ function faultOf(stream: AnyStream, written: boolean, read: boolean): string | u
 }
 
 /**
- * Sends a Readable through a part, and gives what comes out: `Readable#compose`.
+ * Sends a Readable through a part, and gives what comes out: `Readable#compose`. Up to Node 22 that is a Readable
+ * of its own; since Node 24 it is the Duplex that `compose` gives, without a writable side.
  *
  * @throws {ERR_INVALID_ARG_TYPE} for a part that `Duplex.from` does not take, options that are no object, or a
  *   signal that is none.
  * @throws {ERR_INVALID_ARG_VALUE} for a stream that cannot be written.
  */
-export function composeReadable<Out>(
+function composeReadable<Out>(
   source: Readable,
   part: ComposePart,
   options?: OperatorOptions,
@@ -89,8 +92,15 @@ export function composeReadable<Out>(
   validateOptions(options);
   if (isStream(part) && !isWritable(part)) throw ERR_INVALID_ARG_VALUE('stream', part, 'must be writable');
   const composed = compose<never, Out>(source, part);
+  if (nodeLine >= 24) {
+    if (options?.signal) addAbortSignal(options.signal, composed);
+    return composed as unknown as Readable<Out>;
+  }
   // The error is that of the stream returned.
   composed.on('error', () => {});
   if (options?.signal) addAbortSignal(options.signal, composed);
   return outlet(Readable, undefined, chunksOf(composed as unknown as Readable<Out>));
 }
+
+// Here and not in readable.ts: what is composed is a Duplex, whose file imports that one.
+addOperator(Readable, 'compose', composeReadable as never);

@@ -19,18 +19,23 @@ import type { ChunkFunction, ConcurrentOptions, OperatorOptions, Reducer } from 
 /** Makes what the operators return. It is given by whoever attaches them: readable.ts cannot be imported here. */
 let Readable: ReadableConstructor;
 
+/** A function of a stream, which becomes a method of it. */
+type Operator = (stream: ReadableType<never>, ...args: never[]) => unknown;
+
 /** Hangs the operators on a constructor's prototype. */
 export function addOperators(Constructor: ReadableConstructor): void {
   Readable = Constructor;
-  for (const [name, operator] of Object.entries(operators)) {
-    Object.defineProperty(Constructor.prototype, name, {
-      configurable: true,
-      writable: true,
-      value(this: ReadableType, ...args: never[]): unknown {
-        return operator(this as never, ...args);
-      },
-    });
-  }
+  for (const [name, operator] of Object.entries(operators)) addOperator(Constructor, name, operator);
+}
+
+/** Hangs one operator on a constructor's prototype, a method that `for…in` does not list. */
+export function addOperator(Constructor: ReadableConstructor, name: string, operator: Operator): void {
+  const { [name]: method } = {
+    [name](this: ReadableType<never>, ...args: never[]): unknown {
+      return operator(this, ...args);
+    },
+  };
+  Object.defineProperty(Constructor.prototype, name, { configurable: true, writable: true, value: method });
 }
 
 /** Gives what a function makes of each chunk. */
@@ -176,7 +181,7 @@ function asIndexedPairs<Out>(
   });
 }
 
-const operators: Record<string, (stream: ReadableType<never>, ...args: never[]) => unknown> = {
+const operators: Record<string, Operator> = {
   map,
   filter,
   flatMap,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ComposePart } from '../compose.ts';
 import type { Readable } from '../readable.ts';
 
 /** What may stop an operator. */
@@ -68,6 +69,11 @@ export interface ReadableOperators<Out> {
   drop(limit: number, options?: OperatorOptions): Readable<Out>;
   /** Gives the first chunks and destroys the source. */
   take(limit: number, options?: OperatorOptions): Readable<Out>;
+  /**
+   * Sends the chunks through a part, and gives what comes out of it. `compose` itself, or a door such as
+   * `gardenhose/stream`, brings the method.
+   */
+  compose<Result = unknown>(part: ComposePart, options?: OperatorOptions): Readable<Result>;
   /** Gives pairs of a chunk's place, from 0, and the chunk. @deprecated as in Node: count in `map`. */
   asIndexedPairs(options?: OperatorOptions): Readable<[index: number, chunk: Out]>;
 }
