@@ -84,11 +84,7 @@ function faultOf(stream: AnyStream, written: boolean, read: boolean): string | u
  *   signal that is none.
  * @throws {ERR_INVALID_ARG_VALUE} for a stream that cannot be written.
  */
-function composeReadable<Out>(
-  source: Readable,
-  part: ComposePart,
-  options?: OperatorOptions,
-): Readable<Out> {
+function composeReadable<Out>(source: Readable, part: ComposePart, options?: OperatorOptions): Readable<Out> {
   validateOptions(options);
   if (isStream(part) && !isWritable(part)) throw ERR_INVALID_ARG_VALUE('stream', part, 'must be writable');
   const composed = compose<never, Out>(source, part);
