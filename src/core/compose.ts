@@ -8,12 +8,12 @@
  */
 import { nodeLine } from '#platform';
 import { join } from './_join.ts';
-import type { AnyStream } from './_predicates.ts';
 import { isIterable, isReadable, isStream, isWritable } from './_predicates.ts';
+import { isWebPair, isWebReadable, isWebWritable } from './_web.ts';
 import { addAbortSignal } from './add-abort-signal.ts';
 import { Duplex } from './duplex.ts';
 import type { DuplexSource } from './duplex-from.ts';
-import { duplexFrom } from './duplex-from.ts';
+import { duplexFrom, ofWebSink, ofWebSource } from './duplex-from.ts';
 import { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS } from './errors.ts';
 import { validateOptions } from './operators/_options.ts';
 import { chunksOf, outlet } from './operators/_work.ts';
@@ -53,26 +53,34 @@ export function compose<In = unknown, Out = unknown>(...parts: ComposePart[]): D
   if (parts.length === 0) throw ERR_MISSING_ARGS('streams');
   const end = parts.length - 1;
   if (end === 0) return duplexFrom(Duplex, parts[0]);
-  const streams = parts.map((part, index) => {
-    if (isStream(part)) return part;
+  const streams: unknown[] = parts.map((part, index) => {
+    if (isStream(part) || isWebReadable(part) || isWebWritable(part) || isWebPair(part)) return part;
     // The pipeline takes these as they are.
     if (index === 0 ? isIterable(part) : index < end && typeof part === 'function') return part;
-    return duplexFrom(Duplex, part) as unknown as AnyStream;
+    return duplexFrom(Duplex, part);
   });
   for (const [index, stream] of streams.entries()) {
-    if (!isStream(stream)) continue;
     const flaw = faultOf(stream, index > 0, index < end);
     if (flaw) throw ERR_INVALID_ARG_VALUE(`streams[${index}]`, parts[index], flaw);
   }
-  const [first, last] = [streams[0] as AnyStream, streams[end] as AnyStream];
-  return join(Duplex, isReadable(last) ? last : undefined, isWritable(first) ? first : undefined, (done) =>
-    runPipeline(streams as never, done, {}),
+  const [first, last] = [streams[0], streams[end]];
+  const source = isWebPair(last) ? ofWebSource(last.readable) : last;
+  const sink = isWebPair(first) ? ofWebSink(Duplex, first.writable) : first;
+  if (isWebPair(first)) streams[0] = first.readable;
+  if (isWebPair(last)) streams[end] = last.writable;
+  return join(
+    Duplex,
+    isStream(source) && isReadable(source) ? source : undefined,
+    isStream(sink) && isWritable(sink) ? sink : undefined,
+    (done) => runPipeline(streams as never, done, {}),
   );
 }
 
-function faultOf(stream: AnyStream, written: boolean, read: boolean): string | undefined {
-  if (read && !isReadable(stream)) return 'must be readable';
-  if (written && !isWritable(stream)) return 'must be writable';
+function faultOf(stream: unknown, written: boolean, read: boolean): string | undefined {
+  const canBeRead = isStream(stream) ? isReadable(stream) : !isWebWritable(stream);
+  const canBeWritten = isStream(stream) ? isWritable(stream) : !isWebReadable(stream);
+  if (read && !canBeRead) return 'must be readable';
+  if (written && !canBeWritten) return 'must be writable';
   return undefined;
 }
 

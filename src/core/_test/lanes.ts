@@ -11,8 +11,11 @@ import { addAbortSignal } from '../add-abort-signal.ts';
 import { compose } from '../compose.ts';
 import { Duplex } from '../duplex.ts';
 import { duplexPair } from '../duplex-pair.ts';
+import { finished } from '../finished.ts';
 import { getDefaultHighWaterMark, setDefaultHighWaterMark } from '../high-water-mark.ts';
+import { pipeline } from '../pipeline.ts';
 import * as predicates from '../predicates.ts';
+import * as promises from '../promises.ts';
 import { Readable } from '../readable.ts';
 import { PassThrough, Transform } from '../transform.ts';
 import { Writable } from '../writable.ts';
@@ -35,8 +38,11 @@ const ours = {
   compose,
   Duplex,
   duplexPair,
+  finished,
   getDefaultHighWaterMark,
   PassThrough,
+  pipeline,
+  promises,
   Readable,
   setDefaultHighWaterMark,
   Transform,
