@@ -156,6 +156,12 @@ export const ERR_STREAM_NULL_VALUES: ErrorFactory<[]> = /* @__PURE__ */ coded(
   TypeError,
   'May not write null values to stream',
 );
+export const ERR_STREAM_OVERFLOW: ErrorFactory<[length: number, highWaterMark: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_STREAM_OVERFLOW',
+    Error,
+    (length, highWaterMark) => `Cannot write before 'drain': ${length} of ${highWaterMark} are queued`,
+  );
 export const ERR_STREAM_PREMATURE_CLOSE: ErrorFactory<[]> = /* @__PURE__ */ coded(
   'ERR_STREAM_PREMATURE_CLOSE',
   Error,
