@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { nodeLine, warn } from '#platform';
 import { ERR_MISSING_ARGS } from '../errors.ts';
 import type { ReadableConstructor, Readable as ReadableType } from '../readable.ts';
 import { toCount, validateFunction, validateOptions } from './_options.ts';
@@ -169,11 +170,16 @@ export function take<Out>(
   });
 }
 
-/** Gives pairs of a chunk's place, from 0, and the chunk. */
+/** Whether somebody was told not to use `asIndexedPairs`. */
+let warned = false;
+
+/** Gives pairs of a chunk's place, from 0, and the chunk. Node has it up to version 20. */
 function asIndexedPairs<Out>(
   stream: ReadableType<Out>,
   options?: OperatorOptions,
 ): ReadableType<[index: number, chunk: Out]> {
+  if (!warned) warn('DeprecationWarning', 'readable.asIndexedPairs will be removed in a future version.');
+  warned = true;
   validateOptions(options);
   let index = 0;
   return outlet(Readable, options, async function* asIndexedPairs(signal) {
@@ -193,5 +199,5 @@ const operators: Record<string, Operator> = {
   reduce,
   drop,
   take,
-  asIndexedPairs,
+  ...(nodeLine < 22 && { asIndexedPairs }),
 };

@@ -74,6 +74,6 @@ export interface ReadableOperators<Out> {
    * `gardenhose/stream`, brings the method.
    */
   compose<Result = unknown>(part: ComposePart, options?: OperatorOptions): Readable<Result>;
-  /** Gives pairs of a chunk's place, from 0, and the chunk. @deprecated as in Node: count in `map`. */
+  /** Gives pairs of a chunk's place, from 0, and the chunk. @deprecated and gone since Node 22: count in `map`. */
   asIndexedPairs(options?: OperatorOptions): Readable<[index: number, chunk: Out]>;
 }
