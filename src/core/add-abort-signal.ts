@@ -22,6 +22,7 @@ export type Abortable =
  * @throws {ERR_INVALID_ARG_TYPE} for what is no signal, or no such stream.
  */
 export function addAbortSignal<S extends Abortable>(signal: AbortSignal, stream: S): S {
+  if (signal === undefined) throw ERR_INVALID_ARG_TYPE('signal', 'an instance of AbortSignal', signal);
   validateSignal(signal, 'signal');
   const fail = failureOf(stream);
   if (!fail && !isStream(stream)) throw ERR_INVALID_ARG_TYPE('stream', STREAMS, stream);

@@ -71,11 +71,14 @@ export function finished(
 export function finished(
   target: FinishedTarget,
   given: FinishedOptions | FinishedCallback | null | undefined,
-  last?: FinishedCallback,
+  ...last: [callback?: FinishedCallback]
 ): () => void {
-  const callback = (last ?? given) as FinishedCallback;
-  const options: FinishedOptions = (last === undefined ? undefined : (given as FinishedOptions)) ?? {};
-  if (typeof options !== 'object') throw ERR_INVALID_ARG_TYPE('options', 'of type object', options);
+  const [callback, options = {}] = (last.length > 0 ? [last[0], given ?? undefined] : [given]) as [
+    callback: FinishedCallback,
+    options?: FinishedOptions,
+  ];
+  if (typeof options !== 'object' || Array.isArray(options))
+    throw ERR_INVALID_ARG_TYPE('options', 'of type object', options);
   if (typeof callback !== 'function') throw ERR_INVALID_ARG_TYPE('callback', 'of type function', callback);
   const { signal } = options;
   validateSignal(signal, 'options.signal');

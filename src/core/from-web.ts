@@ -131,7 +131,7 @@ export function writableFromWeb<In>(
  */
 export function duplexFromWeb<In, Out>(
   Duplex: DuplexConstructor,
-  pair: WebPair<In, Out>,
+  pair: WebPair<In, Out> = {} as never,
   options: DuplexFromWebOptions = {},
 ): Duplex<In, Out> {
   validateObject(pair, 'pair');

@@ -62,7 +62,7 @@ export function isDestroyed(stream: unknown): boolean | null {
 
 /** Destroys a stream of any make; one that has not finished gets an `AbortError` if no error is given. */
 export function destroy(stream: unknown, error?: Error | null): void {
-  if (!isNothing(stream)) destroyer(stream as EmitterLike, error);
+  if (stream) destroyer(stream as EmitterLike, error);
 }
 
 function isNothing(stream: unknown): stream is null | undefined {
