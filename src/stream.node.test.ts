@@ -71,7 +71,8 @@ describe('behaviour', () => {
     expect(missing(node[name] as object, ours[name] as object)).toEqual([]);
     const [expected, actual] = [prototypeOf(node, name), prototypeOf(ours, name)];
     expect(missing(expected, actual)).toEqual([]);
-    const common = names(expected).filter((member) => !leftOut.has(member));
+    // Of Node 24, `compose` is listed by `for…in`; the other operators are not.
+    const common = names(expected).filter((member) => !leftOut.has(member) && member !== 'compose');
     expect(common.map((member) => shape(actual, member))).toEqual(
       common.map((member) => shape(expected, member)),
     );

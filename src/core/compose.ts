@@ -94,7 +94,8 @@ function faultOf(stream: unknown, written: boolean, read: boolean): string | und
  */
 function composeReadable<Out>(source: Readable, part: ComposePart, options?: OperatorOptions): Readable<Out> {
   validateOptions(options);
-  if (isStream(part) && !isWritable(part)) throw ERR_INVALID_ARG_VALUE('stream', part, 'must be writable');
+  const name = nodeLine < 24 ? 'stream' : 'streams[1]';
+  if (isStream(part) && !isWritable(part)) throw ERR_INVALID_ARG_VALUE(name, part, 'must be writable');
   const composed = compose<never, Out>(source, part);
   if (nodeLine >= 24) {
     if (options?.signal) addAbortSignal(options.signal, composed);

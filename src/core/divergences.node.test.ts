@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
+import { compose } from './compose.ts';
+import { Duplex } from './duplex.ts';
 import { pipeline } from './pipeline.ts';
 import * as promises from './promises.ts';
 import { Readable } from './readable.ts';
+import { PassThrough } from './transform.ts';
 import { Writable } from './writable.ts';
 
 it('read(n), of text across chunks, gives n characters and loses none', () => {
@@ -68,4 +71,93 @@ it('pipeline, with end: false, unlocks a web sink', async () => {
   const target = new WritableStream();
   await promises.pipeline(['a'], target, { end: false });
   expect(target.locked).toBe(false);
+});
+
+it('compose, with an iterable after its first part, refuses it', () => {
+  expect(() => compose(new PassThrough(), ['a'])).toThrow(
+    expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' }),
+  );
+});
+
+/** A source of one chunk that then is silent. */
+function silent(): Readable<number> {
+  const source = new Readable<number>({ objectMode: true, read() {} });
+  source.push(1);
+  return source.on('error', () => {});
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+it.each([
+  ['map', (source: Readable<number>) => source.map((n) => n)],
+  ['filter', (source: Readable<number>) => source.filter(() => true)],
+  ['flatMap', (source: Readable<number>) => source.flatMap((n) => [n])],
+  ['take', (source: Readable<number>) => source.take(9)],
+  ['drop', (source: Readable<number>) => source.drop(0)],
+])('%s, destroyed while its source is silent, destroys the source', async (_name, operate) => {
+  const source = silent();
+  const stream = operate(source).on('error', () => {});
+  stream.resume();
+  await turn();
+  stream.destroy(new Error('no'));
+  await turn();
+  expect(source.errored).toMatchObject({ code: 'ABORT_ERR', cause: { message: 'no' } });
+});
+
+it.each([
+  ['toArray', (source: Readable<number>, signal: AbortSignal) => source.toArray({ signal })],
+  ['forEach', (source: Readable<number>, signal: AbortSignal) => source.forEach(() => {}, { signal })],
+  ['reduce', (source: Readable<number>, signal: AbortSignal) => source.reduce((n) => n, 0, { signal })],
+])('%s, aborted while its source is silent, is rejected at once', async (_name, operate) => {
+  const source = silent();
+  const stop = new AbortController();
+  const result = operate(source, stop.signal);
+  await turn();
+  stop.abort('why');
+  await expect(result).rejects.toMatchObject({ code: 'ABORT_ERR', cause: 'why' });
+  expect(source.destroyed).toBe(true);
+});
+
+it('Duplex.from, of a pair, destroys both when it is destroyed', () => {
+  const pair = { readable: new Readable({ read() {} }), writable: sink() };
+  for (const part of Object.values(pair)) part.on('error', () => {});
+  Duplex.from(pair)
+    .on('error', () => {})
+    .destroy(new Error('no'));
+  expect([pair.readable.destroyed, pair.writable.destroyed]).toEqual([true, true]);
+});
+
+it('Duplex.from, of a function that waits for chunks, ends the wait when it is destroyed', async () => {
+  const reason = new Error('no');
+  let end: (error: unknown) => void = () => {};
+  const ended = new Promise((resolve) => {
+    end = resolve;
+  });
+  const stream = Duplex.from(async (chunks: AsyncIterable<unknown>) => {
+    try {
+      for await (const _ of chunks);
+    } catch (error) {
+      end(error);
+    }
+  });
+  stream.on('error', () => {}).destroy(reason);
+  expect(await ended).toMatchObject({ code: 'ABORT_ERR', cause: reason });
+});
+
+it('Duplex.from, of a function that has returned, drops what is still written', async () => {
+  const stream = Duplex.from(async () => {});
+  await turn();
+  await new Promise<void>((resolve) => {
+    stream.write('a');
+    stream.end('b', () => resolve());
+  });
+  expect(stream.writableFinished).toBe(true);
+});
+
+it('Duplex.toWeb, of a Duplex whose readable side ended, ends the readable web stream', async () => {
+  const duplex = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+  const { readable } = Duplex.toWeb(duplex);
+  duplex.push(null);
+  expect(await readable.getReader().read()).toEqual({ done: true, value: undefined });
+  expect(duplex.writableEnded).toBe(false);
 });

@@ -69,7 +69,7 @@ export function readableToWeb<Out>(
         destroyer(stream, reason);
       },
     },
-    options?.strategy || strategyOf(readableHighWaterMark, readableObjectMode),
+    options?.strategy ?? strategyOf(readableHighWaterMark, readableObjectMode),
   );
 
   function ondata(chunk: Out): void {
