@@ -31,13 +31,11 @@ export function _uint8ArrayToBuffer(bytes: Uint8Array): Uint8Array {
   return asPlatformBytes(bytes);
 }
 
-/** Takes `size` units off a state's buffer, or all; `length` stays the caller's to mend. */
+/** Takes `size` units off a state's buffer, or all. Node leaves `length` to the caller; here it follows by itself. */
 function fromList<Out>(size: number | undefined, state: ReadableState<Out>): Out | null {
   const { length } = state;
   if (length === 0) return null;
-  const taken = state.take(size && size < length ? size : length);
-  state.length = length;
-  return taken;
+  return state.take(size && size < length ? size : length);
 }
 
 /** Makes a stream that was destroyed as good as new, as sockets do which connect once more. */
