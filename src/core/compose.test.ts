@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compose, composeReadable } from './compose.ts';
+import { compose } from './compose.ts';
 import { Duplex } from './duplex.ts';
 import { duplexFrom } from './duplex-from.ts';
 import { duplexPair } from './duplex-pair.ts';
@@ -29,8 +29,8 @@ describe('behaviour', () => {
     expect(await all(Readable.from(['a', 'b']).pipe(stream))).toEqual(['A', 'B']);
   });
 
-  it('composeReadable, of a source and a function, gives what comes out', async () => {
-    expect(await all(composeReadable(Readable.from(['a', 'b']), shout))).toEqual(['A', 'B']);
+  it('Readable#compose, of a function, gives what comes out', async () => {
+    expect(await all(Readable.from(['a', 'b']).compose(shout))).toEqual(['A', 'B']);
   });
 
   it('duplexFrom, of iterables, promises and web streams, gives their chunks', async () => {

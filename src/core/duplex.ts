@@ -158,7 +158,7 @@ Duplex.fromWeb = (pair, options) => duplexFromWeb(Duplex, pair, options);
 Duplex.toWeb = duplexToWeb;
 
 /** What both sides define and a Duplex has from the Readable, or of its own. */
-const notTheWritables = new Set<string | symbol>([
+const notTheWritables = new Set([
   'constructor',
   'pipe',
   'closed',
@@ -168,7 +168,7 @@ const notTheWritables = new Set<string | symbol>([
   '_destroy',
 ]);
 const writableMembers = Object.getOwnPropertyDescriptors(Writable.prototype) as PropertyDescriptorMap;
-for (const name of Reflect.ownKeys(writableMembers)) {
+for (const name of Object.getOwnPropertyNames(Writable.prototype)) {
   const member = writableMembers[name];
   if (member !== undefined && !notTheWritables.has(name))
     Object.defineProperty(Duplex.prototype, name, member);

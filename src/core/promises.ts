@@ -7,12 +7,11 @@
  */
 import { isIterable, isStream } from './_predicates.ts';
 import { ERR_INVALID_ARG_TYPE } from './errors.ts';
-import type { FinishedOptions as CallbackOptions } from './finished.ts';
+import type { FinishedOptions as CallbackOptions, FinishedTarget } from './finished.ts';
 import { finished as whenFinished } from './finished.ts';
 import type { PipelineOptions } from './pipeline.ts';
 import { runPipeline } from './pipeline.ts';
 import type { PipelinePromise } from './signatures.ts';
-import type { EmitterLike } from './types.ts';
 
 /** What `finished` waits for, and what it leaves behind. */
 export interface FinishedOptions extends CallbackOptions {
@@ -60,7 +59,7 @@ export const pipeline: PipelinePromise = function pipeline(...args: unknown[]): 
 /** Whether the last argument is no part: an object that chunks can neither be taken from nor written to. */
 function isOptions(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || isStream(value) || isIterable(value)) return false;
-  return !('getReader' in value || 'getWriter' in value);
+  return !('getReader' in value || 'getWriter' in value || ('readable' in value && 'writable' in value));
 }
 
 /**
@@ -82,7 +81,7 @@ function isOptions(value: unknown): boolean {
  * assert.deepEqual(source.eventNames(), []);
  * ```
  */
-export function finished(stream: EmitterLike, options?: FinishedOptions | null): Promise<void> {
+export function finished(stream: FinishedTarget, options?: FinishedOptions | null): Promise<void> {
   const cleanup = options?.cleanup || false;
   if (typeof cleanup !== 'boolean') throw ERR_INVALID_ARG_TYPE('cleanup', 'of type boolean', cleanup);
   return new Promise((resolve, reject) => {

@@ -146,8 +146,9 @@ export class ReadablePrototype<
   }
 
   /** Hands bytes out as text from now on. */
-  setEncoding(encoding: string = 'utf8'): this {
+  setEncoding(encoding?: string | null): this {
     const state = this._readableState;
+    encoding ??= 'utf8';
     if (!isEncoding(encoding)) throw ERR_UNKNOWN_ENCODING(encoding);
     const decoder = createDecoder(encoding);
     state.decoder = decoder;
@@ -213,7 +214,10 @@ export class ReadablePrototype<
 
   /** Iterates over the chunks; `{ destroyOnReturn: false }` lets the stream live when the loop is left. */
   iterator(options?: IteratorOptions): AsyncGenerator<Out, void, undefined> {
-    if (options !== undefined && (typeof options !== 'object' || options === null)) {
+    if (
+      options !== undefined &&
+      (typeof options !== 'object' || options === null || Array.isArray(options))
+    ) {
       throw ERR_INVALID_ARG_TYPE('options', 'of type object', options);
     }
     return iterate(this as Readable<Out>, options);

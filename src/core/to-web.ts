@@ -15,6 +15,7 @@
  */
 import type { AnyStream } from './_predicates.ts';
 import { isDestroyed, isReadable, isReadableStream, isWritable, isWritableStream } from './_predicates.ts';
+import { nop } from './_web.ts';
 import { destroyer } from './destroyer.ts';
 import { AbortError, ERR_INVALID_ARG_TYPE, ERR_STREAM_PREMATURE_CLOSE } from './errors.ts';
 import { finished } from './finished.ts';
@@ -209,5 +210,3 @@ function abortedIfClosed(error: Error): Error {
   const { code } = error as { code?: unknown };
   return code === ERR_STREAM_PREMATURE_CLOSE.code ? new AbortError(undefined, { cause: error }) : error;
 }
-
-function nop(): void {}

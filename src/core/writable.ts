@@ -29,12 +29,14 @@ import { Stream } from './classic.ts';
 import type { DoneCallback } from './destroy.ts';
 import { construct, destroy, errorOrDestroy } from './destroy.ts';
 import {
+  AbortError,
   ERR_METHOD_NOT_IMPLEMENTED,
   ERR_STREAM_ALREADY_FINISHED,
   ERR_STREAM_CANNOT_PIPE,
   ERR_STREAM_DESTROYED,
   ERR_UNKNOWN_ENCODING,
 } from './errors.ts';
+import { finished } from './finished.ts';
 import type { WritableFromWebOptions } from './from-web.ts';
 import { writableFromWeb } from './from-web.ts';
 import { writableToWeb } from './to-web.ts';
@@ -183,6 +185,14 @@ export class WritablePrototype<
   ): Destination {
     errorOrDestroy(this, ERR_STREAM_CANNOT_PIPE());
     return undefined as never;
+  }
+
+  /** Destroys the stream, with an `AbortError` if it has not finished, and waits until it is closed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.destroyed) this.destroy(this.writableFinished ? null : new AbortError());
+    await new Promise<void>((resolve, reject) => {
+      finished(this, (error) => (error && error.name !== 'AbortError' ? reject(error) : resolve()));
+    });
   }
 
   /** Whether 'close' has been emitted, or would have been. */
