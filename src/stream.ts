@@ -16,6 +16,7 @@
  *
  * @module
  */
+import { _isArrayBufferView, _isUint8Array, _uint8ArrayToBuffer, completeFace } from './core/_face.ts';
 import { addAbortSignal } from './core/add-abort-signal.ts';
 import { Stream } from './core/classic.ts';
 import { compose } from './core/compose.ts';
@@ -30,7 +31,34 @@ import { Readable } from './core/readable.ts';
 import { PassThrough, Transform } from './core/transform.ts';
 import { Writable } from './core/writable.ts';
 
-Object.assign(Stream, {
+/** What hangs on the classic Stream. */
+interface Face {
+  readonly Duplex: typeof Duplex;
+  readonly PassThrough: typeof PassThrough;
+  readonly Readable: typeof Readable;
+  readonly Stream: typeof Stream;
+  readonly Transform: typeof Transform;
+  readonly Writable: typeof Writable;
+  readonly addAbortSignal: typeof addAbortSignal;
+  readonly compose: typeof compose;
+  readonly destroy: typeof destroy;
+  readonly duplexPair: typeof duplexPair;
+  readonly finished: typeof finished;
+  readonly getDefaultHighWaterMark: typeof getDefaultHighWaterMark;
+  readonly isDestroyed: typeof isDestroyed;
+  readonly isDisturbed: typeof isDisturbed;
+  readonly isErrored: typeof isErrored;
+  readonly isReadable: typeof isReadable;
+  readonly isWritable: typeof isWritable;
+  readonly pipeline: typeof pipeline;
+  readonly promises: typeof promises;
+  readonly setDefaultHighWaterMark: typeof setDefaultHighWaterMark;
+}
+
+completeFace();
+
+/** The classic Stream, with all the others hung on it. */
+const LegacyStream: typeof Stream & Face = Object.assign(Stream, {
   Stream,
   Readable,
   Writable,
@@ -51,7 +79,12 @@ Object.assign(Stream, {
   pipeline,
   promises,
   setDefaultHighWaterMark,
+  _isArrayBufferView,
+  _isUint8Array,
+  _uint8ArrayToBuffer,
 });
+/** The classic Stream as a type. */
+type LegacyStream<Out = unknown> = Stream<Out>;
 
 export {
   addAbortSignal,
@@ -66,13 +99,13 @@ export {
   isErrored,
   isReadable,
   isWritable,
+  LegacyStream as default,
+  LegacyStream as 'module.exports',
   PassThrough,
   pipeline,
   promises,
   Readable,
   Stream,
-  Stream as default,
-  Stream as 'module.exports',
   setDefaultHighWaterMark,
   Transform,
   Writable,

@@ -13,19 +13,21 @@ import type { Destroyable } from './destroy.ts';
 /** The method that Node's emitters call when an async listener rejects and `captureRejections` is on. */
 const kRejection: symbol = /* @__PURE__ */ Symbol.for('nodejs.rejection');
 
-/** Makes `Constructor` inherit from `Parent`, with the methods of `Methods`. */
+/** Makes `Constructor` inherit from `Parent`, with the methods of `Methods`; `for…in` lists them, as Node's. */
 export function inheritFrom(
   Parent: { readonly prototype: object },
   Constructor: object,
   Methods: { readonly prototype: object },
 ): void {
+  const { prototype } = Methods;
   Object.setPrototypeOf(Constructor, Parent);
-  Object.setPrototypeOf(Methods.prototype, Parent.prototype);
-  Object.defineProperty(Constructor, 'prototype', { value: Methods.prototype });
-  Object.defineProperties(Methods.prototype, {
-    constructor: { value: Constructor, configurable: true, writable: true },
-    [kRejection]: { value: destroyOnRejection, configurable: true, writable: true },
-  });
+  Object.setPrototypeOf(prototype, Parent.prototype);
+  Object.defineProperty(Constructor, 'prototype', { value: prototype });
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    if (typeof value === 'function') Object.defineProperty(prototype, name, { enumerable: true });
+  }
+  Object.defineProperty(prototype, 'constructor', { value: Constructor, enumerable: false });
+  if (!(kRejection in prototype)) Object.assign(prototype, { [kRejection]: destroyOnRejection });
 }
 
 function destroyOnRejection(this: Destroyable, error: Error): void {

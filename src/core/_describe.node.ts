@@ -4,9 +4,15 @@
  * @module
  */
 
+import { inspect as inspectWhole } from 'node:util';
+
 /** How many characters of a string are shown, and how long one may be that is shown whole. */
 const SHOWN = 25;
 const SHOWN_WHOLE = 28;
+/** How many characters of an inspected value are shown. */
+const INSPECTED = 128;
+/** The greatest number whose digits stand together. */
+const MANY = 2 ** 32;
 
 /** Returns e.g. `undefined`, `an instance of Map`, `function read`, `type number (1)`. */
 export function describe(value: unknown): string {
@@ -32,6 +38,18 @@ export function show(value: unknown): string {
     default:
       return String(value);
   }
+}
+
+/** Returns a value as it is written in a program, objects with what they hold. */
+export function inspect(value: unknown): string {
+  const text = inspectWhole(value);
+  return text.length > INSPECTED ? `${text.slice(0, INSPECTED)}...` : text;
+}
+
+/** Returns a number as text, its digits in threes if it has many. */
+export function showNumber(value: unknown): string {
+  if (!Number.isInteger(value) || Math.abs(value as number) <= MANY) return inspect(value);
+  return String(value).replace(/\B(?=(\d{3})+$)/g, '_');
 }
 
 function describeObject(value: object): string {

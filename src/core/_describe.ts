@@ -14,3 +14,9 @@ export function describe(value: unknown): string {
 
 /** Returns a value as text. */
 export const show: (value: unknown) => string = String;
+
+/** Returns a value as it is written in a program. */
+export const inspect: (value: unknown) => string = show;
+
+/** Returns a number as text. */
+export const showNumber: (value: unknown) => string = show;

@@ -37,7 +37,7 @@ const IN_CALL: number = SYNC;
 /** What joins a Readable to its only destination. */
 export class Link<Chunk> {
   readonly destination: Writable<Chunk>;
-  readonly state: WritableState<Chunk>;
+  readonly state: WritableState;
   /** How chunks pass through the destination if it is a Transform. */
   readonly passage: Passage | null;
   /** The pipe's listener to 'data'. */

@@ -52,11 +52,20 @@ export const HAS_CALLBACK: number = 1 << (FIRST_OWN_BIT + 13);
  * turn already, and a stream of bytes needs none.
  */
 export const OWES_NO_TICK: number = 1 << (FIRST_OWN_BIT + 14);
+/** A write that does not wait for 'drain' is an error. */
+export const STRICT: number = 1 << (FIRST_OWN_BIT + 15);
 
 /** The options that decide over the writable side's state. */
 export interface WritableStateOptions extends StreamOptions {
   /** Whether text is turned into bytes before `write` gets it. @default true */
   readonly decodeStrings?: boolean | undefined;
+  /**
+   * Whether a `write()` is refused with `ERR_STREAM_OVERFLOW`, which destroys the stream, if the last one returned
+   * false and 'drain' has not come; `end(chunk)` writes too. Not for the destination of several pipes at once, which
+   * do not know of each other.
+   * @default false: such writes are queued without bound
+   */
+  readonly strict?: boolean | undefined;
   /** `objectMode` of a Duplex's writable side. */
   readonly writableObjectMode?: boolean | undefined;
   /** `highWaterMark` of a Duplex's writable side. */
@@ -123,6 +132,7 @@ export class WritableState<In = unknown> extends StreamState {
       highWaterMarkOf(objectMode, options, isDuplex ? 'writableHighWaterMark' : undefined),
     );
     if (options?.decodeStrings !== false) this.bits |= DECODE_STRINGS;
+    if (options?.strict) this.bits |= STRICT;
     const encoding = options?.defaultEncoding;
     if (encoding !== undefined && encoding !== null && encoding !== 'utf8') {
       if (!isEncoding(encoding)) throw ERR_UNKNOWN_ENCODING(encoding);

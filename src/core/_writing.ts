@@ -19,6 +19,7 @@ import {
   nop,
   OWES_NO_TICK,
   QUEUED,
+  STRICT,
   WRITING,
 } from './_writable-state.ts';
 import { errorOrDestroy } from './destroy.ts';
@@ -26,6 +27,7 @@ import {
   ERR_MULTIPLE_CALLBACK,
   ERR_STREAM_DESTROYED,
   ERR_STREAM_NULL_VALUES,
+  ERR_STREAM_OVERFLOW,
   ERR_STREAM_WRITE_AFTER_END,
   ERR_UNKNOWN_ENCODING,
 } from './errors.ts';
@@ -82,11 +84,13 @@ export function writeChunk<In>(
   }
 
   if (typeof callback !== 'function') callback = nop;
-  if (state.bits & (ENDING | DESTROYED)) {
-    const error = state.bits & ENDING ? ERR_STREAM_WRITE_AFTER_END() : ERR_STREAM_DESTROYED('write');
-    nextTick(callback, error);
-    errorOrDestroy(stream, error, true);
-    return error;
+  if (state.bits & (ENDING | DESTROYED | STRICT)) {
+    const error = refusalOf(state);
+    if (error !== undefined) {
+      nextTick(callback, error);
+      errorOrDestroy(stream, error, true);
+      return error;
+    }
   }
 
   if ((state.bits & FREE_MASK) !== FREE) state.enqueue(chunk, encoding, callback);
@@ -98,6 +102,13 @@ export function writeChunk<In>(
     state.bits &= ~SYNC;
   }
   return hasRoom(state);
+}
+
+/** Why a stream takes no chunk now. */
+function refusalOf({ bits, length, highWaterMark }: WritableState): Error | undefined {
+  if (bits & ENDING) return ERR_STREAM_WRITE_AFTER_END();
+  if (bits & DESTROYED) return ERR_STREAM_DESTROYED('write');
+  return bits & NEED_DRAIN ? ERR_STREAM_OVERFLOW(length, highWaterMark) : undefined;
 }
 
 /** The bits of a stream that need not queue what is written. */

@@ -3,18 +3,46 @@
  *
  * @module
  */
-import { AbortError } from './errors.ts';
-import { finished, validateSignal } from './finished.ts';
+import { isStream } from './_predicates.ts';
+import { failureOf } from './_web.ts';
+import { AbortError, ERR_INVALID_ARG_TYPE } from './errors.ts';
+import { finished, STREAMS, validateSignal } from './finished.ts';
 import type { EmitterLike } from './types.ts';
 
-/** Destroys a stream with an `AbortError` when a signal aborts; lets go of the signal when the stream ends. */
-export function addAbortSignal<S extends EmitterLike & { destroy(error?: Error | null): unknown }>(
-  signal: AbortSignal,
-  stream: S,
-): S {
+/** What a signal can stop: streams of any make that can be destroyed, and Node's web streams. */
+export type Abortable =
+  | (EmitterLike & { destroy(error?: Error | null): unknown })
+  | ReadableStream
+  | WritableStream;
+
+/**
+ * Destroys a stream with an `AbortError` when a signal aborts; lets go of the signal when the stream ends. A web
+ * stream fails with the error; only Node's can be made to.
+ *
+ * @returns the stream.
+ * @throws {ERR_INVALID_ARG_TYPE} for what is no signal, or no such stream.
+ *
+ * @example A source that is given up
+ * ```ts
+ * import { addAbortSignal, Readable } from 'gardenhose';
+ *
+ * const giveUp = new AbortController();
+ * const source = addAbortSignal(giveUp.signal, new Readable({ read() {} }));
+ * giveUp.abort(new Error('Too late'));
+ * const error = await new Promise<Error>((resolve) => source.on('error', resolve));
+ * assert.equal(error.name, 'AbortError');
+ * assert.equal((error.cause as Error).message, 'Too late');
+ * ```
+ */
+export function addAbortSignal<S extends Abortable>(signal: AbortSignal, stream: S): S {
+  if (signal === undefined) throw ERR_INVALID_ARG_TYPE('signal', 'an instance of AbortSignal', signal);
   validateSignal(signal, 'signal');
+  const fail = failureOf(stream);
+  if (!fail && !isStream(stream)) throw ERR_INVALID_ARG_TYPE('stream', STREAMS, stream);
   function onabort(): void {
-    stream.destroy(new AbortError(undefined, { cause: signal.reason }));
+    const error = new AbortError(undefined, { cause: signal.reason });
+    if (fail) fail(error);
+    else (stream as { destroy(error: Error): unknown }).destroy(error);
   }
   if (signal.aborted) onabort();
   else {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compose, composeReadable } from './compose.ts';
+import { compose } from './compose.ts';
 import { Duplex } from './duplex.ts';
 import { duplexFrom } from './duplex-from.ts';
 import { duplexPair } from './duplex-pair.ts';
@@ -24,13 +24,13 @@ async function* shout(words: AsyncIterable<string>): AsyncGenerator<string> {
 
 describe('behaviour', () => {
   it('compose, of functions, is one Duplex', async () => {
-    const stream = compose<string, string>(shout, shout);
+    const stream = compose(shout, shout);
     expect(stream).toBeInstanceOf(Duplex);
     expect(await all(Readable.from(['a', 'b']).pipe(stream))).toEqual(['A', 'B']);
   });
 
-  it('composeReadable, of a source and a function, gives what comes out', async () => {
-    expect(await all(composeReadable(Readable.from(['a', 'b']), shout))).toEqual(['A', 'B']);
+  it('Readable#compose, of a function, gives what comes out', async () => {
+    expect(await all(Readable.from(['a', 'b']).compose(shout))).toEqual(['A', 'B']);
   });
 
   it('duplexFrom, of iterables, promises and web streams, gives their chunks', async () => {
@@ -127,7 +127,8 @@ describe('errors', () => {
   });
 
   it('compose, of a part that cannot be written, refuses it', () => {
-    const sources = [Readable.from([1]), Readable.from([2])];
+    const sources = [Readable.from([1]), Readable.from([2])] as const;
+    // @ts-expect-error nothing can be written to a Readable
     expect(() => compose(...sources)).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' }));
   });
 });

@@ -6,22 +6,22 @@
  *
  * @module
  */
+import { nodeLine } from '#platform';
 import { join } from './_join.ts';
-import type { AnyStream } from './_predicates.ts';
 import { isIterable, isReadable, isStream, isWritable } from './_predicates.ts';
+import { isWebPair, isWebReadable, isWebWritable } from './_web.ts';
 import { addAbortSignal } from './add-abort-signal.ts';
 import { Duplex } from './duplex.ts';
 import type { DuplexSource } from './duplex-from.ts';
-import { duplexFrom } from './duplex-from.ts';
+import { duplexFrom, ofWebSink, ofWebSource } from './duplex-from.ts';
 import { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS } from './errors.ts';
 import { validateOptions } from './operators/_options.ts';
 import { chunksOf, outlet } from './operators/_work.ts';
+import { addOperator } from './operators/index.ts';
 import type { OperatorOptions } from './operators/types.ts';
 import { runPipeline } from './pipeline.ts';
 import { Readable } from './readable.ts';
-
-/** A part of what `compose` joins: anything that `Duplex.from` takes, functions above all. */
-export type ComposePart = DuplexSource<never, unknown>;
+import type { ComposeFunction } from './signatures.ts';
 
 /**
  * Joins parts to one Duplex.
@@ -34,11 +34,11 @@ export type ComposePart = DuplexSource<never, unknown>;
  * ```ts
  * import { compose, Readable } from 'gardenhose';
  *
- * const shout = compose<string, string>(
+ * const shout = compose(
  *   async function* (words: AsyncIterable<string>) {
  *     for await (const word of words) yield word.toUpperCase();
  *   },
- *   async function* (words: AsyncIterable<string>) {
+ *   async function* (words) {
  *     for await (const word of words) yield `${word}!`;
  *   },
  * );
@@ -47,50 +47,67 @@ export type ComposePart = DuplexSource<never, unknown>;
  * assert.deepEqual(heard, ['BEEP!', 'BOOP!']);
  * ```
  */
-export function compose<In = unknown, Out = unknown>(...parts: ComposePart[]): Duplex<In, Out> {
+export const compose: ComposeFunction = function compose(...parts: DuplexSource[]): Duplex {
   if (parts.length === 0) throw ERR_MISSING_ARGS('streams');
   const end = parts.length - 1;
   if (end === 0) return duplexFrom(Duplex, parts[0]);
-  const streams = parts.map((part, index) => {
-    if (isStream(part)) return part;
+  const streams: unknown[] = parts.map((part, index) => {
+    if (isStream(part) || isWebReadable(part) || isWebWritable(part) || isWebPair(part)) return part;
     // The pipeline takes these as they are.
     if (index === 0 ? isIterable(part) : index < end && typeof part === 'function') return part;
-    return duplexFrom(Duplex, part) as unknown as AnyStream;
+    return duplexFrom(Duplex, part);
   });
   for (const [index, stream] of streams.entries()) {
-    if (!isStream(stream)) continue;
     const flaw = faultOf(stream, index > 0, index < end);
     if (flaw) throw ERR_INVALID_ARG_VALUE(`streams[${index}]`, parts[index], flaw);
   }
-  const [first, last] = [streams[0] as AnyStream, streams[end] as AnyStream];
-  return join(Duplex, isReadable(last) ? last : undefined, isWritable(first) ? first : undefined, (done) =>
-    runPipeline(streams as never, done, {}),
+  const [first, last] = [streams[0], streams[end]];
+  const source = isWebPair(last) ? ofWebSource(last.readable) : last;
+  const sink = isWebPair(first) ? ofWebSink(Duplex, first.writable) : first;
+  if (isWebPair(first)) streams[0] = first.readable;
+  if (isWebPair(last)) streams[end] = last.writable;
+  return join(
+    Duplex,
+    isStream(source) && isReadable(source) ? source : undefined,
+    isStream(sink) && isWritable(sink) ? sink : undefined,
+    (done) => runPipeline(streams as never, done, {}),
   );
-}
+} as ComposeFunction;
 
-function faultOf(stream: AnyStream, written: boolean, read: boolean): string | undefined {
-  if (read && !isReadable(stream)) return 'must be readable';
-  if (written && !isWritable(stream)) return 'must be writable';
+function faultOf(stream: unknown, written: boolean, read: boolean): string | undefined {
+  const canBeRead = isStream(stream) ? isReadable(stream) : !isWebWritable(stream);
+  const canBeWritten = isStream(stream) ? isWritable(stream) : !isWebReadable(stream);
+  if (read && !canBeRead) return 'must be readable';
+  if (written && !canBeWritten) return 'must be writable';
   return undefined;
 }
 
 /**
- * Sends a Readable through a part, and gives what comes out: `Readable#compose`.
+ * Sends a Readable through a part, and gives what comes out: `Readable#compose`. Up to Node 22 that is a Readable
+ * of its own; since Node 24 it is the Duplex that `compose` gives, without a writable side.
  *
  * @throws {ERR_INVALID_ARG_TYPE} for a part that `Duplex.from` does not take, options that are no object, or a
  *   signal that is none.
  * @throws {ERR_INVALID_ARG_VALUE} for a stream that cannot be written.
  */
-export function composeReadable<Out>(
+function composeReadable<Out>(
   source: Readable,
-  part: ComposePart,
+  part: DuplexSource,
   options?: OperatorOptions,
 ): Readable<Out> {
   validateOptions(options);
-  if (isStream(part) && !isWritable(part)) throw ERR_INVALID_ARG_VALUE('stream', part, 'must be writable');
-  const composed = compose<never, Out>(source, part);
+  const name = nodeLine < 24 ? 'stream' : 'streams[1]';
+  if (isStream(part) && !isWritable(part)) throw ERR_INVALID_ARG_VALUE(name, part, 'must be writable');
+  const composed = compose(source, part as never) as Duplex<never, Out>;
+  if (nodeLine >= 24) {
+    if (options?.signal) addAbortSignal(options.signal, composed);
+    return composed as unknown as Readable<Out>;
+  }
   // The error is that of the stream returned.
   composed.on('error', () => {});
   if (options?.signal) addAbortSignal(options.signal, composed);
   return outlet(Readable, undefined, chunksOf(composed as unknown as Readable<Out>));
 }
+
+// Here and not in readable.ts: what is composed is a Duplex, whose file imports that one.
+addOperator(Readable, 'compose', composeReadable as never);

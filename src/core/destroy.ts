@@ -77,7 +77,7 @@ export function destroy<S extends Destroyable>(stream: S, error?: Error | null, 
   const readable = stream._readableState;
   const writable = stream._writableState;
   if (((readable?.bits ?? 0) | (writable?.bits ?? 0)) & DESTROYED) {
-    callback?.();
+    if (typeof callback === 'function') callback();
     return stream;
   }
   keepError(stream, error);
@@ -99,7 +99,7 @@ function runDestroy(stream: Destroyable, error: Error | null | undefined, callba
     called = true;
     keepError(stream, error);
     setBoth(stream, CLOSED);
-    callback?.(error);
+    if (typeof callback === 'function') callback(error);
     if (error) nextTick(emitErrorAndClose, stream, error);
     else nextTick(emitClose, stream);
   }

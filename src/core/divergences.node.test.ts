@@ -1,6 +1,10 @@
 import { expect, it } from 'vitest';
+import { compose } from './compose.ts';
+import { Duplex } from './duplex.ts';
 import { pipeline } from './pipeline.ts';
+import * as promises from './promises.ts';
 import { Readable } from './readable.ts';
+import { PassThrough } from './transform.ts';
 import { Writable } from './writable.ts';
 
 it('read(n), of text across chunks, gives n characters and loses none', () => {
@@ -15,10 +19,146 @@ it('read(n), of text across chunks, gives n characters and loses none', () => {
   ]);
 });
 
-it('pipeline, with a Writable as its first part, refuses it', () => {
-  const sink = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
-  const run = pipeline as (...parts: unknown[]) => unknown;
-  expect(() => run(sink(), sink(), () => {})).toThrow(
+const run = pipeline as (...parts: unknown[]) => unknown;
+const sink = (): Writable => new Writable({ objectMode: true, write: (_chunk, _encoding, done) => done() });
+
+it.each([
+  ['an iterable', () => ['a']],
+  ['a Blob', () => new Blob(['a'])],
+  ['a promise', () => Promise.resolve('a')],
+  ['a ReadableStream', () => new ReadableStream()],
+])('pipeline, with %s after its first part, refuses it', (_what, make) => {
+  expect(() => run(Readable.from(['a']), make(), () => {})).toThrow(
     expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }),
   );
+});
+
+it('pipeline, with a pair of streams after its first part, writes to one and reads from the other', async () => {
+  const taken: unknown[] = [];
+  const written = sink();
+  await promises.pipeline(
+    ['a'],
+    { readable: Readable.from(['b', 'c']), writable: written },
+    async (chunks: AsyncIterable<unknown>) => {
+      for await (const chunk of chunks) taken.push(chunk);
+    },
+  );
+  expect(taken).toEqual(['b', 'c']);
+  expect(written.writableFinished).toBe(true);
+});
+
+it('pipeline, whose web sink fails while the source is silent, cancels the source with the error', async () => {
+  const error = new Error('no');
+  let fail = (_error: Error): void => {};
+  let reason: unknown;
+  const target = new WritableStream({
+    start(controller) {
+      fail = (failure) => controller.error(failure);
+    },
+  });
+  const source = new ReadableStream({
+    cancel(cancelled) {
+      reason = cancelled;
+    },
+  });
+  const end = promises.pipeline(source, target);
+  fail(error);
+  await expect(end).rejects.toBe(error);
+  expect(reason).toBe(error);
+});
+
+it('pipeline, with end: false, unlocks a web sink', async () => {
+  const target = new WritableStream();
+  await promises.pipeline(['a'], target, { end: false });
+  expect(target.locked).toBe(false);
+});
+
+it('compose, with an iterable after its first part, refuses it', () => {
+  // @ts-expect-error: nothing can be written to a list
+  expect(() => compose(new PassThrough(), ['a'])).toThrow(
+    expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' }),
+  );
+});
+
+/** A source of one chunk that then is silent. */
+function silent(): Readable<number> {
+  const source = new Readable<number>({ objectMode: true, read() {} });
+  source.push(1);
+  return source.on('error', () => {});
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+it.each([
+  ['map', (source: Readable<number>) => source.map((n) => n)],
+  ['filter', (source: Readable<number>) => source.filter(() => true)],
+  ['flatMap', (source: Readable<number>) => source.flatMap((n) => [n])],
+  ['take', (source: Readable<number>) => source.take(9)],
+  ['drop', (source: Readable<number>) => source.drop(0)],
+])('%s, destroyed while its source is silent, destroys the source', async (_name, operate) => {
+  const source = silent();
+  const stream = operate(source).on('error', () => {});
+  stream.resume();
+  await turn();
+  stream.destroy(new Error('no'));
+  await turn();
+  expect(source.errored).toMatchObject({ code: 'ABORT_ERR', cause: { message: 'no' } });
+});
+
+it.each([
+  ['toArray', (source: Readable<number>, signal: AbortSignal) => source.toArray({ signal })],
+  ['forEach', (source: Readable<number>, signal: AbortSignal) => source.forEach(() => {}, { signal })],
+  ['reduce', (source: Readable<number>, signal: AbortSignal) => source.reduce((n) => n, 0, { signal })],
+])('%s, aborted while its source is silent, is rejected at once', async (_name, operate) => {
+  const source = silent();
+  const stop = new AbortController();
+  const result = operate(source, stop.signal);
+  await turn();
+  stop.abort('why');
+  await expect(result).rejects.toMatchObject({ code: 'ABORT_ERR', cause: 'why' });
+  expect(source.destroyed).toBe(true);
+});
+
+it('Duplex.from, of a pair, destroys both when it is destroyed', () => {
+  const pair = { readable: new Readable({ read() {} }), writable: sink() };
+  for (const part of Object.values(pair)) part.on('error', () => {});
+  Duplex.from(pair)
+    .on('error', () => {})
+    .destroy(new Error('no'));
+  expect([pair.readable.destroyed, pair.writable.destroyed]).toEqual([true, true]);
+});
+
+it('Duplex.from, of a function that waits for chunks, ends the wait when it is destroyed', async () => {
+  const reason = new Error('no');
+  let end: (error: unknown) => void = () => {};
+  const ended = new Promise((resolve) => {
+    end = resolve;
+  });
+  const stream = Duplex.from(async (chunks: AsyncIterable<unknown>) => {
+    try {
+      for await (const _ of chunks);
+    } catch (error) {
+      end(error);
+    }
+  });
+  stream.on('error', () => {}).destroy(reason);
+  expect(await ended).toMatchObject({ code: 'ABORT_ERR', cause: reason });
+});
+
+it('Duplex.from, of a function that has returned, drops what is still written', async () => {
+  const stream = Duplex.from(async () => {});
+  await turn();
+  await new Promise<void>((resolve) => {
+    stream.write('a');
+    stream.end('b', () => resolve());
+  });
+  expect(stream.writableFinished).toBe(true);
+});
+
+it('Duplex.toWeb, of a Duplex whose readable side ended, ends the readable web stream', async () => {
+  const duplex = new Duplex({ read() {}, write: (_chunk, _encoding, done) => done() });
+  const { readable } = Duplex.toWeb(duplex);
+  duplex.push(null);
+  expect(await readable.getReader().read()).toEqual({ done: true, value: undefined });
+  expect(duplex.writableEnded).toBe(false);
 });

@@ -13,11 +13,13 @@ import { nextTick } from '#platform';
 import { join } from './_join.ts';
 import type { AnyStream } from './_predicates.ts';
 import { isIterable, isReadableStream, isStream, isWritableStream } from './_predicates.ts';
+import { has, isWebReadable, isWebWritable, settle } from './_web.ts';
 import type { WriteCallback } from './_writable-state.ts';
-import type { DoneCallback } from './destroy.ts';
 import type { Duplex, DuplexConstructor, DuplexOptions } from './duplex.ts';
 import { AbortError, ERR_INVALID_ARG_TYPE, ERR_INVALID_RETURN_VALUE } from './errors.ts';
+import type { BytesOf } from './from.ts';
 import { readableFrom } from './from.ts';
+import type { ChunkSource, OutOf, StageFunction } from './joints.ts';
 import { Readable } from './readable.ts';
 import type { EmitterLike } from './types.ts';
 
@@ -27,20 +29,21 @@ export type DuplexFunction<In, Out> = (
   options: { readonly signal: AbortSignal },
 ) => AsyncIterable<Out> | Iterable<Out> | PromiseLike<void>;
 
-/** Where chunks of type `Out` may come from, or those of type `In` go to. */
-export type DuplexSource<In = never, Out = unknown> =
+/** What a Duplex can be made of: anything that chunks may come from or go to. */
+export type DuplexSource =
   | EmitterLike
-  | Iterable<Out>
-  | AsyncIterable<Out>
-  | PromiseLike<Out>
-  | DuplexFunction<In, Out>
+  | ChunkSource
+  | PromiseLike<unknown>
   | Blob
-  | ReadableStream<Out>
-  | WritableStream<In>
-  | { readonly readable?: DuplexSource<never, Out>; readonly writable?: DuplexSource<In> };
+  | WritableStream<never>
+  | StageFunction<unknown, AsyncIterable<unknown> | Iterable<unknown> | PromiseLike<void>>
+  | { readonly readable?: DuplexSource; readonly writable?: DuplexSource };
+
+/** What is read from the Duplex that is made of `Source`. */
+export type OutOfDuplex<Source> = Source extends Uint8Array ? BytesOf<Source> : OutOf<Source>;
 
 /** What Node's message says a source may be. */
-const SOURCES =
+export const SOURCES: string =
   'of type function or an instance of Blob, ReadableStream, WritableStream, Stream, Iterable, AsyncIterable, ' +
   'or Promise or { readable, writable } pair';
 
@@ -60,8 +63,8 @@ export function duplexFrom<In, Out>(Duplex: DuplexConstructor, body: unknown): D
     if (hasBoth || (reads && writes)) return body as never;
     return join(Duplex, reads ? body : undefined, writes ? body : undefined);
   }
-  if (has(body, 'getReader')) return join(Duplex, fromWeb(body as ReadableStream), undefined);
-  if (has(body, 'getWriter')) return ofWebSink(Duplex, body as WritableStream) as never;
+  if (isWebReadable(body)) return join(Duplex, ofWebSource(body), undefined);
+  if (isWebWritable(body)) return ofWebSink(Duplex, body) as never;
   if (typeof body === 'function')
     return ofFunction(Duplex, body as DuplexFunction<unknown, unknown>) as never;
   if (isIterable(body)) return readableFrom(Duplex as never, body, { writable: false } as object) as never;
@@ -79,7 +82,7 @@ export function duplexFrom<In, Out>(Duplex: DuplexConstructor, body: unknown): D
 }
 
 /** Reads a web stream, as bytes and text. */
-function fromWeb(source: ReadableStream): AnyStream {
+export function ofWebSource(source: ReadableStream): AnyStream {
   const reader = source.getReader();
   return new Readable({
     read() {
@@ -96,7 +99,7 @@ function fromWeb(source: ReadableStream): AnyStream {
 }
 
 /** Writes to a web stream. */
-function ofWebSink<In>(Duplex: DuplexConstructor, sink: WritableStream<In>): Duplex<In, never> {
+export function ofWebSink<In>(Duplex: DuplexConstructor, sink: WritableStream<In>): Duplex<In, never> {
   const writer = sink.getWriter();
   const stream = new Duplex<In, never>({
     readable: false,
@@ -114,14 +117,6 @@ function ofWebSink<In>(Duplex: DuplexConstructor, sink: WritableStream<In>): Dup
   });
   writer.closed.catch((error: Error) => stream.destroy(error));
   return stream;
-}
-
-/** Calls back, outside of the promise's reactions, when a promise is settled. */
-function settle(promise: PromiseLike<unknown>, callback: DoneCallback): void {
-  promise.then(
-    () => nextTick(callback),
-    (error: Error) => nextTick(callback, error),
-  );
 }
 
 /** Makes a stream of the one value that a promise gives; null and undefined make an empty one. */
@@ -225,10 +220,6 @@ function ofFunction<In, Out>(Duplex: DuplexConstructor, fn: DuplexFunction<In, O
   });
   promise.catch((error: Error) => stream.destroy(error));
   return stream;
-}
-
-function has(value: unknown, method: string): boolean {
-  return typeof (value as Record<string, unknown> | null | undefined)?.[method] === 'function';
 }
 
 function isObject(value: unknown): boolean {

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { describe, show } from '#describe';
+import { describe, inspect, show, showNumber } from '#describe';
 
 /** An error that programs can tell from others by its `code`, which never changes within a major version. */
 export interface CodedError extends Error {
@@ -94,7 +94,7 @@ export const ERR_OUT_OF_RANGE: ErrorFactory<[name: string, range: string, actual
     'ERR_OUT_OF_RANGE',
     RangeError,
     (name, range, actual) =>
-      `The value of "${name}" is out of range. It must be ${range}. Received ${inspect(actual)}`,
+      `The value of "${name}" is out of range. It must be ${range}. Received ${showNumber(actual)}`,
   );
 export const ERR_MISSING_ARGS: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
   'ERR_MISSING_ARGS',
@@ -104,7 +104,7 @@ export const ERR_MISSING_ARGS: ErrorFactory<[name: string]> = /* @__PURE__ */ co
 export const ERR_UNKNOWN_ENCODING: ErrorFactory<[encoding: unknown]> = /* @__PURE__ */ coded(
   'ERR_UNKNOWN_ENCODING',
   TypeError,
-  (encoding) => `Unknown encoding: ${encoding}`,
+  (encoding) => `Unknown encoding: ${typeof encoding === 'object' ? inspect(encoding) : String(encoding)}`,
 );
 
 // Emitters
@@ -118,10 +118,6 @@ export const ERR_UNHANDLED_ERROR: ErrorFactory<[context: unknown]> = /* @__PURE_
 function quoteName(name: string): string {
   if (name.endsWith(' argument')) return name;
   return `"${name}" ${name.includes('.') ? 'property' : 'argument'}`;
-}
-
-function inspect(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : String(value);
 }
 
 // Streams
@@ -156,6 +152,12 @@ export const ERR_STREAM_NULL_VALUES: ErrorFactory<[]> = /* @__PURE__ */ coded(
   TypeError,
   'May not write null values to stream',
 );
+export const ERR_STREAM_OVERFLOW: ErrorFactory<[length: number, highWaterMark: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_STREAM_OVERFLOW',
+    Error,
+    (length, highWaterMark) => `Cannot write before 'drain': ${length} of ${highWaterMark} are queued`,
+  );
 export const ERR_STREAM_PREMATURE_CLOSE: ErrorFactory<[]> = /* @__PURE__ */ coded(
   'ERR_STREAM_PREMATURE_CLOSE',
   Error,

@@ -20,8 +20,15 @@ import {
   isWritableStream,
   willEmitClose,
 } from './_predicates.ts';
+import { settle, whenWebClosed } from './_web.ts';
 import { AbortError, ERR_INVALID_ARG_TYPE, ERR_STREAM_PREMATURE_CLOSE } from './errors.ts';
 import type { EmitterLike, Listener } from './types.ts';
+
+/** What Node's message says a stream may be. */
+export const STREAMS: string = 'an instance of ReadableStream, WritableStream, or Stream';
+
+/** What `finished` is asked about. */
+export type FinishedTarget = EmitterLike | ReadableStream | WritableStream;
 
 /** What `finished` waits for. */
 export interface FinishedOptions {
@@ -39,7 +46,8 @@ export interface FinishedOptions {
 export type FinishedCallback = (error?: Error | null) => void;
 
 /**
- * Calls back once when a stream has ended, failed or been closed.
+ * Calls back once when a stream has ended, failed or been closed. Of web streams it takes those of Node, which
+ * tell without being read.
  *
  * @returns a function that stops waiting and takes all listeners off.
  * @throws {ERR_INVALID_ARG_TYPE} if `stream` is none.
@@ -54,27 +62,32 @@ export type FinishedCallback = (error?: Error | null) => void;
  * assert.equal((error as { code: string }).code, 'ERR_STREAM_PREMATURE_CLOSE');
  * ```
  */
-export function finished(stream: EmitterLike, callback: FinishedCallback): () => void;
+export function finished(stream: FinishedTarget, callback: FinishedCallback): () => void;
 export function finished(
-  stream: EmitterLike,
+  stream: FinishedTarget,
   options: FinishedOptions | null | undefined,
   callback: FinishedCallback,
 ): () => void;
 export function finished(
-  target: EmitterLike,
+  target: FinishedTarget,
   given: FinishedOptions | FinishedCallback | null | undefined,
-  last?: FinishedCallback,
+  ...last: [callback?: FinishedCallback]
 ): () => void {
-  const callback = (last ?? given) as FinishedCallback;
-  const options: FinishedOptions = (last === undefined ? undefined : (given as FinishedOptions)) ?? {};
-  if (typeof options !== 'object') throw ERR_INVALID_ARG_TYPE('options', 'of type object', options);
+  const [callback, options = {}] = (last.length > 0 ? [last[0], given ?? undefined] : [given]) as [
+    callback: FinishedCallback,
+    options?: FinishedOptions,
+  ];
+  if (typeof options !== 'object' || Array.isArray(options))
+    throw ERR_INVALID_ARG_TYPE('options', 'of type object', options);
   if (typeof callback !== 'function') throw ERR_INVALID_ARG_TYPE('callback', 'of type function', callback);
   const { signal } = options;
   validateSignal(signal, 'options.signal');
+  const webClosed = whenWebClosed(target);
+  if (webClosed !== undefined) return whenWebFinished(target, webClosed, signal, callback);
   if (!isStream(target)) {
-    throw ERR_INVALID_ARG_TYPE('stream', 'an instance of ReadableStream, WritableStream, or Stream', target);
+    throw ERR_INVALID_ARG_TYPE('stream', STREAMS, target);
   }
-  const stream: AnyStream = target;
+  const stream: AnyStream = target as AnyStream;
   const readable = options.readable ?? isReadableStream(stream);
   const writable = options.writable ?? isWritableStream(stream);
 
@@ -180,6 +193,28 @@ export function finished(
     else signal.addEventListener('abort', onabort);
   }
   return stop;
+}
+
+function whenWebFinished(
+  stream: unknown,
+  closed: Promise<void>,
+  signal: AbortSignal | undefined,
+  callback: FinishedCallback,
+): () => void {
+  let called = false;
+  function done(error?: Error | null): void {
+    if (called) return;
+    called = true;
+    signal?.removeEventListener('abort', onabort);
+    callback.call(stream, error);
+  }
+  function onabort(): void {
+    done(new AbortError(undefined, { cause: signal?.reason }));
+  }
+  if (signal?.aborted) nextTick(onabort);
+  else signal?.addEventListener('abort', onabort);
+  settle(closed, done);
+  return () => {};
 }
 
 /** @throws {ERR_INVALID_ARG_TYPE} if a signal is given that is none. */

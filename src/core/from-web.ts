@@ -14,6 +14,7 @@
  */
 import { isEncoding } from '#platform';
 import type { AnyStream } from './_predicates.ts';
+import { has } from './_web.ts';
 import type { WriteCallback } from './_writable-state.ts';
 import { addAbortSignal } from './add-abort-signal.ts';
 import type { DoneCallback } from './destroy.ts';
@@ -130,7 +131,7 @@ export function writableFromWeb<In>(
  */
 export function duplexFromWeb<In, Out>(
   Duplex: DuplexConstructor,
-  pair: WebPair<In, Out>,
+  pair: WebPair<In, Out> = {} as never,
   options: DuplexFromWebOptions = {},
 ): Duplex<In, Out> {
   validateObject(pair, 'pair');
@@ -247,13 +248,9 @@ function validateEncoding(encoding: unknown): void {
 }
 
 function validateReadableStream(value: unknown, name: string): void {
-  if (typeof (value as Partial<ReadableStream> | null | undefined)?.getReader !== 'function') {
-    throw ERR_INVALID_ARG_TYPE(name, 'an instance of ReadableStream', value);
-  }
+  if (!has(value, 'getReader')) throw ERR_INVALID_ARG_TYPE(name, 'an instance of ReadableStream', value);
 }
 
 function validateWritableStream(value: unknown, name: string): void {
-  if (typeof (value as Partial<WritableStream> | null | undefined)?.getWriter !== 'function') {
-    throw ERR_INVALID_ARG_TYPE(name, 'an instance of WritableStream', value);
-  }
+  if (!has(value, 'getWriter')) throw ERR_INVALID_ARG_TYPE(name, 'an instance of WritableStream', value);
 }

@@ -10,6 +10,14 @@ import type { Readable, ReadableConstructor, ReadableOptions } from './readable.
 /** The options of `Readable.from`; `read` and `destroy` are its own. */
 export type FromOptions<Out> = Omit<ReadableOptions<Out>, 'read' | 'destroy'>;
 
+/**
+ * The chunks that come of bytes. A Buffer is one chunk, as text is. So are other bytes where the platform has no
+ * Buffers; on Node they are numbers, one by one.
+ */
+export type BytesOf<Bytes extends Uint8Array> = Bytes extends { readonly readUInt8: unknown }
+  ? Bytes
+  : Bytes | number;
+
 type AnyIterator<Out> = Iterator<Out | Promise<Out>> | AsyncIterator<Out | Promise<Out>>;
 
 /** Makes a Readable that takes one value after the other from an iterable, and closes it when destroyed. */

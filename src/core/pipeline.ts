@@ -8,9 +8,11 @@
 import { nextTick } from '#platform';
 import type { AnyStream } from './_predicates.ts';
 import { isIterable, isReadable, isReadableFinished, isReadableStream, isStream } from './_predicates.ts';
+import { chunksOf, isWebPair, isWebReadable, isWebWritable, nop, pumpToWeb } from './_web.ts';
 import { joinErrors } from './destroy.ts';
 import { destroyer } from './destroyer.ts';
-import type { Duplex } from './duplex.ts';
+import { Duplex } from './duplex.ts';
+import { duplexFrom, SOURCES } from './duplex-from.ts';
 import {
   AbortError,
   ERR_INVALID_ARG_TYPE,
@@ -20,9 +22,12 @@ import {
   ERR_STREAM_PREMATURE_CLOSE,
 } from './errors.ts';
 import { finished, validateSignal } from './finished.ts';
+import type { FollowerOf, PipelineSource } from './joints.ts';
 import { Readable } from './readable.ts';
+import type { PipelineFunction } from './signatures.ts';
+import type { WebPair } from './to-web.ts';
 import { PassThrough } from './transform.ts';
-import type { EmitterLike, Listener } from './types.ts';
+import type { Listener } from './types.ts';
 
 /** How a pipeline ends, and what may stop it. */
 export interface PipelineOptions {
@@ -35,34 +40,16 @@ export interface PipelineOptions {
 /** Called once: with the error, or with null and what an async function at the end returned. */
 export type PipelineCallback<Value = unknown> = (error: Error | null | undefined, value?: Value) => void;
 
-/** What chunks of type `Out` may come from. */
-export type PipelineSource<Out> =
-  | EmitterLike
-  | Iterable<Out>
-  | AsyncIterable<Out>
-  | ((options: { signal: AbortSignal }) => Iterable<Out> | AsyncIterable<Out>);
-
-/** A part of a pipeline after the first: a stream, or a function of what comes in. */
-export type PipelineStage<In = never> =
-  | EmitterLike
-  | ((
-      source: AsyncIterable<In>,
-      options: { signal: AbortSignal },
-    ) => AsyncIterable<unknown> | Promise<unknown>);
-
-/** What Node's message says a part may be; web streams, blobs and promises are parts only there. */
-const PARTS =
-  'of type function or an instance of Blob, ReadableStream, WritableStream, Stream, Iterable, AsyncIterable, ' +
-  'or Promise or { readable, writable } pair';
-
-type Stage = EmitterLike | Iterable<unknown> | AsyncIterable<unknown> | ((...args: never[]) => unknown);
+type Stage = PipelineSource | FollowerOf<never> | ((...args: never[]) => unknown);
 
 /**
  * Sends chunks from the first part through the others to the last.
  *
+ * @param parts streams of any make, web streams, pairs of streams and functions; the first also an iterable, a
+ *   promise, a Blob, or whatever else `Duplex.from` takes.
  * @returns the last stream, or for a function at the end a stream of what it gives.
  * @throws {ERR_MISSING_ARGS} for fewer than two parts.
- * @throws {ERR_INVALID_ARG_TYPE} for a part that is neither stream, iterable nor function.
+ * @throws {ERR_INVALID_ARG_TYPE} for a part of another kind.
  * @throws {ERR_INVALID_RETURN_VALUE} for a function that gives neither an iterable nor, at the end, a promise.
  *
  * @example An error in the middle reaches both ends
@@ -80,21 +67,13 @@ type Stage = EmitterLike | Iterable<unknown> | AsyncIterable<unknown> | ((...arg
  * assert.ok(source.destroyed && sink.destroyed);
  * ```
  */
-export function pipeline<Out, Last extends PipelineStage<never>>(
-  ...parts: [
-    source: PipelineSource<Out>,
-    ...stages: PipelineStage<never>[],
-    last: Last,
-    callback: PipelineCallback,
-  ]
-): Last extends EmitterLike ? Last : Duplex;
-export function pipeline(...args: unknown[]): unknown {
+export const pipeline: PipelineFunction = function pipeline(...args: unknown[]): unknown {
   const callback = args.pop();
   if (typeof callback !== 'function')
     throw ERR_INVALID_ARG_TYPE('streams[stream.length - 1]', 'of type function', callback);
   const parts = args.length === 1 && Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
   return runPipeline(parts as Stage[], once(callback as PipelineCallback), {});
-}
+} as PipelineFunction;
 
 function once(callback: PipelineCallback): PipelineCallback {
   let called = false;
@@ -140,13 +119,14 @@ class Pipeline {
     if (signal?.aborted) queueMicrotask(this.#onabort);
     else signal?.addEventListener('abort', this.#onabort);
     let flow: unknown;
-    for (const [index, part] of this.#parts.entries()) {
+    for (const [index, given] of this.#parts.entries()) {
       const isLast = index === this.#parts.length - 1;
+      const part = partOf(given, index);
       if (isStream(part)) this.#watch(part, index, isLast);
       if (index === 0) flow = this.#open(part);
       else if (typeof part === 'function') flow = this.#call(part as never, flow, index, isLast);
       else if (isStream(part)) flow = this.#connect(flow, part, isLast);
-      else flow = this.#refuse(part);
+      else flow = this.#connectWeb(flow, part as never, isLast);
     }
     if (signal?.aborted) nextTick(this.#onabort);
     return flow;
@@ -214,12 +194,7 @@ class Pipeline {
         throw ERR_INVALID_RETURN_VALUE('Iterable, AsyncIterable or Stream', 'source', source);
       return source;
     }
-    if (isIterable(part) || isReadableStream(part)) return part;
-    return this.#refuse(part);
-  }
-
-  #refuse(part: unknown): never {
-    throw ERR_INVALID_ARG_TYPE('body', PARTS, part);
+    return part;
   }
 
   /** A function takes what has come so far as an async iterable. */
@@ -229,7 +204,7 @@ class Pipeline {
     index: number,
     isLast: boolean,
   ): unknown {
-    const result = part(asAsyncIterable(flow), { signal: this.#inner.signal });
+    const result = part(toAsyncIterable(flow), { signal: this.#inner.signal });
     if (!isLast) {
       if (!isIterable(result, 'async')) {
         throw ERR_INVALID_RETURN_VALUE('AsyncIterable', `transform[${index - 1}]`, result);
@@ -267,11 +242,34 @@ class Pipeline {
       this.#awaited += 2;
       const cleanup = this.#pipe(flow, stream, end);
       if (isReadable(stream) && isLast) this.#listenersOnLast.push(cleanup);
-    } else if (isIterable(flow)) {
+    } else {
       this.#awaited++;
-      void pump(flow as AsyncIterable<unknown>, stream, this.#finish, end);
-    } else this.#refuse(flow);
+      void pump(this.#chunksOf(flow), stream, this.#finish, end);
+    }
     return stream;
+  }
+
+  #connectWeb<Part extends WritableStream | WebPair<unknown, unknown>>(
+    flow: unknown,
+    part: Part,
+    isLast: boolean,
+  ): Part {
+    const sink = isWebPair(part) ? part.writable : (part as WritableStream);
+    const end = !isLast || this.#options.end !== false;
+    this.#awaited++;
+    this.#destroys.push(pumpToWeb(this.#chunksOf(flow), sink.getWriter(), end, this.#finish));
+    return part;
+  }
+
+  /** The chunks that have come so far; those of a web stream end at once when the pipeline fails. */
+  #chunksOf(flow: unknown): AsyncIterable<unknown> {
+    const source = readableSide(flow);
+    if (!isWebReadable(source)) return toAsyncIterable(source);
+    const reader = source.getReader();
+    this.#destroys.push((error) => {
+      reader.cancel(error).catch(nop);
+    });
+    return chunksOf(reader);
   }
 
   #pipe(source: AnyStream, destination: AnyStream, end: boolean): () => void {
@@ -342,10 +340,31 @@ async function pump(
   }
 }
 
+/** A part as it is, if the pipeline can take it so, otherwise as a stream. */
+function partOf(part: Stage, index: number): Stage {
+  if (typeof part === 'function' || isWebPair(part)) return part;
+  if (index === 0) {
+    if (isIterable(part) || isReadableStream(part) || isWebReadable(part)) return part;
+  } else if (isStream(part) || isWebWritable(part)) return part;
+  else if (!isPair(part)) throw ERR_INVALID_ARG_TYPE('body', SOURCES, part);
+  return duplexFrom(Duplex, part);
+}
+
+/** Where the chunks of a part come out. */
+function readableSide(part: unknown): unknown {
+  return isWebPair(part) ? part.readable : part;
+}
+
+function isPair(part: unknown): boolean {
+  return typeof part === 'object' && part !== null && 'readable' in part && 'writable' in part;
+}
+
 /** Anything that chunks can be taken from, as an async iterable; a classic stream is wrapped. */
-function asAsyncIterable(flow: unknown): AsyncIterable<unknown> {
-  if (isIterable(flow)) return flow as AsyncIterable<unknown>;
-  if (isReadableStream(flow)) return Readable.wrap(flow as never);
+function toAsyncIterable(flow: unknown): AsyncIterable<unknown> {
+  const source = readableSide(flow);
+  if (isIterable(source)) return source as AsyncIterable<unknown>;
+  if (isReadableStream(source)) return Readable.wrap(source as never);
+  if (isWebReadable(source)) return chunksOf(source.getReader());
   throw ERR_INVALID_ARG_TYPE('val', 'an instance of Readable, Iterable, or AsyncIterable', flow);
 }
 

@@ -26,6 +26,11 @@ export const nextTick: <Args extends unknown[]>(callback: (...args: Args) => voi
 /** The major version of Node, whose node:stream the core follows where the lines differ. */
 export const nodeLine: number = Number.parseInt(process.versions.node, 10);
 
+/** Warns whoever runs the program, as `name` says: `DeprecationWarning`… */
+export function warn(name: string, message: string): void {
+  process.emitWarning(message, name);
+}
+
 /** Encodes text as bytes; the result is a Buffer. */
 export function encodeText(text: string, encoding: Encoding): Uint8Array {
   return Buffer.from(text, encoding);

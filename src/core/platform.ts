@@ -21,6 +21,11 @@ export const StreamParent: { readonly prototype: Emitter } = EventEmitter;
 /** The line of Node that the core follows where there is no Node. */
 export const nodeLine: number = 20;
 
+/** Warns whoever runs the program, as `name` says: `DeprecationWarning`… */
+export function warn(name: string, message: string): void {
+  console.warn(`${name}: ${message}`);
+}
+
 /** Joins chunks whose lengths add up to `length` into one. */
 export function concatBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
   const joined = new Uint8Array(length);

@@ -8,13 +8,14 @@
  */
 import * as node from 'node:stream';
 import { addAbortSignal } from '../add-abort-signal.ts';
-import { compose, composeReadable } from '../compose.ts';
+import { compose } from '../compose.ts';
 import { Duplex } from '../duplex.ts';
-import { duplexFrom } from '../duplex-from.ts';
 import { duplexPair } from '../duplex-pair.ts';
+import { finished } from '../finished.ts';
 import { getDefaultHighWaterMark, setDefaultHighWaterMark } from '../high-water-mark.ts';
-import { addOperators } from '../operators/index.ts';
+import { pipeline } from '../pipeline.ts';
 import * as predicates from '../predicates.ts';
+import * as promises from '../promises.ts';
 import { Readable } from '../readable.ts';
 import { PassThrough, Transform } from '../transform.ts';
 import { Writable } from '../writable.ts';
@@ -31,27 +32,17 @@ export type Scenario = (library: Library, log: Log, settle: Settle) => unknown;
 /** Turns of the event loop after which nothing more is due. */
 const TURNS = 8;
 
-addOperators(Readable);
-
-class OurReadable extends (Readable as unknown as typeof node.Readable) {
-  override compose(part: never, options?: never): never {
-    return composeReadable(this as never, part, options) as never;
-  }
-}
-Object.defineProperty(Readable.prototype, 'compose', {
-  configurable: true,
-  writable: true,
-  value: OurReadable.prototype.compose,
-});
-
 const ours = {
   ...predicates,
   addAbortSignal,
   compose,
-  Duplex: Object.assign(Duplex, { from: (body: unknown) => duplexFrom(Duplex, body) }),
+  Duplex,
   duplexPair,
+  finished,
   getDefaultHighWaterMark,
   PassThrough,
+  pipeline,
+  promises,
   Readable,
   setDefaultHighWaterMark,
   Transform,

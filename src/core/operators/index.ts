@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { nodeLine, warn } from '#platform';
 import { ERR_MISSING_ARGS } from '../errors.ts';
 import type { ReadableConstructor, Readable as ReadableType } from '../readable.ts';
 import { toCount, validateFunction, validateOptions } from './_options.ts';
@@ -19,18 +20,23 @@ import type { ChunkFunction, ConcurrentOptions, OperatorOptions, Reducer } from 
 /** Makes what the operators return. It is given by whoever attaches them: readable.ts cannot be imported here. */
 let Readable: ReadableConstructor;
 
+/** A function of a stream, which becomes a method of it. */
+type Operator = (stream: ReadableType<never>, ...args: never[]) => unknown;
+
 /** Hangs the operators on a constructor's prototype. */
 export function addOperators(Constructor: ReadableConstructor): void {
   Readable = Constructor;
-  for (const [name, operator] of Object.entries(operators)) {
-    Object.defineProperty(Constructor.prototype, name, {
-      configurable: true,
-      writable: true,
-      value(this: ReadableType, ...args: never[]): unknown {
-        return operator(this as never, ...args);
-      },
-    });
-  }
+  for (const [name, operator] of Object.entries(operators)) addOperator(Constructor, name, operator);
+}
+
+/** Hangs one operator on a constructor's prototype, a method that `for…in` does not list. */
+export function addOperator(Constructor: ReadableConstructor, name: string, operator: Operator): void {
+  const { [name]: method } = {
+    [name](this: ReadableType<never>, ...args: never[]): unknown {
+      return operator(this, ...args);
+    },
+  };
+  Object.defineProperty(Constructor.prototype, name, { configurable: true, writable: true, value: method });
 }
 
 /** Gives what a function makes of each chunk. */
@@ -164,11 +170,16 @@ export function take<Out>(
   });
 }
 
-/** Gives pairs of a chunk's place, from 0, and the chunk. */
+/** Whether somebody was told not to use `asIndexedPairs`. */
+let warned = false;
+
+/** Gives pairs of a chunk's place, from 0, and the chunk. Node has it up to version 20. */
 function asIndexedPairs<Out>(
   stream: ReadableType<Out>,
   options?: OperatorOptions,
 ): ReadableType<[index: number, chunk: Out]> {
+  if (!warned) warn('DeprecationWarning', 'readable.asIndexedPairs will be removed in a future version.');
+  warned = true;
   validateOptions(options);
   let index = 0;
   return outlet(Readable, options, async function* asIndexedPairs(signal) {
@@ -176,7 +187,7 @@ function asIndexedPairs<Out>(
   });
 }
 
-const operators: Record<string, (stream: ReadableType<never>, ...args: never[]) => unknown> = {
+const operators: Record<string, Operator> = {
   map,
   filter,
   flatMap,
@@ -188,5 +199,5 @@ const operators: Record<string, (stream: ReadableType<never>, ...args: never[]) 
   reduce,
   drop,
   take,
-  asIndexedPairs,
+  ...(nodeLine < 22 && { asIndexedPairs }),
 };

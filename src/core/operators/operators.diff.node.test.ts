@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Library, Log, Scenario } from '../_test/lanes.ts';
 import { numbers, onBoth, print, watch } from '../_test/lanes.ts';
+import { nodeLine } from '../platform.node.ts';
 
 type Call = (stream: never, ...args: unknown[]) => unknown;
 
@@ -24,7 +25,8 @@ function call(stream: unknown, name: string, args: unknown[], log: Log): unknown
 }
 
 const ofFunctions = ['map', 'filter', 'flatMap', 'forEach', 'some', 'every', 'find'] as const;
-const all = [...ofFunctions, 'toArray', 'reduce', 'drop', 'take', 'asIndexedPairs'] as const;
+const pairs = nodeLine < 22 ? ['asIndexedPairs'] : [];
+const all = [...ofFunctions, 'toArray', 'reduce', 'drop', 'take', ...pairs];
 
 /** What goes before the options of an operator. */
 function firstArgs(name: string): unknown[] {
@@ -103,6 +105,7 @@ describe('arguments', () => {
 });
 
 describe('behaviour', () => {
+  const flatMapToNull: [string, string, unknown[]] = ['flatMap', 'a list with null', [() => [null]]];
   const results: [string, string, unknown[]][] = [
     ['map', 'null', [() => null]],
     ['map', 'a promise of null', [async () => null]],
@@ -111,7 +114,8 @@ describe('behaviour', () => {
     ['flatMap', 'bytes', [() => new Uint8Array([1, 2])]],
     ['flatMap', 'a number', [() => 5]],
     ['flatMap', 'null', [() => null]],
-    ['flatMap', 'a list with null', [() => [null]]],
+    // The engine of later Nodes has other words for it.
+    ...(nodeLine < 24 ? [flatMapToNull] : []),
     ['flatMap', 'promises', [(n: number) => [Promise.resolve(n)]]],
     ['flatMap', 'nothing', [() => []]],
     [
@@ -175,7 +179,7 @@ describe('behaviour', () => {
           this.push(null);
         }
       }
-      for (const name of ['map', 'filter', 'flatMap', 'drop', 'take', 'asIndexedPairs']) {
+      for (const name of ['map', 'filter', 'flatMap', 'drop', 'take', ...pairs]) {
         const made = (new Heir() as unknown as Record<string, Call>)[name]?.call(
           new Heir(),
           ...(firstArgs(name) as [never]),
@@ -210,7 +214,7 @@ describe('behaviour', () => {
   });
 
   it('operators, before the result is read, take nothing of the source', async () => {
-    for (const name of ['map', 'filter', 'flatMap', 'drop', 'take', 'asIndexedPairs']) {
+    for (const name of ['map', 'filter', 'flatMap', 'drop', 'take', ...pairs]) {
       await same(async (lib, log, settle) => {
         const source = numbers(lib, log, 3);
         (source as unknown as Record<string, Call>)[name]?.call(source, ...(firstArgs(name) as [never]));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { FollowerOf, OutOf } from '../joints.ts';
 import type { Readable } from '../readable.ts';
 
 /** What may stop an operator. */
@@ -68,6 +69,11 @@ export interface ReadableOperators<Out> {
   drop(limit: number, options?: OperatorOptions): Readable<Out>;
   /** Gives the first chunks and destroys the source. */
   take(limit: number, options?: OperatorOptions): Readable<Out>;
-  /** Gives pairs of a chunk's place, from 0, and the chunk. @deprecated as in Node: count in `map`. */
+  /**
+   * Sends the chunks through a part, such as a Duplex or a function of them, and gives what comes out of it.
+   * `compose` itself, or a door such as `gardenhose/stream`, brings the method.
+   */
+  compose<Part extends FollowerOf<Out>>(part: Part, options?: OperatorOptions): Readable<OutOf<Part>>;
+  /** Gives pairs of a chunk's place, from 0, and the chunk. @deprecated and gone since Node 22: count in `map`. */
   asIndexedPairs(options?: OperatorOptions): Readable<[index: number, chunk: Out]>;
 }
