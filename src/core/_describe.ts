@@ -16,7 +16,6 @@ export function describe(value: unknown): string {
 export const show: (value: unknown) => string = String;
 
 /** Returns a value as it is written in a program. */
-export const inspect: (value: unknown) => string = show;
-
-/** Returns a number as text. */
-export const showNumber: (value: unknown) => string = show;
+export function inspect(value: unknown): string {
+  return String(value);
+}

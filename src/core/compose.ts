@@ -26,6 +26,8 @@ import type { ComposeFunction } from './signatures.ts';
 /**
  * Joins parts to one Duplex.
  *
+ * @param parts streams of any make, web streams, pairs of streams and functions; the first also an iterable, a promise
+ *   or a Blob. A first or last pair of web streams takes and gives text and bytes.
  * @throws {ERR_MISSING_ARGS} without parts.
  * @throws {ERR_INVALID_ARG_TYPE} for a part that `Duplex.from` does not take.
  * @throws {ERR_INVALID_ARG_VALUE} for a part that cannot be read, unless it is the last, or written, unless the first.

@@ -25,7 +25,7 @@ export interface FinishedOptions extends CallbackOptions {
  * @returns a promise of what an async function in the last place returns. If a part fails, all are destroyed
  * and the promise is rejected with the error.
  * @throws {ERR_MISSING_ARGS} as a rejection, for fewer than two parts.
- * @throws {ERR_INVALID_ARG_TYPE} as a rejection, for a part that is neither stream, iterable nor function.
+ * @throws {ERR_INVALID_ARG_TYPE} as a rejection, for a part of another kind than `pipeline` with a callback takes.
  * @throws {ERR_INVALID_RETURN_VALUE} as a rejection, for a function that gives neither an iterable nor, at the
  * end, a promise.
  * @throws {ABORT_ERR} as a rejection, when `options.signal` aborts.
