@@ -6,6 +6,7 @@
  * @module
  */
 import { nextTick } from '#platform';
+import { errorsCountAsEnds } from './_host-line.ts';
 import type { AnyStream } from './_predicates.ts';
 import { isIterable, isReadable, isReadableFinished, isReadableStream, isStream } from './_predicates.ts';
 import { joinErrors } from './destroy.ts';
@@ -161,6 +162,12 @@ class Pipeline {
     this.#conclude(error, --this.#awaited === 0);
   };
 
+  /** A part has failed, of which the awaited ends may tell as well. */
+  readonly #fail = (error: Error): void => {
+    if (errorsCountAsEnds) this.#finish(error);
+    else this.#conclude(error, false);
+  };
+
   #conclude(error: Error | null | undefined, isFinal: boolean): void {
     const known = this.#error as (Error & { code?: string }) | null | undefined;
     if (error && (!known || known.code === ERR_STREAM_PREMATURE_CLOSE.code)) this.#error = error;
@@ -184,7 +191,7 @@ class Pipeline {
     }
     const onerror = ((error?: Error & { code?: string }): void => {
       if (error && error.name !== 'AbortError' && error.code !== ERR_STREAM_PREMATURE_CLOSE.code) {
-        this.#finish(error);
+        this.#fail(error);
       }
     }) as Listener;
     stream.on('error', onerror);
@@ -277,7 +284,7 @@ class Pipeline {
   #pipe(source: AnyStream, destination: AnyStream, end: boolean): () => void {
     let ended = false;
     destination.on('close', () => {
-      if (!ended) this.#finish(ERR_STREAM_PREMATURE_CLOSE());
+      if (!ended) this.#fail(ERR_STREAM_PREMATURE_CLOSE());
     });
     source.pipe?.(destination, { end: false });
     if (end) {

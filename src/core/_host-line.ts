@@ -1,0 +1,10 @@
+/**
+ * What differs between the lines of Node: the core follows the one it runs on. Each constant is one such behaviour,
+ * decided once, when the program starts.
+ *
+ * @module
+ */
+import { nodeLine } from '#platform';
+
+/** A part of a pipeline that fails stands for one of the ends that the pipeline waits for. */
+export const errorsCountAsEnds: boolean = nodeLine < 22;
