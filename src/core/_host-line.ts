@@ -8,3 +8,6 @@ import { nodeLine } from '#platform';
 
 /** A part of a pipeline that fails stands for one of the ends that the pipeline waits for. */
 export const errorsCountAsEnds: boolean = nodeLine < 22;
+
+/** `finished` listens to a stream even if the stream is over already, or the signal aborted, which may be outrun. */
+export const listensWhenOver: boolean = nodeLine < 24;

@@ -6,6 +6,7 @@
  * @module
  */
 import { nextTick } from '#platform';
+import { listensWhenOver } from './_host-line.ts';
 import type { AnyStream } from './_predicates.ts';
 import {
   errorOf,
@@ -84,6 +85,7 @@ export function finished(
   let readableDone = isReadableFinished(stream, false) === true;
   let writableDone = isWritableFinished(stream, false) === true;
   let called = false;
+  let isDeaf = false;
 
   function done(error?: Error | null): void {
     if (called) return;
@@ -108,7 +110,7 @@ export function finished(
     if (!stream.writable) onfinish();
   }
   function onerror(error: Error): void {
-    done(error);
+    if (!isDeaf) done(error);
   }
   function onclose(): void {
     const error = errorOf(stream);
@@ -148,6 +150,33 @@ export function finished(
     stream.removeListener('close', onclose);
   }
 
+  const closed = isClosed(stream) === true;
+  const readableIsOver = readableDone || isReadable(stream) === false;
+  const writableIsOver = writableDone || isWritable(stream) === false;
+  const callbacksAreOwed = (stream._writableState?.pendingcb ?? 0) > 0;
+  let verdict: (() => void) | null = null;
+  if (closed) verdict = onclose;
+  else if (stream._writableState?.errorEmitted || stream._readableState?.errorEmitted) {
+    if (!closeWillTell) verdict = onalreadydone;
+  } else if (!readable && writableIsOver && !callbacksAreOwed && (!closeWillTell || isReadable(stream))) {
+    verdict = onalreadydone;
+  } else if (!writable && readableIsOver && (!closeWillTell || isWritable(stream))) verdict = onalreadydone;
+  else if (stream._readableState && stream.req && stream.aborted) verdict = onalreadydone;
+
+  if (verdict !== null) {
+    nextTick(verdict);
+    if (!listensWhenOver) {
+      // Only so that an error that still comes is not one that nobody handles.
+      isDeaf = true;
+      if (options.error !== false) stream.on('error', onerror as Listener);
+      return stop;
+    }
+  }
+  if (signal?.aborted && !closed) {
+    nextTick(onabort);
+    if (!listensWhenOver) return stop;
+  }
+
   if (isRequest(stream)) {
     stream.on('complete', onfinish);
     if (!closeWillTell) stream.on('abort', onclose);
@@ -162,23 +191,7 @@ export function finished(
   stream.on('finish', onfinish);
   if (options.error !== false) stream.on('error', onerror as Listener);
   stream.on('close', onclose);
-
-  const closed = isClosed(stream) === true;
-  const readableIsOver = readableDone || isReadable(stream) === false;
-  const callbacksAreOwed = (stream._writableState?.pendingcb ?? 0) > 0;
-  const writableIsOver = writableDone || isWritable(stream) === false;
-  if (closed) nextTick(onclose);
-  else if (stream._writableState?.errorEmitted || stream._readableState?.errorEmitted) {
-    if (!closeWillTell) nextTick(onalreadydone);
-  } else if (!readable && writableIsOver && !callbacksAreOwed && (!closeWillTell || isReadable(stream))) {
-    nextTick(onalreadydone);
-  } else if (!writable && readableIsOver && (!closeWillTell || isWritable(stream))) nextTick(onalreadydone);
-  else if (stream._readableState && stream.req && stream.aborted) nextTick(onalreadydone);
-
-  if (signal !== undefined && !closed) {
-    if (signal.aborted) nextTick(onabort);
-    else signal.addEventListener('abort', onabort);
-  }
+  if (signal !== undefined && !signal.aborted && !closed) signal.addEventListener('abort', onabort);
   return stop;
 }
 
