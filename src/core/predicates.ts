@@ -12,11 +12,13 @@ import type { EmitterLike } from './types.ts';
 
 /** What streams of other makes, such as Node's web streams and undici's bodies, tell of themselves. */
 const kReadable: unique symbol = /* @__PURE__ */ Symbol.for('nodejs.stream.readable') as never;
+const kWritable: unique symbol = /* @__PURE__ */ Symbol.for('nodejs.stream.writable') as never;
 const kErrored: unique symbol = /* @__PURE__ */ Symbol.for('nodejs.stream.errored') as never;
 const kDisturbed: unique symbol = /* @__PURE__ */ Symbol.for('nodejs.stream.disturbed') as never;
 
 interface Told extends AnyStream {
   readonly [kReadable]?: boolean;
+  readonly [kWritable]?: boolean;
   readonly [kErrored]?: boolean;
   readonly [kDisturbed]?: boolean;
   readonly readableDidRead?: boolean;
@@ -31,7 +33,8 @@ export function isReadable(stream: unknown): boolean | null {
 
 /** Tells whether chunks may still be written; null for what does not say. */
 export function isWritable(stream: unknown): boolean | null {
-  return isNothing(stream) ? null : streams.isWritable(stream as AnyStream);
+  const told = (stream as Told | null | undefined)?.[kWritable];
+  return told ?? (isNothing(stream) ? null : streams.isWritable(stream as AnyStream));
 }
 
 /** Tells whether a stream has emitted an error. */
