@@ -9,5 +9,5 @@ import { nodeLine } from '#platform';
 /** A part of a pipeline that fails stands for one of the ends that the pipeline waits for. */
 export const errorsCountAsEnds: boolean = nodeLine < 22;
 
-/** `finished` listens to a stream even if the stream is over already, or the signal aborted, which may be outrun. */
+/** `finished` listens to a stream that is over, or with a signal that is aborted, as if more could come. */
 export const listensWhenOver: boolean = nodeLine < 24;

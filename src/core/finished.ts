@@ -113,18 +113,21 @@ export function finished(
     if (!isDeaf) done(error);
   }
   function onclose(): void {
-    const error = errorOf(stream);
+    done(closingError());
+  }
+  /** The stream's own error, or that of a close before its time. */
+  function closingError(): Error | undefined {
     const readCut =
       readable && !readableDone && isReadableStream(stream, true) && !isReadableFinished(stream, false);
     const writeCut = writable && !writableDone && !isWritableFinished(stream, false);
-    if (error !== null && typeof error !== 'boolean') done(error);
-    else if (readCut || writeCut) done(ERR_STREAM_PREMATURE_CLOSE());
-    else done();
+    return ownError() ?? (readCut || writeCut ? ERR_STREAM_PREMATURE_CLOSE() : undefined);
   }
-  function onalreadydone(): void {
+  function ownError(): Error | undefined {
     const error = errorOf(stream);
-    if (error !== null && typeof error !== 'boolean') done(error);
-    else done();
+    return error === null || typeof error === 'boolean' ? undefined : error;
+  }
+  function tell(verdict: () => Error | undefined): void {
+    done(verdict());
   }
   function onrequest(): void {
     stream.req?.on('finish', onfinish);
@@ -154,24 +157,23 @@ export function finished(
   const readableIsOver = readableDone || isReadable(stream) === false;
   const writableIsOver = writableDone || isWritable(stream) === false;
   const callbacksAreOwed = (stream._writableState?.pendingcb ?? 0) > 0;
-  let verdict: (() => void) | null = null;
-  if (closed) verdict = onclose;
+  let verdict: (() => Error | undefined) | null = null;
+  if (closed) verdict = closingError;
   else if (stream._writableState?.errorEmitted || stream._readableState?.errorEmitted) {
-    if (!closeWillTell) verdict = onalreadydone;
+    if (!closeWillTell) verdict = ownError;
   } else if (!readable && writableIsOver && !callbacksAreOwed && (!closeWillTell || isReadable(stream))) {
-    verdict = onalreadydone;
-  } else if (!writable && readableIsOver && (!closeWillTell || isWritable(stream))) verdict = onalreadydone;
-  else if (stream._readableState && stream.req && stream.aborted) verdict = onalreadydone;
+    verdict = ownError;
+  } else if (!writable && readableIsOver && (!closeWillTell || isWritable(stream))) verdict = ownError;
+  else if (stream._readableState && stream.req && stream.aborted) verdict = ownError;
 
-  if (verdict !== null) {
-    nextTick(verdict);
-    if (!listensWhenOver) {
-      // Only so that an error that still comes is not one that nobody handles.
-      isDeaf = true;
-      if (options.error !== false) stream.on('error', onerror as Listener);
-      return stop;
-    }
+  if (verdict !== null && !listensWhenOver) {
+    nextTick(done, verdict());
+    // An error that still comes changes nothing, but it is not one that nobody handles.
+    isDeaf = true;
+    if (options.error !== false) stream.on('error', onerror as Listener);
+    return stop;
   }
+  if (verdict !== null) nextTick(tell, verdict);
   if (signal?.aborted && !closed) {
     nextTick(onabort);
     if (!listensWhenOver) return stop;
