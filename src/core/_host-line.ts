@@ -11,3 +11,6 @@ export const errorsCountAsEnds: boolean = nodeLine < 22;
 
 /** `finished` listens to a stream that is over, or with a signal that is aborted, as if more could come. */
 export const listensWhenOver: boolean = nodeLine < 24;
+
+/** A pipeline throws at once for a stream that is to be piped to one that is closed or destroyed. */
+export const refusesClosedParts: boolean = nodeLine >= 24;

@@ -6,7 +6,7 @@
  * @module
  */
 import { nextTick } from '#platform';
-import { errorsCountAsEnds } from './_host-line.ts';
+import { errorsCountAsEnds, refusesClosedParts } from './_host-line.ts';
 import type { AnyStream } from './_predicates.ts';
 import { isIterable, isReadable, isReadableFinished, isReadableStream, isStream } from './_predicates.ts';
 import { joinErrors } from './destroy.ts';
@@ -19,6 +19,7 @@ import {
   ERR_MISSING_ARGS,
   ERR_STREAM_DESTROYED,
   ERR_STREAM_PREMATURE_CLOSE,
+  ERR_STREAM_UNABLE_TO_PIPE,
 } from './errors.ts';
 import { finished, validateSignal } from './finished.ts';
 import { Readable } from './readable.ts';
@@ -64,6 +65,7 @@ type Stage = EmitterLike | Iterable<unknown> | AsyncIterable<unknown> | ((...arg
  * @returns the last stream, or for a function at the end a stream of what it gives.
  * @throws {ERR_MISSING_ARGS} for fewer than two parts.
  * @throws {ERR_INVALID_ARG_TYPE} for a part that is neither stream, iterable nor function.
+ * @throws {ERR_STREAM_UNABLE_TO_PIPE} from Node 24 on, for a stream before one that is closed or destroyed already.
  * @throws {ERR_INVALID_RETURN_VALUE} for a function that gives neither an iterable nor, at the end, a promise.
  *
  * @example An error in the middle reaches both ends
@@ -143,7 +145,10 @@ class Pipeline {
     let flow: unknown;
     for (const [index, part] of this.#parts.entries()) {
       const isLast = index === this.#parts.length - 1;
-      if (isStream(part)) this.#watch(part, index, isLast);
+      if (isStream(part)) {
+        if (refusesClosedParts) refuseClosed(this.#parts[index + 1]);
+        this.#watch(part, index, isLast);
+      }
       if (index === 0) flow = this.#open(part);
       else if (typeof part === 'function') flow = this.#call(part as never, flow, index, isLast);
       else if (isStream(part)) flow = this.#connect(flow, part, isLast);
@@ -308,6 +313,12 @@ class Pipeline {
     });
     return finished(destination, { readable: false, writable: true }, this.#finish);
   }
+}
+
+/** Throws for the part after a stream, if it says of itself that it is over. */
+function refuseClosed(part: unknown): void {
+  const said = part as Partial<AnyStream> | null | undefined;
+  if (said?.closed || said?.destroyed) throw ERR_STREAM_UNABLE_TO_PIPE();
 }
 
 /** Writes what an iterable gives, stopping while the stream is full. */
