@@ -14,3 +14,6 @@ export const listensWhenOver: boolean = nodeLine < 24;
 
 /** A pipeline throws at once for a stream that is to be piped to one that is closed or destroyed. */
 export const refusesClosedParts: boolean = nodeLine >= 24;
+
+/** A pipe destroys a destination whose `write` throws, with what it throws; else that is the source's to handle. */
+export const throwersAreDestroyed: boolean = nodeLine >= 24;

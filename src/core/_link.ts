@@ -8,6 +8,7 @@
  * @module
  */
 import { EventEmitter } from '#platform';
+import { throwersAreDestroyed } from './_host-line.ts';
 import type { Passage } from './_passage.ts';
 import type { ReadableState } from './_readable-state.ts';
 import { CAPTURES } from './_readable-state.ts';
@@ -58,8 +59,10 @@ export class Link<Chunk> {
 export function handOn<Out>(stream: Readable<Out>, state: ReadableState<Out>, chunk: Out): void {
   const { link } = state;
   const { _events: events } = stream as { _events?: { data?: Listener } };
-  if (link !== null && stream.emit === emit && events?.data === link.ondata) writeTo(link, chunk);
-  else emitData(stream, state, chunk);
+  if (link !== null && stream.emit === emit && events?.data === link.ondata) {
+    if (throwersAreDestroyed) writeGuarded(link, chunk);
+    else writeTo(link, chunk);
+  } else emitData(stream, state, chunk);
 }
 
 /** Emits 'data'. A lone listener is called directly, which is all that the emitter would do. */
@@ -68,6 +71,15 @@ function emitData<Out>(stream: Readable<Out>, state: ReadableState<Out>, chunk: 
   const isPlain = stream.emit === emit && (state.bits & CAPTURES) === 0;
   if (isPlain && typeof listener === 'function') listener.call(stream, chunk);
   else stream.emit('data', chunk);
+}
+
+/** Destroys a destination whose `_write` throws, as the pipe's listener does. */
+function writeGuarded<Chunk>(link: Link<Chunk>, chunk: Chunk): void {
+  try {
+    writeTo(link, chunk);
+  } catch (error) {
+    link.destination.destroy(error as Error);
+  }
 }
 
 /** Does what the pipe's listener does. */

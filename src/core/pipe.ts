@@ -9,6 +9,7 @@
  * @module
  */
 import { isStandardOutput, nextTick } from '#platform';
+import { throwersAreDestroyed } from './_host-line.ts';
 import { Link } from './_link.ts';
 import { passageOf, transformWrite } from './_passage.ts';
 import { AWAITS_DRAIN, CAPTURES, END_EMITTED, FLOWING, MULTI_AWAIT_DRAIN } from './_readable-state.ts';
@@ -93,7 +94,12 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
     }
   }
   function ondata(chunk: Out): void {
-    if (destination.write(chunk) === false) pause();
+    try {
+      if (destination.write(chunk) === false) pause();
+    } catch (error) {
+      if (!throwersAreDestroyed) throw error;
+      (destination as unknown as Destroyable).destroy(error as Error);
+    }
   }
   /** With nobody else listening, the error is the destination's own as if it were not piped to. */
   function onerror(error: Error): void {
