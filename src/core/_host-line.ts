@@ -17,3 +17,6 @@ export const refusesClosedParts: boolean = nodeLine >= 24;
 
 /** A pipe destroys a destination whose `write` throws, with what it throws; else that is the source's to handle. */
 export const throwersAreDestroyed: boolean = nodeLine >= 24;
+
+/** Of a pair of Duplexes, the end of one is told to the other when it is destroyed. */
+export const pairsPartTogether: boolean = nodeLine >= 24;
