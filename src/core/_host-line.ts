@@ -20,3 +20,6 @@ export const throwersAreDestroyed: boolean = nodeLine >= 24;
 
 /** Of a pair of Duplexes, the end of one is told to the other when it is destroyed. */
 export const pairsPartTogether: boolean = nodeLine >= 24;
+
+/** `Readable#compose` gives a Readable over what `compose` makes; else the Duplex itself. */
+export const composesToReadable: boolean = nodeLine < 24;

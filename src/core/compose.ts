@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { composesToReadable } from './_host-line.ts';
 import { join } from './_join.ts';
 import type { AnyStream } from './_predicates.ts';
 import { isIterable, isReadable, isStream, isWritable } from './_predicates.ts';
@@ -75,7 +76,7 @@ function faultOf(stream: AnyStream, written: boolean, read: boolean): string | u
 }
 
 /**
- * Sends a Readable through a part, and gives what comes out: `Readable#compose`.
+ * Sends a Readable through a part, and gives what comes out: `Readable#compose`. From Node 24 on that is a Duplex.
  *
  * @throws {ERR_INVALID_ARG_TYPE} for a part that `Duplex.from` does not take, options that are no object, or a
  *   signal that is none.
@@ -87,10 +88,13 @@ export function composeReadable<Out>(
   options?: OperatorOptions,
 ): Readable<Out> {
   validateOptions(options);
-  if (isStream(part) && !isWritable(part)) throw ERR_INVALID_ARG_VALUE('stream', part, 'must be writable');
+  if (composesToReadable && isStream(part) && !isWritable(part)) {
+    throw ERR_INVALID_ARG_VALUE('stream', part, 'must be writable');
+  }
   const composed = compose<never, Out>(source, part);
+  if (options?.signal) addAbortSignal(options.signal, composed);
+  if (!composesToReadable) return composed as unknown as Readable<Out>;
   // The error is that of the stream returned.
   composed.on('error', () => {});
-  if (options?.signal) addAbortSignal(options.signal, composed);
   return outlet(Readable, undefined, chunksOf(composed as unknown as Readable<Out>));
 }
