@@ -23,3 +23,12 @@ export const pairsPartTogether: boolean = nodeLine >= 24;
 
 /** `Readable#compose` gives a Readable over what `compose` makes; else the Duplex itself. */
 export const composesToReadable: boolean = nodeLine < 24;
+
+/** `pause` and `resume` change nothing once a stream is destroyed. */
+export const destroyedKeepFlow: boolean = nodeLine >= 26;
+
+/** `read()` gives the first chunk of bytes or text that waits; else all of them, joined, unless the stream flows. */
+export const readGivesOneChunk: boolean = nodeLine >= 26;
+
+/** The end is told on the next tick even if nobody has asked for anything. */
+export const endIsToldUnasked: boolean = nodeLine < 26;

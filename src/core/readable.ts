@@ -11,6 +11,7 @@
  */
 import { createDecoder, isEncoding, nextTick } from '#platform';
 import { inheritFrom } from './_constructor.ts';
+import { destroyedKeepFlow } from './_host-line.ts';
 import { push, unshift } from './_pushing.ts';
 import type { ReadableStateOptions } from './_readable-state.ts';
 import {
@@ -110,6 +111,7 @@ export class ReadablePrototype<
   /** Starts the flow: chunks come out by 'data', or are lost if nobody listens. */
   resume(): this {
     const state = this._readableState;
+    if (destroyedKeepFlow && state.bits & DESTROYED) return this;
     if ((state.bits & FLOWING) === 0) {
       state.flowing = (state.bits & READABLE_LISTENING) === 0;
       scheduleResume(this as Readable, state);
@@ -121,6 +123,7 @@ export class ReadablePrototype<
   /** Stops the flow; chunks wait in the buffer. */
   pause(): this {
     const state = this._readableState;
+    if (destroyedKeepFlow && state.bits & DESTROYED) return this;
     if (state.flowing !== false) {
       state.flowing = false;
       this.emit('pause');
