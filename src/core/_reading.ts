@@ -5,6 +5,7 @@
  * @module
  */
 import { nextTick } from '#platform';
+import { readGivesOneChunk } from './_host-line.ts';
 import { handOn } from './_link.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
@@ -113,7 +114,8 @@ function takeable(wanted: number, state: ReadableState): number {
   if (wanted <= 0 || (state.length === 0 && state.bits & R_ENDED)) return 0;
   if (state.bits & OBJECT_MODE) return 1;
   if (Number.isNaN(wanted)) {
-    return state.bits & FLOWING && state.length > 0 ? (state.first as Uint8Array).length : state.length;
+    const isOneChunk = (readGivesOneChunk || state.bits & FLOWING) && state.length > 0;
+    return isOneChunk ? (state.first as Uint8Array).length : state.length;
   }
   if (wanted <= state.length) return wanted;
   return state.bits & R_ENDED ? state.length : 0;
