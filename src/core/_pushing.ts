@@ -4,6 +4,7 @@
  * @module
  */
 import { asPlatformBytes, decodeText, encodeText } from '#platform';
+import { endIsToldUnasked } from './_host-line.ts';
 import { invalidChunk } from './_invalid-chunk.ts';
 import { handOn } from './_link.ts';
 import type { ReadableState } from './_readable-state.ts';
@@ -18,6 +19,7 @@ import {
   HELD,
   NEED_READABLE,
   R_ENDED,
+  READABLE_LISTENING,
   READING,
   READING_MORE,
   SMOOTH_READ,
@@ -33,6 +35,9 @@ import type { Encoding } from './types.ts';
 /** The bits of a stream whose smooth flow has asked for a chunk, which has only to be held. */
 const PLAIN: number = SMOOTH_READ | READING | SYNC | READING_MORE;
 const PLAIN_MASK: number = PLAIN | R_ENDED | DESTROYED | ERRORED | NEED_READABLE | HELD | DECODES;
+
+/** The bits of a stream that somebody reads from. */
+const ASKED: number = NEED_READABLE | READABLE_LISTENING | FLOWING;
 
 /** The bits that change when it is held. */
 const CHANGED: number = READING | SMOOTH_READ | HELD;
@@ -154,8 +159,9 @@ function onEnd<Out>(stream: Readable<Out>, state: ReadableState<Out>): false {
   const rest = state.decoder?.end();
   if (rest) state.append(rest as Out);
   state.bits |= R_ENDED;
-  if (state.bits & SYNC) emitReadable(stream, state);
-  else {
+  if (state.bits & SYNC) {
+    if (endIsToldUnasked || state.bits & ASKED) emitReadable(stream, state);
+  } else {
     state.bits &= ~NEED_READABLE;
     state.bits |= EMITTED_READABLE;
     emitReadableNow(stream, state);
