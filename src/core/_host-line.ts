@@ -27,8 +27,11 @@ export const composesToReadable: boolean = nodeLine < 24;
 /** `pause` and `resume` change nothing once a stream is destroyed. */
 export const destroyedKeepFlow: boolean = nodeLine >= 26;
 
-/** `read()` gives the first chunk of bytes or text that waits; else all of them, joined, unless the stream flows. */
+/** `read()` gives the first chunk of bytes that waits; else all of them, joined, unless the stream flows. */
 export const readGivesOneChunk: boolean = nodeLine >= 26;
 
-/** The end is told on the next tick even if nobody has asked for anything. */
+/** 'readable' comes after `push(null)` even if nobody has asked for anything; else when the first listener does. */
 export const endIsToldUnasked: boolean = nodeLine < 26;
+
+/** A source that waits for a destination to drain goes on when they are parted, whether or not a drain is owed. */
+export const partingCountsAsDrain: boolean = nodeLine >= 26;

@@ -9,7 +9,7 @@
  * @module
  */
 import { isStandardOutput, nextTick } from '#platform';
-import { throwersAreDestroyed } from './_host-line.ts';
+import { partingCountsAsDrain, throwersAreDestroyed } from './_host-line.ts';
 import { Link } from './_link.ts';
 import { passageOf, transformWrite } from './_passage.ts';
 import { AWAITS_DRAIN, CAPTURES, END_EMITTED, FLOWING, MULTI_AWAIT_DRAIN } from './_readable-state.ts';
@@ -74,7 +74,8 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
     source.removeListener('data', ondata);
     if (state.link?.ondata === ondata) state.link = null;
     cleanedUp = true;
-    const drainIsOwed = destination._writableState === undefined || destination._writableState.needDrain;
+    const side = destination._writableState;
+    const drainIsOwed = partingCountsAsDrain || side === undefined || side.needDrain;
     if (drainListener !== undefined && state.awaitDrainWriters !== null && drainIsOwed) drainListener();
   }
   function pause(): void {
