@@ -15,6 +15,7 @@ import {
   DECODES,
   EMITTED_READABLE,
   END_EMITTED,
+  END_UNTOLD,
   FLOWING,
   HELD,
   NEED_READABLE,
@@ -161,6 +162,7 @@ function onEnd<Out>(stream: Readable<Out>, state: ReadableState<Out>): false {
   state.bits |= R_ENDED;
   if (state.bits & SYNC) {
     if (endIsToldUnasked || state.bits & ASKED) emitReadable(stream, state);
+    else state.bits |= END_UNTOLD;
   } else {
     state.bits &= ~NEED_READABLE;
     state.bits |= EMITTED_READABLE;

@@ -15,6 +15,7 @@ import {
   DECODES,
   EMITTED_READABLE,
   END_EMITTED,
+  END_UNTOLD,
   FLOWING,
   HELD,
   NEED_READABLE,
@@ -51,7 +52,7 @@ export function read<Out>(this: Readable<Out>, asked?: number): Out | null {
   const wanted =
     asked === undefined ? Number.NaN : Number.isInteger(asked) ? asked : Number.parseInt(`${asked}`, 10);
   if (wanted > state.highWaterMark) state.highWaterMark = markFor(wanted);
-  if (wanted !== 0) state.bits &= ~EMITTED_READABLE;
+  if (wanted !== 0) state.bits &= ~(EMITTED_READABLE | END_UNTOLD);
 
   if (wanted === 0 && state.bits & NEED_READABLE && (isFull(state) || state.bits & R_ENDED)) {
     if (state.length === 0 && state.bits & R_ENDED) endLater(this, state);
@@ -114,8 +115,8 @@ function takeable(wanted: number, state: ReadableState): number {
   if (wanted <= 0 || (state.length === 0 && state.bits & R_ENDED)) return 0;
   if (state.bits & OBJECT_MODE) return 1;
   if (Number.isNaN(wanted)) {
-    const isOneChunk = (readGivesOneChunk || state.bits & FLOWING) && state.length > 0;
-    return isOneChunk ? (state.first as Uint8Array).length : state.length;
+    const isOneChunk = state.bits & FLOWING || (readGivesOneChunk && state.decoder === null);
+    return isOneChunk && state.length > 0 ? (state.first as Uint8Array).length : state.length;
   }
   if (wanted <= state.length) return wanted;
   return state.bits & R_ENDED ? state.length : 0;

@@ -20,6 +20,7 @@ import {
   DECODES,
   EMITTED_READABLE,
   END_EMITTED,
+  END_UNTOLD,
   FLOWING,
   NEED_READABLE,
   NOT_READABLE,
@@ -166,8 +167,8 @@ export class ReadablePrototype<
       state.bits |= READABLE_LISTENING | NEED_READABLE;
       state.flowing = false;
       state.bits &= ~EMITTED_READABLE;
-      if (state.length > 0) emitReadable(this as Readable, state);
-      else if ((state.bits & READING) === 0) nextTick(readNothing, this as Readable);
+      if (state.length > 0 || state.bits & END_UNTOLD) emitReadable(this as Readable, state);
+      if (state.length === 0 && (state.bits & READING) === 0) nextTick(readNothing, this as Readable);
     }
     return this;
   }
