@@ -35,3 +35,9 @@ export const endIsToldUnasked: boolean = nodeLine < 26;
 
 /** A source that waits for a destination to drain goes on when they are parted, whether or not a drain is owed. */
 export const partingCountsAsDrain: boolean = nodeLine >= 26;
+
+/** `setEncoding` after the end gives out the rest of a character that was cut off. */
+export const lateEncodingFlushes: boolean = nodeLine >= 24;
+
+/** `unshift` sees to it that more is read even while `_read` has still to answer. */
+export const unshiftReadsMore: boolean = nodeLine < 22;

@@ -5,7 +5,7 @@
  * @module
  */
 import { nextTick } from '#platform';
-import { readGivesOneChunk } from './_host-line.ts';
+import { readGivesOneChunk, unshiftReadsMore } from './_host-line.ts';
 import { handOn } from './_link.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
@@ -182,9 +182,12 @@ export function emitReadableNow(stream: Readable, state: ReadableState): void {
   flow(stream, state);
 }
 
+/** The bits that decide whether the buffer is to be filled: it is not while it is being filled. */
+const MORE_MASK: number = CONSTRUCTED | READING_MORE | (unshiftReadsMore ? 0 : READING);
+
 /** Fills the buffer on the next tick, as far as the high-water mark. */
 export function readMore(stream: Readable, state: ReadableState): void {
-  if ((state.bits & (READING_MORE | CONSTRUCTED)) !== CONSTRUCTED) return;
+  if ((state.bits & MORE_MASK) !== CONSTRUCTED) return;
   state.bits |= READING_MORE;
   nextTick(readMoreNow, stream, state);
 }
