@@ -11,7 +11,7 @@
  */
 import { createDecoder, isEncoding, nextTick } from '#platform';
 import { inheritFrom } from './_constructor.ts';
-import { destroyedKeepFlow } from './_host-line.ts';
+import { destroyedKeepFlow, lateEncodingFlushes } from './_host-line.ts';
 import { push, unshift } from './_pushing.ts';
 import type { ReadableStateOptions } from './_readable-state.ts';
 import {
@@ -25,6 +25,7 @@ import {
   NEED_READABLE,
   NOT_READABLE,
   PAUSED,
+  R_ENDED,
   READABLE_LISTENING,
   READING,
   ReadableState,
@@ -147,6 +148,7 @@ export class ReadablePrototype<
     state.bits |= DECODES;
     let text = '';
     for (const chunk of state.buffer) text += decoder.write(chunk as Uint8Array);
+    if (lateEncodingFlushes && state.bits & R_ENDED) text += decoder.end();
     state.clear();
     if (text !== '') state.append(text as Out);
     state.stored = text.length;
