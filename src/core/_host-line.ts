@@ -41,3 +41,6 @@ export const lateEncodingFlushes: boolean = nodeLine >= 24;
 
 /** `unshift` sees to it that more is read even while `_read` has still to answer. */
 export const unshiftReadsMore: boolean = nodeLine < 22;
+
+/** An AbortError that a pipeline has met gives way to an error that comes after it. */
+export const abortsGiveWay: boolean = nodeLine >= 24;

@@ -6,7 +6,7 @@
  * @module
  */
 import { nextTick } from '#platform';
-import { errorsCountAsEnds, refusesClosedParts } from './_host-line.ts';
+import { abortsGiveWay, errorsCountAsEnds, refusesClosedParts } from './_host-line.ts';
 import type { AnyStream } from './_predicates.ts';
 import { isIterable, isReadable, isReadableFinished, isReadableStream, isStream } from './_predicates.ts';
 import { joinErrors } from './destroy.ts';
@@ -174,8 +174,7 @@ class Pipeline {
   };
 
   #conclude(error: Error | null | undefined, isFinal: boolean): void {
-    const known = this.#error as (Error & { code?: string }) | null | undefined;
-    if (error && (!known || known.code === ERR_STREAM_PREMATURE_CLOSE.code)) this.#error = error;
+    if (error && givesWay(this.#error)) this.#error = error;
     if (!this.#error && !isFinal) return;
     for (let stop = this.#destroys.shift(); stop !== undefined; stop = this.#destroys.shift())
       stop(this.#error);
@@ -313,6 +312,12 @@ class Pipeline {
     });
     return finished(destination, { readable: false, writable: true }, this.#finish);
   }
+}
+
+/** Whether a later error says more than the one that is known. */
+function givesWay(known: (Error & { code?: string }) | null | undefined): boolean {
+  if (!known || known.code === ERR_STREAM_PREMATURE_CLOSE.code) return true;
+  return abortsGiveWay && known.name === 'AbortError';
 }
 
 /** Throws for the part after a stream, if it says of itself that it is over. */
