@@ -44,3 +44,6 @@ export const unshiftReadsMore: boolean = nodeLine < 22;
 
 /** An AbortError that a pipeline has met gives way to an error that comes after it. */
 export const abortsGiveWay: boolean = nodeLine >= 24;
+
+/** Messages call an object whose class has no name an instance of nothing; else they show the object. */
+export const namesTheUnnamed: boolean = nodeLine < 26;
