@@ -20,7 +20,6 @@ import {
   HELD,
   NEED_READABLE,
   R_ENDED,
-  READABLE_LISTENING,
   READING,
   READING_MORE,
   SMOOTH_READ,
@@ -36,9 +35,6 @@ import type { Encoding } from './types.ts';
 /** The bits of a stream whose smooth flow has asked for a chunk, which has only to be held. */
 const PLAIN: number = SMOOTH_READ | READING | SYNC | READING_MORE;
 const PLAIN_MASK: number = PLAIN | R_ENDED | DESTROYED | ERRORED | NEED_READABLE | HELD | DECODES;
-
-/** The bits of a stream that somebody reads from. */
-const ASKED: number = NEED_READABLE | READABLE_LISTENING | FLOWING;
 
 /** The bits that change when it is held. */
 const CHANGED: number = READING | SMOOTH_READ | HELD;
@@ -161,7 +157,7 @@ function onEnd<Out>(stream: Readable<Out>, state: ReadableState<Out>): false {
   if (rest) state.append(rest as Out);
   state.bits |= R_ENDED;
   if (state.bits & SYNC) {
-    if (endIsToldUnasked || state.bits & ASKED) emitReadable(stream, state);
+    if (endIsToldUnasked || isAskedFor(stream, state)) emitReadable(stream, state);
     else state.bits |= END_UNTOLD;
   } else {
     state.bits &= ~NEED_READABLE;
@@ -169,4 +165,9 @@ function onEnd<Out>(stream: Readable<Out>, state: ReadableState<Out>): false {
     emitReadableNow(stream, state);
   }
   return false;
+}
+
+/** Whether somebody reads from the stream, or listens for when to. */
+function isAskedFor(stream: Readable, state: ReadableState): boolean {
+  return (state.bits & (NEED_READABLE | FLOWING)) !== 0 || stream.listenerCount('readable') > 0;
 }
