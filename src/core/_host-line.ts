@@ -47,3 +47,9 @@ export const abortsGiveWay: boolean = nodeLine >= 24;
 
 /** Messages call an object whose class has no name an instance of nothing; else they show the object. */
 export const namesTheUnnamed: boolean = nodeLine < 26;
+
+/** The messages of operators name async functions beside functions. */
+export const asyncFunctionsAreNamed: boolean = nodeLine < 22;
+
+/** An error of an iterator that is being closed is joined with the one it is closed for; else it replaces that. */
+export const closingErrorsJoin: boolean = nodeLine >= 24;

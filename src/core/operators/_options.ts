@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { asyncFunctionsAreNamed } from '../_host-line.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../errors.ts';
 import { validateSignal } from '../finished.ts';
 import type { OperatorOptions } from './types.ts';
@@ -10,7 +11,10 @@ import type { OperatorOptions } from './types.ts';
 /** @throws {ERR_INVALID_ARG_TYPE} for anything but a function. */
 export function validateFunction(name: string, fn: unknown): void {
   if (typeof fn === 'function') return;
-  throw ERR_INVALID_ARG_TYPE(name, 'of type function or an instance of AsyncFunction', fn);
+  const expected = asyncFunctionsAreNamed
+    ? 'of type function or an instance of AsyncFunction'
+    : 'of type function';
+  throw ERR_INVALID_ARG_TYPE(name, expected, fn);
 }
 
 /** @throws {ERR_INVALID_ARG_TYPE} for options that are no object, or a signal that is none. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Library, Log, Scenario } from '../_test/lanes.ts';
@@ -24,7 +25,13 @@ function call(stream: unknown, name: string, args: unknown[], log: Log): unknown
 }
 
 const ofFunctions = ['map', 'filter', 'flatMap', 'forEach', 'some', 'every', 'find'] as const;
-const all = [...ofFunctions, 'toArray', 'reduce', 'drop', 'take', 'asIndexedPairs'] as const;
+/** Node has asIndexedPairs up to its line 21. */
+const ofStreams = ['map', 'filter', 'flatMap', 'drop', 'take', 'asIndexedPairs'].filter(isOfNode);
+const all = [...ofFunctions, 'toArray', 'reduce', 'drop', 'take', 'asIndexedPairs'].filter(isOfNode);
+
+function isOfNode(name: string): boolean {
+  return name in Readable.prototype;
+}
 
 /** What goes before the options of an operator. */
 function firstArgs(name: string): unknown[] {
@@ -175,7 +182,7 @@ describe('behaviour', () => {
           this.push(null);
         }
       }
-      for (const name of ['map', 'filter', 'flatMap', 'drop', 'take', 'asIndexedPairs']) {
+      for (const name of ofStreams) {
         const made = (new Heir() as unknown as Record<string, Call>)[name]?.call(
           new Heir(),
           ...(firstArgs(name) as [never]),
@@ -210,7 +217,7 @@ describe('behaviour', () => {
   });
 
   it('operators, before the result is read, take nothing of the source', async () => {
-    for (const name of ['map', 'filter', 'flatMap', 'drop', 'take', 'asIndexedPairs']) {
+    for (const name of ofStreams) {
       await same(async (lib, log, settle) => {
         const source = numbers(lib, log, 3);
         (source as unknown as Record<string, Call>)[name]?.call(source, ...(firstArgs(name) as [never]));
