@@ -59,7 +59,7 @@ export const AWAITS_DRAIN: number = 1 << (FIRST_OWN_BIT + 19);
 /** There is a decoder. */
 export const DECODES: number = 1 << (FIRST_OWN_BIT + 18);
 /** The end has come while nobody asked, so that the first 'readable' listener is still to be told. */
-export const END_UNTOLD: number = 1 << (FIRST_OWN_BIT + 19);
+export const END_UNTOLD: number = 1 << (FIRST_OWN_BIT + 20);
 
 /** The options that decide over the readable side's state. */
 export interface ReadableStateOptions extends StreamOptions {
