@@ -1,9 +1,10 @@
 /**
  * Runs the tests, and tries the built package, on every line of Node that is supported.
  *
- * The tests of the projects `node` and `portable` and tools/pack.ts run on each; it prints a line a Node, the
- * tests that fail, and exits with 1 if any does. `npm run matrix -- 22 24` takes only those lines. A Node that
- * is not the one that runs this file comes as an npm package, into a cache folder outside the tree's files.
+ * The tests run on each against the built files (tools/built.config.ts), those of the project `portable` against
+ * the source, and tools/pack.ts on what is packed; it prints a line a Node, the tests that fail, and exits with 1
+ * if any does. `npm run matrix -- 22 24` takes only those lines. A Node that is not the one that runs this file
+ * comes as an npm package, into a cache folder outside the tree's files.
  *
  * @module
  */
@@ -52,18 +53,13 @@ function runOn(node: string, ...args: string[]): { status: number | null; output
   return { status, output: `${stdout}${stderr}${error?.message ?? ''}`.trim() };
 }
 
-/** Runs the tests of a project. */
-function testOn(node: string, project: string): Outcome {
+/** Runs the tests of a project, from the configuration that has it. */
+function testOn(node: string, project: string, config = 'vitest.config.ts'): Outcome {
   const file = join(cache, 'results.json');
   rmSync(file, { force: true });
+  const chosen = [`--config=${config}`, `--project=${project}`];
   const reporter = ['--reporter=json', `--outputFile=${file}`];
-  const { status, output } = runOn(
-    node,
-    'node_modules/vitest/vitest.mjs',
-    'run',
-    `--project=${project}`,
-    ...reporter,
-  );
+  const { status, output } = runOn(node, 'node_modules/vitest/vitest.mjs', 'run', ...chosen, ...reporter);
   if (!existsSync(file)) return { summary: `${project} did not run`, failures: [output] };
   const { numTotalTests, testResults } = JSON.parse(readFileSync(file, 'utf8')) as Results;
   const failures = testResults.flatMap((result) => failuresOf(project, result));
@@ -125,7 +121,7 @@ let hold = true;
 for (const line of lines) {
   const node = nodeOf(line);
   const start = performance.now();
-  const outcomes = [testOn(node, 'node'), testOn(node, 'portable'), packOn(node)];
+  const outcomes = [testOn(node, 'built', 'tools/built.config.ts'), testOn(node, 'portable'), packOn(node)];
   const failures = outcomes.flatMap((outcome) => outcome.failures);
   const seconds = ((performance.now() - start) / 1000).toFixed(1).padStart(6);
   const named = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();

@@ -3,8 +3,8 @@
  *
  * @module
  */
-
 import { inspect as inspectWhole } from 'node:util';
+import { namesTheUnnamed } from './_host-line.ts';
 
 /** How many characters of a string are shown, and how long one may be that is shown whole. */
 const SHOWN = 25;
@@ -50,9 +50,10 @@ export function inspect(value: unknown): string {
 }
 
 function describeObject(value: object): string {
-  const { name } = value.constructor ?? {};
-  if (typeof name === 'string') return `an instance of ${name}`;
-  const kind = Array.isArray(value) ? 'Array' : 'Object';
-  const empty = Object.keys(value).length === 0;
-  return `[${kind}${Object.getPrototypeOf(value) === null ? ': null prototype' : ''}]${empty ? ' {}' : ''}`;
+  const { constructor: maker } = value as { constructor?: { name?: unknown } | null };
+  const name = maker?.name;
+  const hasName = namesTheUnnamed
+    ? maker && 'name' in Object(maker)
+    : typeof name === 'string' && name !== '';
+  return hasName ? `an instance of ${name}` : inspectWhole(value, { depth: -1 });
 }

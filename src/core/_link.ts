@@ -7,10 +7,10 @@
  *
  * @module
  */
-import { EventEmitter } from '#platform';
+import { capturesRejections, EventEmitter } from '#platform';
+import { throwersAreDestroyed } from './_host-line.ts';
 import type { Passage } from './_passage.ts';
 import type { ReadableState } from './_readable-state.ts';
-import { CAPTURES } from './_readable-state.ts';
 import { sizeOfBytes } from './_size-of-bytes.ts';
 import { CONSTRUCTED, DESTROYED, ERRORED, OBJECT_MODE, SYNC } from './_state.ts';
 import type { WritableState, WriteCallback } from './_writable-state.ts';
@@ -60,17 +60,27 @@ type Emitting = { readonly _events?: { readonly data?: Listener } };
 /** Gives a chunk that goes out of a stream to those who listen to 'data'. */
 export function handOn<Out>(stream: Readable<Out>, state: ReadableState<Out>, chunk: Out): void {
   const { link } = state;
-  if (link !== null && stream.emit === emit && (stream as Emitting)._events?.data === link.ondata)
-    writeTo(link, chunk);
-  else emitData(stream, state, chunk);
+  if (link !== null && stream.emit === emit && (stream as Emitting)._events?.data === link.ondata) {
+    if (throwersAreDestroyed) writeGuarded(link, chunk);
+    else writeTo(link, chunk);
+  } else emitData(stream, chunk);
 }
 
 /** Emits 'data'. A lone listener is called directly, which is all that the emitter would do. */
-function emitData<Out>(stream: Readable<Out>, state: ReadableState<Out>, chunk: Out): void {
+function emitData<Out>(stream: Readable<Out>, chunk: Out): void {
   const listener = (stream as Emitting)._events?.data;
-  const isPlain = stream.emit === emit && (state.bits & CAPTURES) === 0;
+  const isPlain = stream.emit === emit && !capturesRejections(stream);
   if (isPlain && typeof listener === 'function') listener.call(stream, chunk);
   else stream.emit('data', chunk);
+}
+
+/** Destroys a destination whose `_write` throws, as the pipe's listener does. */
+function writeGuarded<Chunk>(link: Link<Chunk>, chunk: Chunk): void {
+  try {
+    writeTo(link, chunk);
+  } catch (error) {
+    link.destination.destroy(error as Error);
+  }
 }
 
 /** Does what the pipe's listener does. */

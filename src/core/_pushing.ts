@@ -4,6 +4,7 @@
  * @module
  */
 import { asPlatformBytes, decodeText, encodeText } from '#platform';
+import { endIsToldUnasked } from './_host-line.ts';
 import { invalidChunk } from './_invalid-chunk.ts';
 import { handOn } from './_link.ts';
 import type { ReadableState } from './_readable-state.ts';
@@ -14,6 +15,7 @@ import {
   DECODES,
   EMITTED_READABLE,
   END_EMITTED,
+  END_UNTOLD,
   FLOWING,
   HELD,
   NEED_READABLE,
@@ -60,6 +62,8 @@ function pushAny<Out>(
   chunk: Out | null,
   encoding: Encoding | '' | undefined,
 ): boolean {
+  // Of an empty buffer, a smooth read has left unsaid that 'readable' is due.
+  if (state.bits & SMOOTH_READ && state.stored === 0) state.bits |= NEED_READABLE;
   if (chunk === null) return onEnd(stream, state);
   if ((state.bits & OBJECT_MODE) === 0) {
     if (typeof chunk === 'string') {
@@ -154,11 +158,18 @@ function onEnd<Out>(stream: Readable<Out>, state: ReadableState<Out>): false {
   const rest = state.decoder?.end();
   if (rest) state.append(rest as Out);
   state.bits |= R_ENDED;
-  if (state.bits & SYNC) emitReadable(stream, state);
-  else {
+  if (state.bits & SYNC) {
+    if (endIsToldUnasked || isAskedFor(stream, state)) emitReadable(stream, state);
+    else state.bits |= END_UNTOLD;
+  } else {
     state.bits &= ~NEED_READABLE;
     state.bits |= EMITTED_READABLE;
     emitReadableNow(stream, state);
   }
   return false;
+}
+
+/** Whether somebody reads from the stream, or listens for when to. */
+function isAskedFor(stream: Readable, state: ReadableState): boolean {
+  return (state.bits & (NEED_READABLE | FLOWING)) !== 0 || stream.listenerCount('readable') > 0;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { concatBytes, decodeText, EventEmitter, isEncoding } from '#platform';
+import { concatBytes, decodeText, isEncoding } from '#platform';
 import type { Link } from './_link.ts';
 import type { StreamOptions } from './_state.ts';
 import {
@@ -50,16 +50,16 @@ export const NOT_READABLE: number = 1 << (FIRST_OWN_BIT + 13);
 export const DATA_LISTENING: number = 1 << (FIRST_OWN_BIT + 14);
 /** `_read` is being called by a smooth flow, and has pushed nothing yet: see `flowSmoothly`. */
 export const SMOOTH_READ: number = 1 << (FIRST_OWN_BIT + 15);
-/** A rejected promise of a listener destroys the stream: the emitter must see what listeners return. */
-export const CAPTURES: number = 1 << (FIRST_OWN_BIT + 16);
+/** A tick for 'readable' is under way behind the one that fills the buffer: see `readSmoothly`. */
+export const READABLE_BEHIND: number = 1 << (FIRST_OWN_BIT + 16);
 /** `held` is filled: the chunk that `_read` has pushed for a smooth flow, behind all others. */
 export const HELD: number = 1 << (FIRST_OWN_BIT + 17);
 /** `awaitDrainWriters` holds somebody. */
 export const AWAITS_DRAIN: number = 1 << (FIRST_OWN_BIT + 19);
 /** There is a decoder. */
 export const DECODES: number = 1 << (FIRST_OWN_BIT + 18);
-/** A tick for 'readable' is under way behind the one that fills the buffer: see `readSmoothly`. */
-export const READABLE_BEHIND: number = 1 << (FIRST_OWN_BIT + 19);
+/** The end has come while nobody asked, so that the first 'readable' listener is still to be told: on Node 26. */
+export const END_UNTOLD: number = 1 << (FIRST_OWN_BIT + 20);
 
 /** The options that decide over the readable side's state. */
 export interface ReadableStateOptions extends StreamOptions {
@@ -82,8 +82,6 @@ export class ReadableState<Out = unknown> extends StreamState {
   declare ended: boolean;
   declare endEmitted: boolean;
   declare reading: boolean;
-  declare needReadable: boolean;
-  declare emittedReadable: boolean;
   declare readableListening: boolean;
   declare resumeScheduled: boolean;
   declare readingMore: boolean;
@@ -118,7 +116,6 @@ export class ReadableState<Out = unknown> extends StreamState {
       initialBits(objectMode, options) | SYNC,
       highWaterMarkOf(objectMode, options, isDuplex ? 'readableHighWaterMark' : undefined),
     );
-    if (options?.captureRejections ?? capturesByDefault()) this.bits |= CAPTURES;
     const encoding = options?.defaultEncoding;
     if (encoding !== undefined && encoding !== null && encoding !== 'utf8') {
       if (!isEncoding(encoding)) throw ERR_UNKNOWN_ENCODING(encoding);
@@ -133,6 +130,22 @@ export class ReadableState<Out = unknown> extends StreamState {
   set flowing(value: boolean | null) {
     this.bits &= ~(FLOW_DECIDED | FLOWING);
     if (value !== null) this.bits |= value ? FLOW_DECIDED | FLOWING : FLOW_DECIDED;
+  }
+
+  /** Whether 'readable' is to be emitted when there is something to read; so it is while a smooth read waits. */
+  get needReadable(): boolean {
+    return (this.bits & NEED_READABLE) !== 0 || ((this.bits & SMOOTH_READ) !== 0 && this.stored === 0);
+  }
+  set needReadable(value: boolean) {
+    this.bits = value ? this.bits | NEED_READABLE : this.bits & ~NEED_READABLE;
+  }
+
+  /** Whether 'readable' is due; so it would be for a chunk that a smooth read takes off the empty buffer. */
+  get emittedReadable(): boolean {
+    return (this.bits & EMITTED_READABLE) !== 0 || ((this.bits & HELD) !== 0 && this.stored === 0);
+  }
+  set emittedReadable(value: boolean) {
+    this.bits = value ? this.bits | EMITTED_READABLE : this.bits & ~EMITTED_READABLE;
   }
 
   /** False for a Duplex without a readable side. */
@@ -178,6 +191,7 @@ export class ReadableState<Out = unknown> extends StreamState {
   /** Puts the held chunk where it belongs. */
   keepHeld(): void {
     this.bits &= ~HELD;
+    if (this.stored === 0) this.bits |= EMITTED_READABLE;
     this.append(this.held as Out);
     this.held = undefined;
   }
@@ -304,8 +318,6 @@ defineBits(ReadableState, {
   ended: R_ENDED,
   endEmitted: END_EMITTED,
   reading: READING,
-  needReadable: NEED_READABLE,
-  emittedReadable: EMITTED_READABLE,
   readableListening: READABLE_LISTENING,
   resumeScheduled: RESUME_SCHEDULED,
   readingMore: READING_MORE,
@@ -313,11 +325,6 @@ defineBits(ReadableState, {
   paused: PAUSED,
   multiAwaitDrain: MULTI_AWAIT_DRAIN,
 });
-
-/** Whether `EventEmitter.captureRejections` is set, which is Node's and asked for anew at each construction. */
-function capturesByDefault(): boolean {
-  return Boolean((EventEmitter as { captureRejections?: boolean }).captureRejections);
-}
 
 /** Bytes that were put back into a stream of text come out as text if they are the last. */
 function asText(chunk: string | Uint8Array, decoder: Decoder | null): string | Uint8Array {

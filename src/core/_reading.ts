@@ -5,6 +5,7 @@
  * @module
  */
 import { EventEmitter, nextTick } from '#platform';
+import { readGivesOneChunk, unshiftReadsMore } from './_host-line.ts';
 import { handOn } from './_link.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
@@ -14,6 +15,7 @@ import {
   DECODES,
   EMITTED_READABLE,
   END_EMITTED,
+  END_UNTOLD,
   FLOWING,
   HELD,
   NEED_READABLE,
@@ -51,7 +53,7 @@ export function read<Out>(this: Readable<Out>, asked?: number): Out | null {
   const wanted =
     asked === undefined ? Number.NaN : Number.isInteger(asked) ? asked : Number.parseInt(`${asked}`, 10);
   if (wanted > state.highWaterMark) state.highWaterMark = markFor(wanted);
-  if (wanted !== 0) state.bits &= ~EMITTED_READABLE;
+  if (wanted !== 0) state.bits &= ~(EMITTED_READABLE | END_UNTOLD);
 
   if (wanted === 0 && state.bits & NEED_READABLE && (isFull(state) || state.bits & R_ENDED)) {
     if (state.length === 0 && state.bits & R_ENDED) endLater(this, state);
@@ -114,7 +116,8 @@ function takeable(wanted: number, state: ReadableState): number {
   if (wanted <= 0 || (state.length === 0 && state.bits & R_ENDED)) return 0;
   if (state.bits & OBJECT_MODE) return 1;
   if (Number.isNaN(wanted)) {
-    return state.bits & FLOWING && state.length > 0 ? (state.first as Uint8Array).length : state.length;
+    const isOneChunk = state.bits & FLOWING || (readGivesOneChunk && state.decoder === null);
+    return isOneChunk && state.length > 0 ? (state.first as Uint8Array).length : state.length;
   }
   if (wanted <= state.length) return wanted;
   return state.bits & R_ENDED ? state.length : 0;
@@ -162,7 +165,7 @@ export function onReadableConstructed(stream: Readable): void {
 
 /** Emits 'readable' on the next tick, once however much comes until then. */
 export function emitReadable(stream: Readable, state: ReadableState): void {
-  state.bits &= ~NEED_READABLE;
+  state.bits &= ~(NEED_READABLE | SMOOTH_READ);
   if (state.bits & EMITTED_READABLE) return;
   state.bits |= EMITTED_READABLE;
   nextTick(emitReadableNow, stream, state);
@@ -180,9 +183,12 @@ export function emitReadableNow(stream: Readable, state: ReadableState): void {
   flow(stream, state);
 }
 
+/** The bits that decide whether the buffer is to be filled: it is not while it is being filled. */
+const MORE_MASK: number = CONSTRUCTED | READING_MORE | (unshiftReadsMore ? 0 : READING);
+
 /** Fills the buffer on the next tick, as far as the high-water mark. */
 export function readMore(stream: Readable, state: ReadableState): void {
-  if ((state.bits & (READING_MORE | CONSTRUCTED)) !== CONSTRUCTED) return;
+  if ((state.bits & MORE_MASK) !== CONSTRUCTED) return;
   state.bits |= READING_MORE;
   nextTick(readMoreNow, stream, state);
 }
@@ -363,6 +369,6 @@ export function readSmoothly<Out>(stream: Readable<Out>, state: ReadableState<Ou
   const chunk = wasEmpty ? (state.held as Out) : state.exchange();
   state.held = undefined;
   state.bits = (bits & ~ASKED) | (wasEmpty ? HAS_EMITTED | EMITTED_READABLE | NEED_READABLE : HAS_EMITTED);
-  if (state.awaitDrainWriters !== null) clearAwaitDrain(state as ReadableState);
+  if (state.awaitDrainWriters !== null) state.clearAwaitDrain();
   return chunk;
 }

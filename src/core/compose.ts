@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { nodeLine } from '#platform';
+import { composesToReadable } from './_host-line.ts';
 import { join } from './_join.ts';
 import { isIterable, isReadable, isStream, isWritable } from './_predicates.ts';
 import { isWebPair, isWebReadable, isWebWritable } from './_web.ts';
@@ -98,16 +98,13 @@ function composeReadable<Out>(
   options?: OperatorOptions,
 ): Readable<Out> {
   validateOptions(options);
-  const name = nodeLine < 24 ? 'stream' : 'streams[1]';
+  const name = composesToReadable ? 'stream' : 'streams[1]';
   if (isStream(part) && !isWritable(part)) throw ERR_INVALID_ARG_VALUE(name, part, 'must be writable');
   const composed = compose(source, part as never) as Duplex<never, Out>;
-  if (nodeLine >= 24) {
-    if (options?.signal) addAbortSignal(options.signal, composed);
-    return composed as unknown as Readable<Out>;
-  }
   // The error is that of the stream returned.
-  composed.on('error', () => {});
+  if (composesToReadable) composed.on('error', () => {});
   if (options?.signal) addAbortSignal(options.signal, composed);
+  if (!composesToReadable) return composed as unknown as Readable<Out>;
   return outlet(Readable, undefined, chunksOf(composed as unknown as Readable<Out>));
 }
 

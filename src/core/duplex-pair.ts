@@ -6,6 +6,7 @@
  * @module
  */
 import { nextTick } from '#platform';
+import { pairsPartTogether } from './_host-line.ts';
 import type { WriteCallback } from './_writable-state.ts';
 import type { DoneCallback } from './destroy.ts';
 import type { DuplexOptions } from './duplex.ts';
@@ -41,13 +42,24 @@ class DuplexSide<In, Out> extends Duplex<In, Out> {
     this.#other.on('end', callback);
     this.#other.push(null);
   }
+
+  override _destroy(error: Error | null, callback: DoneCallback): void {
+    if (pairsPartTogether) nextTick(part, this.#other, error !== null);
+    callback(error);
+  }
+}
+
+/** Ends what the other side reads; one that failed takes the other along, which is not told why. */
+function part(other: Duplex, hasFailed: boolean): void {
+  if (hasFailed) other.destroy();
+  else if (!other.destroyed) other.push(null);
 }
 
 /**
  * Makes two Duplexes that are connected, so that a protocol can be tried without a network.
  *
  * A write is answered when the other side wants to read more, 'finish' comes when the other side has ended.
- * Destroying one side leaves the other as it is.
+ * Destroying one side ends what the other reads, and with an error destroys it; before Node 24 it is left as it is.
  *
  * @param options those of a Duplex, for both sides.
  *

@@ -81,6 +81,7 @@ describe('errors', () => {
       [errors.ERR_STREAM_NULL_VALUES(), 'May not write null values to stream'],
       [errors.ERR_STREAM_PREMATURE_CLOSE(), 'Premature close'],
       [errors.ERR_STREAM_PUSH_AFTER_EOF(), 'stream.push() after EOF'],
+      [errors.ERR_STREAM_UNABLE_TO_PIPE(), 'Cannot pipe to a closed or destroyed stream'],
       [errors.ERR_STREAM_UNSHIFT_AFTER_END_EVENT(), 'stream.unshift() after end event'],
       [errors.ERR_STREAM_WRITE_AFTER_END(), 'write after end'],
     ])('%s has the message of Node', (error, message) => {

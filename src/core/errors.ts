@@ -168,6 +168,11 @@ export const ERR_STREAM_PUSH_AFTER_EOF: ErrorFactory<[]> = /* @__PURE__ */ coded
   Error,
   'stream.push() after EOF',
 );
+export const ERR_STREAM_UNABLE_TO_PIPE: ErrorFactory<[]> = /* @__PURE__ */ coded(
+  'ERR_STREAM_UNABLE_TO_PIPE',
+  Error,
+  'Cannot pipe to a closed or destroyed stream',
+);
 export const ERR_STREAM_UNSHIFT_AFTER_END_EVENT: ErrorFactory<[]> = /* @__PURE__ */ coded(
   'ERR_STREAM_UNSHIFT_AFTER_END_EVENT',
   Error,

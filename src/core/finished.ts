@@ -6,6 +6,7 @@
  * @module
  */
 import { nextTick } from '#platform';
+import { listensWhenOver } from './_host-line.ts';
 import type { AnyStream } from './_predicates.ts';
 import {
   errorOf,
@@ -97,6 +98,7 @@ export function finished(
   let readableDone = isReadableFinished(stream, false) === true;
   let writableDone = isWritableFinished(stream, false) === true;
   let called = false;
+  let isDeaf = false;
 
   function done(error?: Error | null): void {
     if (called) return;
@@ -121,21 +123,24 @@ export function finished(
     if (!stream.writable) onfinish();
   }
   function onerror(error: Error): void {
-    done(error);
+    if (!isDeaf) done(error);
   }
   function onclose(): void {
-    const error = errorOf(stream);
+    done(closingError());
+  }
+  /** The stream's own error, or that of a close before its time. */
+  function closingError(): Error | undefined {
     const readCut =
       readable && !readableDone && isReadableStream(stream, true) && !isReadableFinished(stream, false);
     const writeCut = writable && !writableDone && !isWritableFinished(stream, false);
-    if (error !== null && typeof error !== 'boolean') done(error);
-    else if (readCut || writeCut) done(ERR_STREAM_PREMATURE_CLOSE());
-    else done();
+    return ownError() ?? (readCut || writeCut ? ERR_STREAM_PREMATURE_CLOSE() : undefined);
   }
-  function onalreadydone(): void {
+  function ownError(): Error | undefined {
     const error = errorOf(stream);
-    if (error !== null && typeof error !== 'boolean') done(error);
-    else done();
+    return error === null || typeof error === 'boolean' ? undefined : error;
+  }
+  function tell(verdict: () => Error | undefined): void {
+    done(verdict());
   }
   function onrequest(): void {
     stream.req?.on('finish', onfinish);
@@ -161,6 +166,32 @@ export function finished(
     stream.removeListener('close', onclose);
   }
 
+  const closed = isClosed(stream) === true;
+  const readableIsOver = readableDone || isReadable(stream) === false;
+  const writableIsOver = writableDone || isWritable(stream) === false;
+  const callbacksAreOwed = (stream._writableState?.pendingcb ?? 0) > 0;
+  let verdict: (() => Error | undefined) | null = null;
+  if (closed) verdict = closingError;
+  else if (stream._writableState?.errorEmitted || stream._readableState?.errorEmitted) {
+    if (!closeWillTell) verdict = ownError;
+  } else if (!readable && writableIsOver && !callbacksAreOwed && (!closeWillTell || isReadable(stream))) {
+    verdict = ownError;
+  } else if (!writable && readableIsOver && (!closeWillTell || isWritable(stream))) verdict = ownError;
+  else if (stream._readableState && stream.req && stream.aborted) verdict = ownError;
+
+  if (verdict !== null && !listensWhenOver) {
+    nextTick(done, verdict());
+    // An error that still comes changes nothing, but it is not one that nobody handles.
+    isDeaf = true;
+    if (options.error !== false) stream.on('error', onerror as Listener);
+    return stop;
+  }
+  if (verdict !== null) nextTick(tell, verdict);
+  if (signal?.aborted && !closed) {
+    nextTick(onabort);
+    if (!listensWhenOver) return stop;
+  }
+
   if (isRequest(stream)) {
     stream.on('complete', onfinish);
     if (!closeWillTell) stream.on('abort', onclose);
@@ -175,23 +206,7 @@ export function finished(
   stream.on('finish', onfinish);
   if (options.error !== false) stream.on('error', onerror as Listener);
   stream.on('close', onclose);
-
-  const closed = isClosed(stream) === true;
-  const readableIsOver = readableDone || isReadable(stream) === false;
-  const callbacksAreOwed = (stream._writableState?.pendingcb ?? 0) > 0;
-  const writableIsOver = writableDone || isWritable(stream) === false;
-  if (closed) nextTick(onclose);
-  else if (stream._writableState?.errorEmitted || stream._readableState?.errorEmitted) {
-    if (!closeWillTell) nextTick(onalreadydone);
-  } else if (!readable && writableIsOver && !callbacksAreOwed && (!closeWillTell || isReadable(stream))) {
-    nextTick(onalreadydone);
-  } else if (!writable && readableIsOver && (!closeWillTell || isWritable(stream))) nextTick(onalreadydone);
-  else if (stream._readableState && stream.req && stream.aborted) nextTick(onalreadydone);
-
-  if (signal !== undefined && !closed) {
-    if (signal.aborted) nextTick(onabort);
-    else signal.addEventListener('abort', onabort);
-  }
+  if (signal !== undefined && !signal.aborted && !closed) signal.addEventListener('abort', onabort);
   return stop;
 }
 

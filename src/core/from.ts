@@ -4,6 +4,8 @@
  * @module
  */
 import { asPlatformBytes, nextTick } from '#platform';
+import { closingErrorsJoin } from './_host-line.ts';
+import { joinErrors } from './destroy.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_STREAM_NULL_VALUES } from './errors.ts';
 import type { Readable, ReadableConstructor, ReadableOptions } from './readable.ts';
 
@@ -48,7 +50,7 @@ export function readableFrom<Out>(
   stream._destroy = (error, callback) => {
     close(error).then(
       () => nextTick(callback, error),
-      (reason: Error) => nextTick(callback, reason || error),
+      (reason: Error) => nextTick(callback, closingErrorsJoin ? joinErrors(error, reason) : reason || error),
     );
   };
 

@@ -8,17 +8,11 @@
  *
  * @module
  */
-import { isStandardOutput, nextTick, settleListeners } from '#platform';
+import { capturesRejections, isStandardOutput, nextTick, settleListeners } from '#platform';
+import { partingCountsAsDrain, throwersAreDestroyed } from './_host-line.ts';
 import { Link } from './_link.ts';
 import { passageOf, transformWrite } from './_passage.ts';
-import {
-  AWAITS_DRAIN,
-  CAPTURES,
-  DATA_LISTENING,
-  END_EMITTED,
-  FLOWING,
-  MULTI_AWAIT_DRAIN,
-} from './_readable-state.ts';
+import { AWAITS_DRAIN, DATA_LISTENING, END_EMITTED, FLOWING, MULTI_AWAIT_DRAIN } from './_readable-state.ts';
 import { WritableState } from './_writable-state.ts';
 import { makeOnwrite } from './_writing.ts';
 import { prependListener } from './classic.ts';
@@ -81,7 +75,8 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
     source.removeListener('data', ondata);
     if (state.link?.ondata === ondata) state.link = null;
     cleanedUp = true;
-    const drainIsOwed = destination._writableState === undefined || destination._writableState.needDrain;
+    const side = destination._writableState;
+    const drainIsOwed = partingCountsAsDrain || side === undefined || side.needDrain;
     if (drainListener !== undefined && state.awaitDrainWriters !== null && drainIsOwed) drainListener();
   }
   function pause(): void {
@@ -102,7 +97,12 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
   }
   function ondata(chunk: Out): void {
     if (++chunks === MANY) link(source, destination as unknown as Writable<Out>, ondata as Listener, pause);
-    if (destination.write(chunk) === false) pause();
+    try {
+      if (destination.write(chunk) === false) pause();
+    } catch (error) {
+      if (!throwersAreDestroyed) throw error;
+      (destination as unknown as Destroyable).destroy(error as Error);
+    }
   }
   /** With nobody else listening, the error is the destination's own as if it were not piped to. */
   function onerror(error: Error): void {
@@ -146,7 +146,7 @@ function link<Out>(
 ): void {
   const { _readableState: state } = source;
   const { _writableState: theirs } = destination;
-  if (!(theirs instanceof WritableState) || state.bits & CAPTURES) return;
+  if (!(theirs instanceof WritableState) || capturesRejections(source)) return;
   settleListeners(source);
   const onwrite = theirs.onwrite ?? makeOnwrite(destination as Writable, theirs as WritableState);
   const isTransform = (destination._write as unknown) === transformWrite;

@@ -6,6 +6,7 @@
  * @module
  */
 import { nextTick } from '#platform';
+import { abortsGiveWay, errorsCountAsEnds, refusesClosedParts } from './_host-line.ts';
 import type { AnyStream } from './_predicates.ts';
 import { isIterable, isReadable, isReadableFinished, isReadableStream, isStream } from './_predicates.ts';
 import { chunksOf, isWebPair, isWebReadable, isWebWritable, nop, pumpToWeb } from './_web.ts';
@@ -20,6 +21,7 @@ import {
   ERR_MISSING_ARGS,
   ERR_STREAM_DESTROYED,
   ERR_STREAM_PREMATURE_CLOSE,
+  ERR_STREAM_UNABLE_TO_PIPE,
 } from './errors.ts';
 import { finished, validateSignal } from './finished.ts';
 import type { FollowerOf, PipelineSource } from './joints.ts';
@@ -50,6 +52,7 @@ type Stage = PipelineSource | FollowerOf<never> | ((...args: never[]) => unknown
  * @returns the last stream, or for a function at the end a stream of what it gives.
  * @throws {ERR_MISSING_ARGS} for fewer than two parts.
  * @throws {ERR_INVALID_ARG_TYPE} for a part of another kind.
+ * @throws {ERR_STREAM_UNABLE_TO_PIPE} from Node 24 on, for a stream before one that is closed or destroyed already.
  * @throws {ERR_INVALID_RETURN_VALUE} for a function that gives neither an iterable nor, at the end, a promise.
  *
  * @example An error in the middle reaches both ends
@@ -122,7 +125,10 @@ class Pipeline {
     for (const [index, given] of this.#parts.entries()) {
       const isLast = index === this.#parts.length - 1;
       const part = partOf(given, index);
-      if (isStream(part)) this.#watch(part, index, isLast);
+      if (isStream(part)) {
+        if (refusesClosedParts) refuseClosed(this.#parts[index + 1]);
+        this.#watch(part, index, isLast);
+      }
       if (index === 0) flow = this.#open(part);
       else if (typeof part === 'function') flow = this.#call(part as never, flow, index, isLast);
       else if (isStream(part)) flow = this.#connect(flow, part, isLast);
@@ -141,9 +147,14 @@ class Pipeline {
     this.#conclude(error, --this.#awaited === 0);
   };
 
+  /** A part has failed, of which the awaited ends may tell as well. */
+  readonly #fail = (error: Error): void => {
+    if (errorsCountAsEnds) this.#finish(error);
+    else this.#conclude(error, false);
+  };
+
   #conclude(error: Error | null | undefined, isFinal: boolean): void {
-    const known = this.#error as (Error & { code?: string }) | null | undefined;
-    if (error && (!known || known.code === ERR_STREAM_PREMATURE_CLOSE.code)) this.#error = error;
+    if (error && givesWay(this.#error)) this.#error = error;
     if (!this.#error && !isFinal) return;
     for (let stop = this.#destroys.shift(); stop !== undefined; stop = this.#destroys.shift())
       stop(this.#error);
@@ -164,7 +175,7 @@ class Pipeline {
     }
     const onerror = ((error?: Error & { code?: string }): void => {
       if (error && error.name !== 'AbortError' && error.code !== ERR_STREAM_PREMATURE_CLOSE.code) {
-        this.#finish(error);
+        this.#fail(error);
       }
     }) as Listener;
     stream.on('error', onerror);
@@ -275,7 +286,7 @@ class Pipeline {
   #pipe(source: AnyStream, destination: AnyStream, end: boolean): () => void {
     let ended = false;
     destination.on('close', () => {
-      if (!ended) this.#finish(ERR_STREAM_PREMATURE_CLOSE());
+      if (!ended) this.#fail(ERR_STREAM_PREMATURE_CLOSE());
     });
     source.pipe?.(destination, { end: false });
     if (end) {
@@ -299,6 +310,18 @@ class Pipeline {
     });
     return finished(destination, { readable: false, writable: true }, this.#finish);
   }
+}
+
+/** Whether a later error says more than the one that is known. */
+function givesWay(known: (Error & { code?: string }) | null | undefined): boolean {
+  if (!known || known.code === ERR_STREAM_PREMATURE_CLOSE.code) return true;
+  return abortsGiveWay && known.name === 'AbortError';
+}
+
+/** Throws for the part after a stream, if it says of itself that it is over. */
+function refuseClosed(part: unknown): void {
+  const said = part as Partial<AnyStream> | null | undefined;
+  if (said?.closed || said?.destroyed) throw ERR_STREAM_UNABLE_TO_PIPE();
 }
 
 /** Writes what an iterable gives, stopping while the stream is full. */

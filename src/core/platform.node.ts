@@ -117,6 +117,11 @@ export function initEmitter(self: object, options?: { captureRejections?: boolea
   emitter[kCapture] = false;
 }
 
+/** Whether a rejected promise of a listener is the emitter's error, so that it must see what listeners return. */
+export function capturesRejections(self: object): boolean {
+  return kCapture === undefined || (self as Emitting)[kCapture] === true;
+}
+
 /**
  * Holds an emitter's listeners by event. Node's own holder is a dictionary, in which V8 must search for 'data' at
  * every chunk; an instance of this keeps its shape and is read at an offset. It is dearer to remove a listener from,

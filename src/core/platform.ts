@@ -68,3 +68,8 @@ export function initEmitter(self: object, options?: { captureRejections?: boolea
 
 /** Makes 'data' quick to find among an emitter's listeners: here it is. */
 export function settleListeners(_self: object): void {}
+
+/** Whether a rejected promise of a listener is the emitter's error: here it never is. */
+export function capturesRejections(_self: object): boolean {
+  return false;
+}

@@ -11,6 +11,7 @@
  */
 import { createDecoder, isEncoding, nextTick } from '#platform';
 import { inheritFrom } from './_constructor.ts';
+import { destroyedKeepFlow, lateEncodingFlushes } from './_host-line.ts';
 import { push, unshift } from './_pushing.ts';
 import type { ReadableStateOptions } from './_readable-state.ts';
 import {
@@ -19,10 +20,12 @@ import {
   DECODES,
   EMITTED_READABLE,
   END_EMITTED,
+  END_UNTOLD,
   FLOWING,
   NEED_READABLE,
   NOT_READABLE,
   PAUSED,
+  R_ENDED,
   READABLE_LISTENING,
   READING,
   ReadableState,
@@ -121,6 +124,7 @@ export class ReadablePrototype<
   /** Starts the flow: chunks come out by 'data', or are lost if nobody listens. */
   resume(): this {
     const state = this._readableState;
+    if (destroyedKeepFlow && state.bits & DESTROYED) return this;
     if ((state.bits & FLOWING) === 0) {
       state.flowing = (state.bits & READABLE_LISTENING) === 0;
       scheduleResume(this as Readable, state);
@@ -132,6 +136,7 @@ export class ReadablePrototype<
   /** Stops the flow; chunks wait in the buffer. */
   pause(): this {
     const state = this._readableState;
+    if (destroyedKeepFlow && state.bits & DESTROYED) return this;
     if (state.flowing !== false) {
       state.flowing = false;
       this.emit('pause');
@@ -156,6 +161,7 @@ export class ReadablePrototype<
     state.bits |= DECODES;
     let text = '';
     for (const chunk of state.buffer) text += decoder.write(chunk as Uint8Array);
+    if (lateEncodingFlushes && state.bits & R_ENDED) text += decoder.end();
     state.clear();
     if (text !== '') state.append(text as Out);
     state.stored = text.length;
@@ -176,8 +182,8 @@ export class ReadablePrototype<
       state.bits |= READABLE_LISTENING | NEED_READABLE;
       state.flowing = false;
       state.bits &= ~EMITTED_READABLE;
-      if (state.length > 0) emitReadable(this as Readable, state);
-      else if ((state.bits & READING) === 0) nextTick(readNothing, this as Readable);
+      if (state.length > 0 || state.bits & END_UNTOLD) emitReadable(this as Readable, state);
+      if (state.length === 0 && (state.bits & READING) === 0) nextTick(readNothing, this as Readable);
     }
     return this;
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { nodeLine } from '#platform';
+import { asyncFunctionsAreNamed } from '../_host-line.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../errors.ts';
 import { validateSignal } from '../finished.ts';
 import type { OperatorOptions } from './types.ts';
@@ -11,8 +11,10 @@ import type { OperatorOptions } from './types.ts';
 /** @throws {ERR_INVALID_ARG_TYPE} for anything but a function. */
 export function validateFunction(name: string, fn: unknown): void {
   if (typeof fn === 'function') return;
-  const orAsync = nodeLine < 22 ? ' or an instance of AsyncFunction' : '';
-  throw ERR_INVALID_ARG_TYPE(name, `of type function${orAsync}`, fn);
+  const expected = asyncFunctionsAreNamed
+    ? 'of type function or an instance of AsyncFunction'
+    : 'of type function';
+  throw ERR_INVALID_ARG_TYPE(name, expected, fn);
 }
 
 /** @throws {ERR_INVALID_ARG_TYPE} for options that are no object, or a signal that is none. */
