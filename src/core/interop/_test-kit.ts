@@ -84,3 +84,12 @@ export function collector(isSlow = false): node.Writable & { readonly all: Buffe
 export async function closed(stream: node.Readable | node.Writable): Promise<void> {
   if (!stream.closed) await new Promise<void>((resolve) => stream.once('close', () => resolve()));
 }
+
+/** A promise and the function that fulfils it. */
+export function gate<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((fulfil) => {
+    resolve = fulfil;
+  });
+  return { promise, resolve };
+}
