@@ -10,6 +10,9 @@ import type { Implementation } from './_test-kit.ts';
 
 const { Readable, Transform, pipeline, promises } = gardenhose as unknown as Implementation;
 
+/** What the program can be told to do. */
+export type Way = 'pipe' | 'pipeline' | 'twice' | 'iterate' | 'flood' | 'to stderr';
+
 function upper(): InstanceType<typeof Transform> {
   return new Transform({ transform: (chunk, _encoding, done) => done(null, `${chunk}`.toUpperCase()) });
 }
@@ -23,7 +26,7 @@ function lines(count: number): InstanceType<typeof Readable> {
   });
 }
 
-const ways: Record<string, () => unknown> = {
+const ways: Record<Way, () => unknown> = {
   pipe: () => process.stdin.pipe(upper()).pipe(process.stdout),
   pipeline: () =>
     pipeline(process.stdin, upper(), process.stdout, (error) =>
@@ -50,4 +53,4 @@ const ways: Record<string, () => unknown> = {
   'to stderr': () => lines(3).pipe(process.stderr),
 };
 
-await ways[process.argv[2] as string]?.();
+await ways[process.argv[2] as Way]();

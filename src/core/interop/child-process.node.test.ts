@@ -2,8 +2,9 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -20,6 +21,7 @@ import {
   ours,
   tellOf,
 } from './_test-kit.ts';
+import type { Way } from './_test-program.node.ts';
 
 /** Runs a script in a Node of its own. */
 function script(source: string): ChildProcessWithoutNullStreams {
@@ -90,12 +92,12 @@ describe.each(joiners)('pipeline, %s', (_name, { promises, finished }) => {
 });
 
 describe('process', () => {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const program = join(here, `.program-${process.pid}.mjs`);
+  const folder = mkdtempSync(join(tmpdir(), 'gardenhose-'));
+  const program = join(folder, 'program.mjs');
 
   beforeAll(async () => {
     await build({
-      entryPoints: [join(here, '_test-program.node.ts')],
+      entryPoints: [fileURLToPath(new URL('_test-program.node.ts', import.meta.url))],
       outfile: program,
       bundle: true,
       platform: 'node',
@@ -103,9 +105,9 @@ describe('process', () => {
       conditions: ['@gardenhose/source', 'node'],
     });
   });
-  afterAll(() => rmSync(program));
+  afterAll(() => rmSync(folder, { recursive: true }));
 
-  function run(way: string): {
+  function run(way: Way): {
     child: ChildProcessWithoutNullStreams;
     out: ReturnType<typeof collector>;
     err: ReturnType<typeof collector>;
@@ -117,16 +119,19 @@ describe('process', () => {
     return { child, out, err };
   }
 
-  it.each(['pipe', 'pipeline'])('%s, of stdin through ours to stdout, changes what is typed', async (way) => {
-    const { child, out, err } = run(way);
-    child.stdin.write('beep ');
-    await once(child.stdout, 'data');
-    child.stdin.end('boop');
-    const [code] = await once(child, 'close');
-    expect(`${out.all}`).toBe('BEEP BOOP');
-    expect(`${err.all}`).toBe(way === 'pipeline' ? 'told: a clean end\n' : '');
-    expect(code).toBe(0);
-  });
+  it.each(['pipe', 'pipeline'] as const)(
+    '%s, of stdin through ours to stdout, changes what is typed',
+    async (way) => {
+      const { child, out, err } = run(way);
+      child.stdin.write('beep ');
+      await once(child.stdout, 'data');
+      child.stdin.end('boop');
+      const [code] = await once(child, 'close');
+      expect(`${out.all}`).toBe('BEEP BOOP');
+      expect(`${err.all}`).toBe(way === 'pipeline' ? 'told: a clean end\n' : '');
+      expect(code).toBe(0);
+    },
+  );
 
   it('pipe, of two of ours to stdout, leaves it open', async () => {
     const { child, out, err } = run('twice');
