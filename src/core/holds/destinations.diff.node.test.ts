@@ -26,6 +26,9 @@ describe.each(Object.entries(sources))('%s', (_name, makeSource) => {
   );
 });
 
+/** What is thrown at a transform goes through its own code, which then has not answered. */
+const readables = Object.entries(sources).filter(([name]) => name !== 'a transform');
+
 describe('a destination that throws', () => {
   /** What is thrown out of a tick reaches nobody but the process. */
   let caught: unknown[] = [];
@@ -41,46 +44,41 @@ describe('a destination that throws', () => {
     for (const other of others) process.on('uncaughtException', other);
   });
 
-  it.each(Object.entries(sources))(
-    'pipe, of %s, loses what it threw at, as in Node',
-    async (_name, makeSource) => {
-      const runs = [];
-      for (const on of [ours, node]) {
-        caught = [];
-        const source = makeSource(on);
-        const seen: unknown[] = [];
-        const bad = new on.Writable({ objectMode: true });
-        bad.write = (n: unknown) => {
+  it.each(readables)('pipe, of %s, loses what it threw at, as in Node', async (_name, makeSource) => {
+    const runs = [];
+    for (const on of [ours, node]) {
+      caught = [];
+      const source = makeSource(on);
+      const seen: unknown[] = [];
+      const bad = new on.Writable({ objectMode: true });
+      bad.write = (n: unknown) => {
+        seen.push(n);
+        if (n === 5) {
+          source.unpipe(bad);
+          throw new Error('No');
+        }
+        return true;
+      };
+      source.pipe(bad);
+      await rest();
+      const thrown = caught.map(String);
+      let finished = false;
+      const sink = new on.Writable({
+        objectMode: true,
+        write(n, _encoding, done) {
           seen.push(n);
-          if (n === 5) {
-            source.unpipe(bad);
-            throw new Error('No');
-          }
-          return true;
-        };
-        source.pipe(bad);
-        await rest();
-        const thrown = caught.map(String);
-        let finished = false;
-        const sink = new on.Writable({
-          objectMode: true,
-          write(n, _encoding, done) {
-            seen.push(n);
-            done();
-          },
-        }).on('finish', () => {
-          finished = true;
-        });
-        source.pipe(sink);
-        await rest();
-        runs.push({ seen, thrown, finished, more: caught.length });
-      }
-      expect(runs[0]).toEqual(runs[1]);
-      expect(runs[0]?.thrown).toEqual(['Error: No']);
-      // What is thrown goes through the transform's own code, which then has not answered.
-      if (makeSource === sources['a transform']) return;
-      expect(runs[0]?.finished).toBe(true);
-      expect(runs[0]?.seen).toEqual(Array.from({ length: END }, (_, n) => n));
-    },
-  );
+          done();
+        },
+      }).on('finish', () => {
+        finished = true;
+      });
+      source.pipe(sink);
+      await rest();
+      runs.push({ seen, thrown, finished, more: caught.length });
+    }
+    expect(runs[0]).toEqual(runs[1]);
+    expect(runs[0]?.thrown).toEqual(['Error: No']);
+    expect(runs[0]?.finished).toBe(true);
+    expect(runs[0]?.seen).toEqual(Array.from({ length: END }, (_, n) => n));
+  });
 });
