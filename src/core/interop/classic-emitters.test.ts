@@ -2,11 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { EventEmitter, nextTick } from '#platform';
 import { Stream } from '../classic.ts';
-import { finished, pipeline } from '../promises.ts';
+import { finished, pipeline as join } from '../promises.ts';
 import { Readable } from '../readable.ts';
 import { PassThrough } from '../transform.ts';
 import type { EmitterLike } from '../types.ts';
 import { Writable } from '../writable.ts';
+
+/** What comes out of a stream of the old kind has no type. */
+const pipeline = join as unknown as (...parts: unknown[]) => Promise<unknown>;
 
 const COUNT = 100;
 const boom = new Error('boom');
@@ -131,7 +134,7 @@ describe('behaviour', () => {
 
   it('pipeline, from an old source through ours to an old sink, gives all', async () => {
     const [source, sink] = [new OldSource(), new OldSink()];
-    const done = pipeline(source as never, new PassThrough({ objectMode: true }), sink as never);
+    const done = pipeline(source, new PassThrough({ objectMode: true }), sink);
     source.start();
     await done;
     expect(sink.seen).toEqual(all);
@@ -141,7 +144,7 @@ describe('behaviour', () => {
     const source = new OldSource();
     const { sink, seen } = collector();
     const done = pipeline(
-      source as never,
+      source,
       async function* (chunks: AsyncIterable<number>) {
         for await (const n of chunks) yield n + 1;
       },
@@ -171,7 +174,7 @@ describe('errors', () => {
   it('pipeline, from an old source that is destroyed, tells a premature close', async () => {
     const source = new OldSource();
     const { sink } = collector();
-    const done = pipeline(source as never, sink);
+    const done = pipeline(source, sink);
     source.destroy();
     await expect(done).rejects.toMatchObject({ code: 'ERR_STREAM_PREMATURE_CLOSE' });
     expect(sink.destroyed).toBe(true);
@@ -180,7 +183,7 @@ describe('errors', () => {
   it('pipeline, from an old source that fails, fails and destroys ours', async () => {
     const source = new OldSource();
     const { sink } = collector();
-    const done = pipeline(source as never, sink);
+    const done = pipeline(source, sink);
     source.emit('error', boom);
     await expect(done).rejects.toBe(boom);
     expect([source.destroyed, sink.destroyed]).toEqual([true, true]);
@@ -189,7 +192,7 @@ describe('errors', () => {
   it('pipeline, to an old sink that is destroyed, tells a premature close', async () => {
     const sink = new OldSink();
     const source = new Readable({ objectMode: true, read() {} });
-    const done = pipeline(source, sink as never);
+    const done = pipeline(source, sink);
     sink.destroy();
     await expect(done).rejects.toMatchObject({ code: 'ERR_STREAM_PREMATURE_CLOSE' });
     expect(source.destroyed).toBe(true);
@@ -198,7 +201,7 @@ describe('errors', () => {
   it('pipeline, of ours that fails, destroys an old source and an old sink', async () => {
     const [source, sink] = [new OldSource(), new OldSink()];
     const failing = new PassThrough({ objectMode: true });
-    const done = pipeline(source as never, failing, sink as never);
+    const done = pipeline(source, failing, sink);
     failing.destroy(boom);
     await expect(done).rejects.toBe(boom);
     expect([source.destroyed, sink.destroyed]).toEqual([true, true]);

@@ -84,7 +84,7 @@ describe.each(Object.entries(makers))('%s', (_name, make) => {
   });
 
   it('Duplex.from, a generator, is a source', async () => {
-    const source = Duplex.from<never, number>(make() as AsyncIterable<number>);
+    const source = Duplex.from(make() as AsyncIterable<number>);
     expect(await (source as unknown as Readable<number>).toArray()).toEqual(all);
   });
 
