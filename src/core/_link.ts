@@ -66,6 +66,25 @@ export function handOn<Out>(stream: Readable<Out>, state: ReadableState<Out>, ch
   } else emitData(stream, chunk);
 }
 
+/** How many chunks may be handed straight on, one inside the other, before the next has to wait for a tick. */
+const DEEPEST = 256;
+let depth = 0;
+
+/** Whether a chunk came through so many streams, or listeners that push, that the stack might not hold one more. */
+export function isDeep(): boolean {
+  return depth === DEEPEST;
+}
+
+/** Gives a chunk that is pushed to those who listen to 'data', while the `push` is on the stack. */
+export function handStraightOn<Out>(stream: Readable<Out>, state: ReadableState<Out>, chunk: Out): void {
+  depth++;
+  try {
+    handOn(stream, state, chunk);
+  } finally {
+    depth--;
+  }
+}
+
 /** Emits 'data'. A lone listener is called directly, which is all that the emitter would do. */
 function emitData<Out>(stream: Readable<Out>, chunk: Out): void {
   const listener = (stream as Emitting)._events?.data;

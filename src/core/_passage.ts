@@ -4,7 +4,7 @@
  * @module
  */
 import { nextTick } from '#platform';
-import { handOn } from './_link.ts';
+import { handStraightOn, isDeep } from './_link.ts';
 import { push } from './_pushing.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
@@ -85,10 +85,11 @@ function onTransformed(passage: Passage, error: Error | null | undefined, result
     readable.stored === 0 &&
     !error &&
     (bits & IS_OBJECTS ? result !== null && result !== undefined : sizeOfBytes(result) > 0) &&
-    stream.push === push
+    stream.push === push &&
+    !isDeep()
   ) {
     readable.bits = (bits & ~WAS_READING) | HAS_EMITTED;
-    handOn(stream, readable, result);
+    handStraightOn(stream, readable, result);
     if ((readable.bits & HAS_ENDED) === 0 && readable.stored < readable.highWaterMark) settle(passage);
     else answer(passage);
   } else if (error) passage.callback(error);

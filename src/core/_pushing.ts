@@ -6,7 +6,7 @@
 import { asPlatformBytes, decodeText, encodeText } from '#platform';
 import { endIsToldUnasked } from './_host-line.ts';
 import { invalidChunk } from './_invalid-chunk.ts';
-import { handOn } from './_link.ts';
+import { handStraightOn, isDeep } from './_link.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
   AWAITS_DRAIN,
@@ -131,22 +131,23 @@ function wantsMore(state: ReadableState): boolean {
   return (state.bits & R_ENDED) === 0 && (state.length < state.highWaterMark || state.length === 0);
 }
 
-/** A chunk that came while nothing waits goes straight to the listeners; another waits its turn. */
+/** A chunk that came while nothing waits goes straight to the listeners, unless the stack is deep; another waits. */
 function handOutOrKeep<Out>(
   stream: Readable<Out>,
   state: ReadableState<Out>,
   chunk: Out,
   before: boolean,
 ): void {
-  const goesStraight = (state.bits & (FLOWING | DATA_LISTENING | SYNC)) === (FLOWING | DATA_LISTENING);
-  if (goesStraight && state.length === 0) {
+  const flows = (state.bits & (FLOWING | DATA_LISTENING | SYNC)) === (FLOWING | DATA_LISTENING);
+  const goesStraight = flows && state.length === 0;
+  if (goesStraight && !isDeep()) {
     if (state.bits & AWAITS_DRAIN) state.clearAwaitDrain();
     state.bits |= DATA_EMITTED;
-    handOn(stream, state, chunk);
+    handStraightOn(stream, state, chunk);
   } else {
     if (before) state.prepend(chunk);
     else state.append(chunk);
-    if (state.bits & NEED_READABLE) emitReadable(stream, state);
+    if (goesStraight || state.bits & NEED_READABLE) emitReadable(stream, state);
   }
   readMore(stream, state);
 }

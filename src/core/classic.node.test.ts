@@ -8,3 +8,7 @@ it('Stream and its heirs, asked whether they are streams of node:stream, say yes
   expect(new Readable()).toBeInstanceOf(NodeStream);
   expect(new NodeStream()).not.toBeInstanceOf(Stream);
 });
+
+it('eventNames, of a stream that nobody has listened to, is empty', () => {
+  expect([new Stream(), new Readable()].map((stream) => stream.eventNames())).toEqual([[], []]);
+});

@@ -15,8 +15,11 @@ import type { Decoder, EventEmitter as Emitter, Encoding, EventEmitterConstructo
 export const EventEmitter: EventEmitterConstructor = NodeEventEmitter as unknown as EventEmitterConstructor;
 
 /** What our classic Stream inherits from: Node's, so that a stream of ours is `instanceof require('stream')`. */
-export const StreamParent: { readonly prototype: Emitter } = NodeStream as unknown as {
-  prototype: Emitter;
+export const StreamParent: { readonly prototype: Emitter } = {
+  prototype: Object.create(NodeStream.prototype, {
+    // Node's own looks into the holder of the listeners, which is not there before the first of them.
+    eventNames: { value: NodeEventEmitter.prototype.eventNames, writable: true, configurable: true },
+  }),
 };
 
 /** Runs a function after the current operation, before promises and timers: Node's own queue. */

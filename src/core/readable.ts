@@ -49,6 +49,7 @@ import {
   ERR_METHOD_NOT_IMPLEMENTED,
   ERR_UNKNOWN_ENCODING,
 } from './errors.ts';
+import { finished } from './finished.ts';
 import type { BytesOf, FromOptions } from './from.ts';
 import { readableFrom } from './from.ts';
 import type { ReadableFromWebOptions } from './from-web.ts';
@@ -242,11 +243,9 @@ export class ReadablePrototype<
   /** Destroys the stream and waits until it is closed. */
   async [Symbol.asyncDispose](): Promise<void> {
     const error = this.destroyed || this.readableEnded ? null : new AbortError();
-    if (error !== null) this.destroy(error);
-    if (this.closed) return;
+    this.destroy(error);
     await new Promise<void>((resolve, reject) => {
-      this.once('error', ((reason: Error) => (reason === error ? resolve() : reject(reason))) as Listener);
-      this.once('close', () => resolve());
+      finished(this, (reason) => (reason && reason !== error ? reject(reason) : resolve()));
     });
   }
 
