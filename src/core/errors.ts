@@ -80,7 +80,7 @@ export const ERR_INVALID_ARG_VALUE: ErrorFactory<[name: string, value: unknown, 
     'ERR_INVALID_ARG_VALUE',
     TypeError,
     (name, value, reason = 'is invalid') =>
-      `The ${name.includes('.') ? 'property' : 'argument'} '${name}' ${reason}. Received ${inspect(value)}`,
+      `The ${name.includes('.') ? 'property' : 'argument'} '${name}' ${reason}. Received ${show(value)}`,
   );
 export const ERR_INVALID_RETURN_VALUE: ErrorFactory<[expected: string, name: string, actual: unknown]> =
   /* @__PURE__ */ coded(
@@ -94,7 +94,7 @@ export const ERR_OUT_OF_RANGE: ErrorFactory<[name: string, range: string, actual
     'ERR_OUT_OF_RANGE',
     RangeError,
     (name, range, actual) =>
-      `The value of "${name}" is out of range. It must be ${range}. Received ${inspect(actual)}`,
+      `The value of "${name}" is out of range. It must be ${range}. Received ${show(actual)}`,
   );
 export const ERR_MISSING_ARGS: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
   'ERR_MISSING_ARGS',
@@ -118,10 +118,6 @@ export const ERR_UNHANDLED_ERROR: ErrorFactory<[context: unknown]> = /* @__PURE_
 function quoteName(name: string): string {
   if (name.endsWith(' argument')) return name;
   return `"${name}" ${name.includes('.') ? 'property' : 'argument'}`;
-}
-
-function inspect(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : String(value);
 }
 
 // Streams
