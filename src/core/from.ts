@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { asPlatformBytes, nextTick } from '#platform';
+import { isPlatformBytes, nextTick } from '#platform';
 import { isIterable } from './_predicates.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_STREAM_NULL_VALUES } from './errors.ts';
 import type { Readable, ReadableConstructor, ReadableOptions } from './readable.ts';
@@ -110,10 +110,6 @@ export function readableFrom<Out>(
   }
 
   return stream;
-}
-
-function isPlatformBytes(value: unknown): boolean {
-  return value instanceof Uint8Array && asPlatformBytes(value) === value;
 }
 
 function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
