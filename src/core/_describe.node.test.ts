@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { describe, show } from './_describe.node.ts';
+import { describe, inspect as inspectBriefly, show } from './_describe.node.ts';
 
 /** What Node says that it received: from a path, and where a string would be one, from a callback. */
 function nodesWords(value: unknown): string {
@@ -70,4 +70,27 @@ it('show, is what util.inspect shows of a primitive', () => {
       expect(show(value)).toBe(inspect(value));
     }),
   );
+});
+
+it('inspect, of any number, is what the message of a range says that it received', () => {
+  const nodes = (value: number): string => {
+    try {
+      new Readable({ read() {} }).setMaxListeners(value);
+    } catch (error) {
+      return (error as Error).message.replace(/^.*Received /, '');
+    }
+    return 'nothing';
+  };
+  fc.assert(
+    fc.property(fc.oneof(fc.integer({ max: -1 }), fc.maxSafeInteger(), fc.double()), (value) => {
+      // Node puts a stroke into an exponent.
+      fc.pre(!(value >= 0 || value <= -1e21));
+      expect(inspectBriefly(value)).toBe(nodes(value));
+    }),
+  );
+});
+
+it('inspect, of what is long, shows the beginning', () => {
+  expect(inspectBriefly('a'.repeat(300))).toBe(`'${'a'.repeat(127)}...`);
+  expect(inspectBriefly({ a: [1] })).toBe('{ a: [ 1 ] }');
 });

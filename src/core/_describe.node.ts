@@ -40,16 +40,13 @@ export function show(value: unknown): string {
   }
 }
 
-/** Returns a value as it is written in a program, objects with what they hold. */
+/** Returns a value as it is written in a program: objects with what they hold, long numbers with digits in threes. */
 export function inspect(value: unknown): string {
+  if (Number.isInteger(value) && Math.abs(value as number) > MANY) {
+    return String(value).replace(/\B(?=(\d{3})+$)/g, '_');
+  }
   const text = inspectWhole(value);
   return text.length > INSPECTED ? `${text.slice(0, INSPECTED)}...` : text;
-}
-
-/** Returns a number as text, its digits in threes if it has many. */
-export function showNumber(value: unknown): string {
-  if (!Number.isInteger(value) || Math.abs(value as number) <= MANY) return inspect(value);
-  return String(value).replace(/\B(?=(\d{3})+$)/g, '_');
 }
 
 function describeObject(value: object): string {

@@ -18,7 +18,6 @@ export function show(value: unknown): string {
 }
 
 /** Returns a value as it is written in a program. */
-export const inspect: (value: unknown) => string = show;
-
-/** Returns a number as text. */
-export const showNumber: (value: unknown) => string = show;
+export function inspect(value: unknown): string {
+  return String(value);
+}

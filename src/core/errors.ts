@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { describe, inspect, show, showNumber } from '#describe';
+import { describe, inspect, show } from '#describe';
 
 /** An error that programs can tell from others by its `code`, which never changes within a major version. */
 export interface CodedError extends Error {
@@ -94,7 +94,7 @@ export const ERR_OUT_OF_RANGE: ErrorFactory<[name: string, range: string, actual
     'ERR_OUT_OF_RANGE',
     RangeError,
     (name, range, actual) =>
-      `The value of "${name}" is out of range. It must be ${range}. Received ${showNumber(actual)}`,
+      `The value of "${name}" is out of range. It must be ${range}. Received ${inspect(actual)}`,
   );
 export const ERR_MISSING_ARGS: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
   'ERR_MISSING_ARGS',
