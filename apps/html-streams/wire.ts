@@ -21,9 +21,13 @@ export function toMessages<Line extends Positioned>(textOf: (line: Line) => stri
   });
 }
 
-/** Returns a stream of messages in, lines out; `onposition` is told how far the lines have come. */
-export function fromMessages(onposition: (position: string) => void): Through<string, string> {
-  return through<string, string>(function write(message) {
+/**
+ * Returns a stream of messages in, lines out; `onposition` is told how far the lines have come. The socket that
+ * the messages come from could give bytes too, but the server sends none.
+ */
+export function fromMessages(onposition: (position: string) => void): Through<string | Uint8Array, string> {
+  return through<string | Uint8Array, string>(function write(chunk) {
+    const message = chunk as string;
     const space = message.indexOf(' ');
     this.queue(message.slice(space + 1));
     onposition(message.slice(0, space));

@@ -37,7 +37,7 @@ const IN_CALL: number = SYNC;
 /** What joins a Readable to its only destination. */
 export class Link<Chunk> {
   readonly destination: Writable<Chunk>;
-  readonly state: WritableState<Chunk>;
+  readonly state: WritableState;
   /** How chunks pass through the destination if it is a Transform. */
   readonly passage: Passage | null;
   /** The pipe's listener to 'data'. */
@@ -54,17 +54,20 @@ export class Link<Chunk> {
   }
 }
 
+/** An emitter whose lone listener to 'data' may be looked up. */
+type Emitting = { readonly _events?: { readonly data?: Listener } };
+
 /** Gives a chunk that goes out of a stream to those who listen to 'data'. */
 export function handOn<Out>(stream: Readable<Out>, state: ReadableState<Out>, chunk: Out): void {
   const { link } = state;
-  const { _events: events } = stream as { _events?: { data?: Listener } };
-  if (link !== null && stream.emit === emit && events?.data === link.ondata) writeTo(link, chunk);
+  if (link !== null && stream.emit === emit && (stream as Emitting)._events?.data === link.ondata)
+    writeTo(link, chunk);
   else emitData(stream, state, chunk);
 }
 
 /** Emits 'data'. A lone listener is called directly, which is all that the emitter would do. */
 function emitData<Out>(stream: Readable<Out>, state: ReadableState<Out>, chunk: Out): void {
-  const listener = (stream as { _events?: { data?: Listener } })._events?.data;
+  const listener = (stream as Emitting)._events?.data;
   const isPlain = stream.emit === emit && (state.bits & CAPTURES) === 0;
   if (isPlain && typeof listener === 'function') listener.call(stream, chunk);
   else stream.emit('data', chunk);

@@ -58,6 +58,8 @@ export const HELD: number = 1 << (FIRST_OWN_BIT + 17);
 export const AWAITS_DRAIN: number = 1 << (FIRST_OWN_BIT + 19);
 /** There is a decoder. */
 export const DECODES: number = 1 << (FIRST_OWN_BIT + 18);
+/** A tick for 'readable' is under way behind the one that fills the buffer: see `readSmoothly`. */
+export const READABLE_BEHIND: number = 1 << (FIRST_OWN_BIT + 19);
 
 /** The options that decide over the readable side's state. */
 export interface ReadableStateOptions extends StreamOptions {
@@ -213,7 +215,11 @@ export class ReadableState<Out = unknown> extends StreamState {
   shift(): Out {
     if (this.bits & HELD) this.keepHeld();
     const chunk = this.#ring[this.#head] as Out;
-    if (this.#count === 0) return chunk;
+    if (this.#count === 0) {
+      // `setEncoding` leaves text in object mode as one chunk, and counts its characters.
+      this.stored--;
+      return chunk;
+    }
     this.#ring[this.#head] = undefined;
     this.#head = (this.#head + 1) & (this.#ring.length - 1);
     this.#count--;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { nextTick } from '#platform';
+import { EventEmitter, nextTick } from '#platform';
 import { handOn } from './_link.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
@@ -19,6 +19,7 @@ import {
   NEED_READABLE,
   PAUSED,
   R_ENDED,
+  READABLE_BEHIND,
   READABLE_LISTENING,
   READING,
   READING_MORE,
@@ -238,7 +239,15 @@ function flow(stream: Readable, state: ReadableState): void {
 /** The bits of a stream that flows and may be asked for more. */
 const SMOOTH: number = FLOWING | CONSTRUCTED | READING_MORE;
 const SMOOTH_MASK: number =
-  SMOOTH | READING | R_ENDED | DESTROYED | ERRORED | NEED_READABLE | EMITTED_READABLE | DECODES;
+  SMOOTH |
+  READING |
+  R_ENDED |
+  DESTROYED |
+  ERRORED |
+  NEED_READABLE |
+  EMITTED_READABLE |
+  DECODES |
+  AWAITS_DRAIN;
 
 /**
  * Whether a chunk waits and few others, nothing but the stream's own `read` would take it, and `_read` gets
@@ -264,7 +273,6 @@ const GOES_ON_MASK: number = SMOOTH_MASK | GOES_ON | ERROR_EMITTED | CLOSE_EMITT
  * and the one that waits is handed out. What `read()` has to find out each time is known here.
  */
 function flowSmoothly(stream: Readable, state: ReadableState): void {
-  if (state.bits & AWAITS_DRAIN) state.clearAwaitDrain();
   do {
     state.bits |= ASKS;
     try {
@@ -283,6 +291,78 @@ function flowSmoothly(stream: Readable, state: ReadableState): void {
     if ((bits & IS_OBJECTS) === 0) state.stored += sizeOfBytes(state.held) - sizeOfBytes(chunk);
     state.bits = (bits & ~ASKED) | HAS_EMITTED;
     handOn(stream, state, chunk);
-  } while ((state.bits & SMOOTH_MASK) === SMOOTH && state.isLow);
+  } while ((state.bits & SMOOTH_MASK) === SMOOTH && state.isLow && stream.read === read);
   state.held = undefined;
+}
+
+/** `read()` for a loop: finds out, too, whether the next one may be by `readSmoothly`. */
+export function readForLoop<Out>(stream: Readable<Out>, state: ReadableState<Out>): Out | null {
+  const { bits } = state;
+  const chunk = stream.read();
+  if ((bits & (READING_MORE | READABLE_BEHIND)) === READING_MORE && state.bits & EMITTED_READABLE) {
+    state.bits |= READABLE_BEHIND;
+    nextTick(onReadableBehind, state);
+  }
+  return chunk;
+}
+
+function onReadableBehind(state: ReadableState): void {
+  state.bits &= ~READABLE_BEHIND;
+}
+
+/** The emitter's own `emit`, as it was when this was loaded: what replaces it wants to see every event. */
+const { emit } = EventEmitter.prototype;
+
+/** An emitter's listeners by event: none, one, or an array. */
+type Listening = { readonly _events?: { readonly data?: unknown; readonly readable?: unknown } };
+
+/** The bits of a stream that does not flow and may be asked for more. */
+const STILL: number = CONSTRUCTED;
+const STILL_MASK: number = STILL | FLOWING | READING | R_ENDED | DESTROYED | ERRORED | DECODES;
+/** The bits of one whose empty buffer has sent off every tick that makes a difference. */
+const STILL_EMPTY: number = READING_MORE | READABLE_BEHIND;
+/** The bits of one whose buffer hands out its first chunk whole, and sends off no tick. */
+const STILL_FILLED: number = OBJECT_MODE;
+const STILL_FILLED_MASK: number = STILL_FILLED | NEED_READABLE;
+/** The bits of one whose `_read` has pushed one chunk and done nothing else. */
+const STILL_GOES_ON: number = STILL | HELD;
+const STILL_GOES_ON_MASK: number = STILL_MASK | STILL_GOES_ON | NEED_READABLE | ERROR_EMITTED | CLOSE_EMITTED;
+
+/** Whether `readSmoothly` may stand in for `read()`: nobody but the reader itself would hear of the chunk. */
+export function isSmooth(stream: Readable, state: ReadableState): boolean {
+  const { bits, stored } = state;
+  if ((bits & STILL_MASK) !== STILL || stream.read !== read) return false;
+  if (stored === 0) {
+    if ((bits & STILL_EMPTY) !== STILL_EMPTY) return false;
+  } else if ((bits & STILL_FILLED_MASK) !== STILL_FILLED || stored > state.highWaterMark) return false;
+  const { _events: events } = stream as Listening;
+  return events?.data === undefined && typeof events?.readable === 'function' && stream.emit === emit;
+}
+
+/**
+ * Does what `read()` does where `isSmooth` holds, but for one thing: a chunk that comes into the empty buffer and
+ * goes at once sends off no tick for a 'readable' of its own. Two are under way, before and behind the one that
+ * fills the buffer.
+ */
+export function readSmoothly<Out>(stream: Readable<Out>, state: ReadableState<Out>): Out | null {
+  const wasEmpty = state.stored === 0;
+  state.bits = (state.bits & ~(EMITTED_READABLE | NEED_READABLE)) | ASKS;
+  try {
+    stream._read(state.highWaterMark);
+  } catch (error) {
+    errorOrDestroy(stream, error as Error);
+  }
+  const { bits } = state;
+  const isHeard = (stream as Listening)._events?.data !== undefined || stream.emit !== emit;
+  if ((bits & STILL_GOES_ON_MASK) !== STILL_GOES_ON || isHeard) {
+    if (bits & HELD) state.keepHeld();
+    state.bits = bits & ~ASKED;
+    if (wasEmpty && state.stored > 0) state.bits |= EMITTED_READABLE;
+    return handOut(stream, state, Number.NaN, takeable(Number.NaN, state));
+  }
+  const chunk = wasEmpty ? (state.held as Out) : state.exchange();
+  state.held = undefined;
+  state.bits = (bits & ~ASKED) | (wasEmpty ? HAS_EMITTED | EMITTED_READABLE | NEED_READABLE : HAS_EMITTED);
+  if (state.bits & AWAITS_DRAIN) state.clearAwaitDrain();
+  return chunk;
 }

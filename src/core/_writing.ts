@@ -210,6 +210,11 @@ function answerTogether(
 
 /** Emits the 'drain' that is owed, calls the writers back and finishes if that was all. */
 function answer(stream: Writable, state: WritableState, count: number, callback: WriteCallback): void {
+  // A tick that is under way for writes without a callback is not waited for, as in Node.
+  if (state.answered?.callback === nop) {
+    state.answered = null;
+    if (state.bits & OBJECT_MODE) state.bits &= ~OWES_NO_TICK;
+  }
   if ((state.bits & (ENDING | DESTROYED | NEED_DRAIN)) === NEED_DRAIN && state.length === 0) {
     state.bits &= ~NEED_DRAIN;
     stream.emit('drain');

@@ -19,7 +19,20 @@ export type Abortable =
  * Destroys a stream with an `AbortError` when a signal aborts; lets go of the signal when the stream ends. A web
  * stream fails with the error; only Node's can be made to.
  *
+ * @returns the stream.
  * @throws {ERR_INVALID_ARG_TYPE} for what is no signal, or no such stream.
+ *
+ * @example A source that is given up
+ * ```ts
+ * import { addAbortSignal, Readable } from 'gardenhose';
+ *
+ * const giveUp = new AbortController();
+ * const source = addAbortSignal(giveUp.signal, new Readable({ read() {} }));
+ * giveUp.abort(new Error('Too late'));
+ * const error = await new Promise<Error>((resolve) => source.on('error', resolve));
+ * assert.equal(error.name, 'AbortError');
+ * assert.equal((error.cause as Error).message, 'Too late');
+ * ```
  */
 export function addAbortSignal<S extends Abortable>(signal: AbortSignal, stream: S): S {
   if (signal === undefined) throw ERR_INVALID_ARG_TYPE('signal', 'an instance of AbortSignal', signal);

@@ -29,6 +29,7 @@ import { EventEmitter, initEmitter, nextTick, StreamParent } from '#platform';
 import { iterateClassic } from './_iterate-classic.ts';
 import { AbortError } from './errors.ts';
 import type {
+  DestinationOf,
   EventEmitter as Emitter,
   EmitterLike,
   Listener,
@@ -60,7 +61,7 @@ export interface Stream<Out = unknown, Events extends { [E in keyof Events]: unk
    * Sends every 'data' chunk to `destination.write` and 'end' to `destination.end`; stops while the
    * destination is full. Errors travel in neither direction.
    */
-  pipe<Destination extends WritableLike<Out>>(destination: Destination, options?: PipeOptions): Destination;
+  pipe<Destination extends DestinationOf<Out>>(destination: Destination, options?: PipeOptions): Destination;
 }
 
 interface StreamConstructor {
@@ -71,7 +72,20 @@ interface StreamConstructor {
   readonly prototype: Stream;
 }
 
-/** Makes a bare classic stream. Callable as `Stream.call(this)` by ES5 subclasses. */
+/**
+ * Makes a bare classic stream. Callable as `Stream.call(this)` by ES5 subclasses.
+ *
+ * @example A stream of the oldest kind
+ * ```ts
+ * import { Stream } from 'gardenhose/stream';
+ *
+ * const source = new Stream<string>();
+ * const heard: string[] = [];
+ * source.on('data', (word) => heard.push(word));
+ * source.emit('data', 'beep');
+ * assert.deepEqual(heard, ['beep']);
+ * ```
+ */
 export const Stream: StreamConstructor = function Stream(this: Stream, options?: object): void {
   initEmitter(this, options);
 } as unknown as StreamConstructor;

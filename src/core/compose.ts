@@ -22,14 +22,14 @@ import { addOperator } from './operators/index.ts';
 import type { OperatorOptions } from './operators/types.ts';
 import { runPipeline } from './pipeline.ts';
 import { Readable } from './readable.ts';
+import type { ComposeFunction } from './signatures.ts';
 import { Writable } from './writable.ts';
-
-/** A part of what `compose` joins: anything that `Duplex.from` takes, functions above all. */
-export type ComposePart = DuplexSource<never, unknown>;
 
 /**
  * Joins parts to one Duplex.
  *
+ * @param parts streams of any make, web streams, pairs of streams and functions; the first also an iterable, a promise
+ *   or a Blob. A first or last pair of web streams takes and gives text and bytes.
  * @throws {ERR_MISSING_ARGS} without parts.
  * @throws {ERR_INVALID_ARG_TYPE} for a part that `Duplex.from` does not take.
  * @throws {ERR_INVALID_ARG_VALUE} for a part that cannot be read, unless it is the last, or written, unless the first.
@@ -38,11 +38,11 @@ export type ComposePart = DuplexSource<never, unknown>;
  * ```ts
  * import { compose, Readable } from 'gardenhose';
  *
- * const shout = compose<string, string>(
+ * const shout = compose(
  *   async function* (words: AsyncIterable<string>) {
  *     for await (const word of words) yield word.toUpperCase();
  *   },
- *   async function* (words: AsyncIterable<string>) {
+ *   async function* (words) {
  *     for await (const word of words) yield `${word}!`;
  *   },
  * );
@@ -51,7 +51,7 @@ export type ComposePart = DuplexSource<never, unknown>;
  * assert.deepEqual(heard, ['BEEP!', 'BOOP!']);
  * ```
  */
-export function compose<In = unknown, Out = unknown>(...parts: ComposePart[]): Duplex<In, Out> {
+export const compose: ComposeFunction = function compose(...parts: DuplexSource[]): Duplex {
   if (parts.length === 0) throw ERR_MISSING_ARGS('streams');
   const end = parts.length - 1;
   if (end === 0) return duplexFrom(Duplex, parts[0]);
@@ -76,7 +76,7 @@ export function compose<In = unknown, Out = unknown>(...parts: ComposePart[]): D
     isStream(sink) && isWritable(sink) ? sink : undefined,
     (done) => runPipeline(streams as never, done, {}),
   );
-}
+} as ComposeFunction;
 
 function faultOf(stream: unknown, written: boolean, read: boolean): string | undefined {
   const canBeRead = isStream(stream) ? isReadable(stream) : !isWebWritable(stream);
@@ -94,11 +94,15 @@ function faultOf(stream: unknown, written: boolean, read: boolean): string | und
  *   signal that is none.
  * @throws {ERR_INVALID_ARG_VALUE} for a stream that cannot be written.
  */
-function composeReadable<Out>(source: Readable, part: ComposePart, options?: OperatorOptions): Readable<Out> {
+function composeReadable<Out>(
+  source: Readable,
+  part: DuplexSource,
+  options?: OperatorOptions,
+): Readable<Out> {
   validateOptions(options);
   const name = nodeLine < 24 ? 'stream' : 'streams[1]';
   if (isStream(part) && !isWritable(part)) throw ERR_INVALID_ARG_VALUE(name, part, 'must be writable');
-  const composed = compose<never, Out>(source, part);
+  const composed = compose(source, part as never) as Duplex<never, Out>;
   if (nodeLine >= 24) {
     if (options?.signal) addAbortSignal(options.signal, composed);
     return composed as unknown as Readable<Out>;

@@ -25,6 +25,14 @@ type Part = string | BufferSource | Blob;
  * Collects a stream as an ArrayBuffer. Text becomes UTF-8.
  *
  * @throws {ERR_INVALID_ARG_TYPE} as a rejection, for a source that gives no chunks.
+ *
+ * @example Text as bytes
+ * ```ts
+ * import { arrayBuffer } from 'gardenhose/stream/consumers';
+ *
+ * const bytes = await arrayBuffer(['be', 'ep']);
+ * assert.deepEqual([...new Uint8Array(bytes)], [98, 101, 101, 112]);
+ * ```
  */
 export async function arrayBuffer(stream: ConsumerSource): Promise<ArrayBuffer> {
   return (await collectBytes(stream)).buffer;
@@ -34,6 +42,15 @@ export async function arrayBuffer(stream: ConsumerSource): Promise<ArrayBuffer> 
  * Collects a stream as a Blob without a type. Text becomes UTF-8.
  *
  * @throws {ERR_INVALID_ARG_TYPE} as a rejection, for a source that gives no chunks.
+ *
+ * @example Chunks as one blob
+ * ```ts
+ * import { blob } from 'gardenhose/stream/consumers';
+ *
+ * const body = await blob([new Uint8Array([98, 101]), 'ep']);
+ * assert.equal(body.size, 4);
+ * assert.equal(await body.text(), 'beep');
+ * ```
  */
 export async function blob(stream: ConsumerSource): Promise<Blob> {
   return new Blob((await collectParts(stream)) as BlobPart[]);
@@ -43,6 +60,16 @@ export async function blob(stream: ConsumerSource): Promise<Blob> {
  * Collects a stream as the platform's own kind of bytes: on Node a Buffer. Text becomes UTF-8.
  *
  * @throws {ERR_INVALID_ARG_TYPE} as a rejection, for a source that gives no chunks.
+ *
+ * @example The bytes of a stream
+ * ```ts
+ * import { Readable } from 'gardenhose/stream';
+ * import { buffer } from 'gardenhose/stream/consumers';
+ *
+ * const bytes = await buffer(Readable.from(['be', 'ep']));
+ * assert.ok(bytes instanceof Uint8Array);
+ * assert.equal(new TextDecoder().decode(bytes), 'beep');
+ * ```
  */
 export async function buffer(stream: ConsumerSource): Promise<Uint8Array> {
   return asPlatformBytes(await collectBytes(stream));
@@ -52,6 +79,15 @@ export async function buffer(stream: ConsumerSource): Promise<Uint8Array> {
  * Collects a stream as text and parses it as JSON.
  *
  * @throws {ERR_INVALID_ARG_TYPE} as a rejection, for a chunk that is neither text nor bytes.
+ * @throws SyntaxError as a rejection, for text that is no JSON.
+ *
+ * @example A value, cut anywhere
+ * ```ts
+ * import { json } from 'gardenhose/stream/consumers';
+ *
+ * assert.deepEqual(await json(['[1,', '2]']), [1, 2]);
+ * await assert.rejects(async () => json(['[1,']), SyntaxError);
+ * ```
  */
 export async function json(stream: ConsumerSource): Promise<unknown> {
   return JSON.parse(await text(stream));
@@ -62,6 +98,15 @@ export async function json(stream: ConsumerSource): Promise<unknown> {
  * mark at the beginning is left out.
  *
  * @throws {ERR_INVALID_ARG_TYPE} as a rejection, for a chunk that is neither text nor bytes.
+ *
+ * @example A character that was cut in two
+ * ```ts
+ * import { text } from 'gardenhose/stream/consumers';
+ *
+ * const [first, second] = new TextEncoder().encode('é');
+ * const halves = [new Uint8Array([first as number]), new Uint8Array([second as number])];
+ * assert.equal(await text(halves), 'é');
+ * ```
  */
 export async function text(stream: ConsumerSource): Promise<string> {
   const decoder = new TextDecoder();

@@ -17,8 +17,10 @@ import { has, isWebReadable, isWebWritable, settle } from './_web.ts';
 import type { WriteCallback } from './_writable-state.ts';
 import type { Duplex, DuplexConstructor, DuplexOptions } from './duplex.ts';
 import { AbortError, ERR_INVALID_ARG_TYPE, ERR_INVALID_RETURN_VALUE } from './errors.ts';
+import type { BytesOf } from './from.ts';
 import { readableFrom } from './from.ts';
 import { readableFromWeb, writableFromWeb } from './from-web.ts';
+import type { ChunkSource, OutOf, StageFunction } from './joints.ts';
 import { Readable } from './readable.ts';
 import type { EmitterLike } from './types.ts';
 import { Writable } from './writable.ts';
@@ -29,17 +31,18 @@ export type DuplexFunction<In, Out> = (
   options: { readonly signal: AbortSignal },
 ) => AsyncIterable<Out> | Iterable<Out> | PromiseLike<void>;
 
-/** Where chunks of type `Out` may come from, or those of type `In` go to. */
-export type DuplexSource<In = never, Out = unknown> =
+/** What a Duplex can be made of: anything that chunks may come from or go to. */
+export type DuplexSource =
   | EmitterLike
-  | Iterable<Out>
-  | AsyncIterable<Out>
-  | PromiseLike<Out>
-  | DuplexFunction<In, Out>
+  | ChunkSource
+  | PromiseLike<unknown>
   | Blob
-  | ReadableStream<Out>
-  | WritableStream<In>
-  | { readonly readable?: DuplexSource<never, Out>; readonly writable?: DuplexSource<In> };
+  | WritableStream<never>
+  | StageFunction<unknown, AsyncIterable<unknown> | Iterable<unknown> | PromiseLike<void>>
+  | { readonly readable?: DuplexSource; readonly writable?: DuplexSource };
+
+/** What is read from the Duplex that is made of `Source`. */
+export type OutOfDuplex<Source> = Source extends Uint8Array ? BytesOf<Source> : OutOf<Source>;
 
 /** What Node's message says a source may be. */
 export const SOURCES: string =

@@ -16,15 +16,16 @@ import { addAbortSignal } from './add-abort-signal.ts';
 import { Stream } from './classic.ts';
 import type { DoneCallback } from './destroy.ts';
 import { construct } from './destroy.ts';
-import type { DuplexSource } from './duplex-from.ts';
+import type { DuplexSource, OutOfDuplex } from './duplex-from.ts';
 import { duplexFrom } from './duplex-from.ts';
 import type { DuplexFromWebOptions } from './from-web.ts';
 import { duplexFromWeb } from './from-web.ts';
+import type { InOf } from './joints.ts';
 import type { ReadableEvents, ReadableOptions, ReadablePrototype } from './readable.ts';
 import { initReadable, Readable } from './readable.ts';
 import type { WebPair } from './to-web.ts';
 import { duplexToWeb } from './to-web.ts';
-import type { PipeOptions, WritableLike } from './types.ts';
+import type { DestinationOf, PipeOptions } from './types.ts';
 import type { WritableEvents, WritableOptions, WritablePrototype } from './writable.ts';
 import { initWritable, Writable } from './writable.ts';
 
@@ -41,7 +42,9 @@ export interface DuplexOptions<In = unknown, Out = In, Self = Duplex<In, Out>>
   readonly readable?: boolean | undefined;
   /** False makes a stream without a writable side. @default true */
   readonly writable?: boolean | undefined;
+  /** Runs before anything is read or written, and calls back once. */
   construct?(this: Self, callback: DoneCallback): void;
+  /** Releases what both sides hold, and calls back with the error to emit, if any. */
   destroy?(this: Self, error: Error | null, callback: DoneCallback): void;
 }
 
@@ -53,7 +56,7 @@ export interface Duplex<In = unknown, Out = In>
   allowHalfOpen: boolean;
   readable: boolean;
   writable: boolean;
-  pipe<Destination extends WritableLike<Out>>(destination: Destination, options?: PipeOptions): Destination;
+  pipe<Destination extends DestinationOf<Out>>(destination: Destination, options?: PipeOptions): Destination;
 }
 
 /** The constructor of Duplex, with or without `new`. */
@@ -62,11 +65,25 @@ export interface DuplexConstructor {
   <In = unknown, Out = In>(options?: DuplexOptions<In, Out>): Duplex<In, Out>;
   call<In, Out>(self: object, options?: DuplexOptions<In, Out, never>): void;
   readonly prototype: Duplex;
-  /** Makes a Duplex of a stream, an iterable, a function, a promise, or a pair of any two sides. */
-  from<In = unknown, Out = unknown>(body: DuplexSource<In, Out>): Duplex<In, Out>;
-  /** Makes a Duplex of a pair of web streams. */
+  /**
+   * Makes a Duplex of a stream, an iterable, a promise, a Blob, a function of what is written, or a pair of two of
+   * them. Of what has both sides it is that itself; a side that is not there gives or takes nothing.
+   *
+   * @throws {ERR_INVALID_ARG_TYPE} for anything else.
+   * @throws {ERR_INVALID_RETURN_VALUE} for a function that returns neither an iterable nor a promise.
+   */
+  from<Source extends DuplexSource>(source: Source): Duplex<InOf<Source>, OutOfDuplex<Source>>;
+  /**
+   * Makes a Duplex of a pair of web streams, which end with it.
+   *
+   * @throws {ERR_INVALID_ARG_TYPE} if a part of `pair` is no web stream, or for an option of the wrong type.
+   */
   fromWeb<In, Out>(pair: WebPair<In, Out>, options?: DuplexFromWebOptions): Duplex<In, Out>;
-  /** Makes a pair of web streams of a Duplex. */
+  /**
+   * Makes a pair of web streams of a Duplex.
+   *
+   * @throws {ERR_INVALID_ARG_TYPE} if the stream does not have two sides.
+   */
   toWeb<In, Out>(duplex: Duplex<In, Out>): WebPair<In, Out>;
 }
 
@@ -132,8 +149,10 @@ export const Duplex: DuplexConstructor = function Duplex<In, Out>(
 
 inheritFrom(Readable, Duplex, DuplexPrototype);
 
-Duplex.from = function from<In, Out>(body: DuplexSource<In, Out>): Duplex<In, Out> {
-  return duplexFrom(Duplex, body);
+Duplex.from = function from<Source extends DuplexSource>(
+  source: Source,
+): Duplex<InOf<Source>, OutOfDuplex<Source>> {
+  return duplexFrom(Duplex, source);
 };
 Duplex.fromWeb = (pair, options) => duplexFromWeb(Duplex, pair, options);
 Duplex.toWeb = duplexToWeb;

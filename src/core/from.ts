@@ -20,6 +20,14 @@ interface AnyIterable<Out> {
 /** What an iterator's `next` gives. */
 type Step<Out> = { readonly value: Out | Promise<Out>; readonly done?: boolean | undefined };
 
+/**
+ * The chunks that come of bytes. A Buffer is one chunk, as text is. So are other bytes where the platform has no
+ * Buffers; on Node they are numbers, one by one.
+ */
+export type BytesOf<Bytes extends Uint8Array> = Bytes extends { readonly readUInt8: unknown }
+  ? Bytes
+  : Bytes | number;
+
 /** Makes a Readable that takes one value after the other from an iterable, and closes it when destroyed. */
 export function readableFrom<Out>(
   Readable: ReadableConstructor,

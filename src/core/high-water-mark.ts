@@ -9,7 +9,17 @@ import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from './errors.ts';
 /** What was set, in bytes and in objects; undefined leaves it to the host. */
 const marks: [bytes?: number, objects?: number] = [];
 
-/** Returns the default high-water mark, in objects or bytes: what was set here, else the host's. */
+/**
+ * Returns the default high-water mark, in objects or bytes: what was set here, else the host's.
+ *
+ * @example How much a stream holds that was told nothing
+ * ```ts
+ * import { getDefaultHighWaterMark, Readable } from 'gardenhose';
+ *
+ * assert.equal(getDefaultHighWaterMark(true), 16);
+ * assert.equal(new Readable().readableHighWaterMark, getDefaultHighWaterMark());
+ * ```
+ */
 export function getDefaultHighWaterMark(objectMode?: boolean): number {
   return marks[objectMode ? 1 : 0] ?? defaultHighWaterMark(Boolean(objectMode));
 }
@@ -20,6 +30,16 @@ export function getDefaultHighWaterMark(objectMode?: boolean): number {
  *
  * @throws {ERR_INVALID_ARG_TYPE} for anything but a number.
  * @throws {ERR_OUT_OF_RANGE} for a number that is not an integer of at least 0.
+ *
+ * @example Streams that hold less
+ * ```ts
+ * import { getDefaultHighWaterMark, PassThrough, setDefaultHighWaterMark } from 'gardenhose';
+ *
+ * const before = getDefaultHighWaterMark(true);
+ * setDefaultHighWaterMark(true, 2);
+ * assert.equal(new PassThrough({ objectMode: true }).readableHighWaterMark, 2);
+ * setDefaultHighWaterMark(true, before);
+ * ```
  */
 export function setDefaultHighWaterMark(objectMode: boolean, value: number): void {
   if (typeof value !== 'number') throw ERR_INVALID_ARG_TYPE('value', 'of type number', value);

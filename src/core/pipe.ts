@@ -8,10 +8,17 @@
  *
  * @module
  */
-import { isStandardOutput, nextTick } from '#platform';
+import { isStandardOutput, nextTick, settleListeners } from '#platform';
 import { Link } from './_link.ts';
 import { passageOf, transformWrite } from './_passage.ts';
-import { AWAITS_DRAIN, CAPTURES, END_EMITTED, FLOWING, MULTI_AWAIT_DRAIN } from './_readable-state.ts';
+import {
+  AWAITS_DRAIN,
+  CAPTURES,
+  DATA_LISTENING,
+  END_EMITTED,
+  FLOWING,
+  MULTI_AWAIT_DRAIN,
+} from './_readable-state.ts';
 import { WritableState } from './_writable-state.ts';
 import { makeOnwrite } from './_writing.ts';
 import { prependListener } from './classic.ts';
@@ -50,6 +57,7 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
 
   let drainListener: (() => void) | undefined;
   let cleanedUp = false;
+  let chunks = 0;
 
   function onunpipe(from: unknown, info?: UnpipeInfo): void {
     if (from !== source || info?.hasUnpiped !== false) return;
@@ -93,6 +101,7 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
     }
   }
   function ondata(chunk: Out): void {
+    if (++chunks === MANY) link(source, destination as unknown as Writable<Out>, ondata as Listener, pause);
     if (destination.write(chunk) === false) pause();
   }
   /** With nobody else listening, the error is the destination's own as if it were not piped to. */
@@ -116,7 +125,6 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
 
   destination.on('unpipe', onunpipe as Listener);
   source.on('data', ondata);
-  link(state, destination as unknown as Writable<Out>, ondata as Listener, pause);
   prependListener(destination, 'error', onerror as Listener);
   destination.once('close', onclose);
   destination.once('finish', onfinish);
@@ -126,15 +134,20 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
   else if ((state.bits & FLOWING) === 0) source.resume();
 }
 
-/** Joins a stream to a destination of ours, unless the emitter must see what listeners return. */
+/** After how many chunks a pipe is made ready for many more. */
+const MANY = 32;
+
+/** Shortens the way to a destination of ours, unless the emitter must see what listeners return. */
 function link<Out>(
-  state: Readable<Out>['_readableState'],
+  source: Readable<Out>,
   destination: Writable<Out>,
   ondata: Listener,
   pause: () => void,
 ): void {
+  const { _readableState: state } = source;
   const { _writableState: theirs } = destination;
   if (!(theirs instanceof WritableState) || state.bits & CAPTURES) return;
+  settleListeners(source);
   const onwrite = theirs.onwrite ?? makeOnwrite(destination as Writable, theirs as WritableState);
   const isTransform = (destination._write as unknown) === transformWrite;
   const passage = isTransform ? passageOf(destination as unknown as Transform, onwrite) : null;
@@ -148,7 +161,7 @@ function onDrained<Out>(source: Readable<Out>, destination: WritableLike<Out>): 
   else if (state.bits & MULTI_AWAIT_DRAIN) (state.awaitDrainWriters as Set<unknown>).delete(destination);
   const waiting = state.awaitDrainWriters;
   const nobodyWaits = waiting === null || (waiting instanceof Set && waiting.size === 0);
-  if (nobodyWaits && source.listenerCount('data') > 0) source.resume();
+  if (nobodyWaits && state.bits & DATA_LISTENING) source.resume();
 }
 
 /** Parts `source` from one destination, or from all. */

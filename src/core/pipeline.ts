@@ -12,7 +12,6 @@ import { chunksOf, isWebPair, isWebReadable, isWebWritable, nop, pumpToWeb } fro
 import { joinErrors } from './destroy.ts';
 import { destroyer } from './destroyer.ts';
 import { Duplex } from './duplex.ts';
-import type { DuplexSource } from './duplex-from.ts';
 import { duplexFrom, SOURCES } from './duplex-from.ts';
 import {
   AbortError,
@@ -23,10 +22,12 @@ import {
   ERR_STREAM_PREMATURE_CLOSE,
 } from './errors.ts';
 import { finished, validateSignal } from './finished.ts';
+import type { FollowerOf, PipelineSource } from './joints.ts';
 import { Readable } from './readable.ts';
+import type { PipelineFunction } from './signatures.ts';
 import type { WebPair } from './to-web.ts';
 import { PassThrough } from './transform.ts';
-import type { EmitterLike, Listener } from './types.ts';
+import type { Listener } from './types.ts';
 
 /** How a pipeline ends, and what may stop it. */
 export interface PipelineOptions {
@@ -39,28 +40,7 @@ export interface PipelineOptions {
 /** Called once: with the error, or with null and what an async function at the end returned. */
 export type PipelineCallback<Value = unknown> = (error: Error | null | undefined, value?: Value) => void;
 
-/** What chunks of type `Out` may come from. */
-export type PipelineSource<Out> =
-  | EmitterLike
-  | Iterable<Out>
-  | AsyncIterable<Out>
-  | PromiseLike<Out>
-  | Blob
-  | ReadableStream<Out>
-  | { readonly readable: DuplexSource<never, Out>; readonly writable?: DuplexSource }
-  | ((options: { signal: AbortSignal }) => Iterable<Out> | AsyncIterable<Out>);
-
-/** A part of a pipeline after the first: a stream, a pair of streams, or a function of what comes in. */
-export type PipelineStage<In = never> =
-  | EmitterLike
-  | WritableStream<In>
-  | { readonly readable: DuplexSource; readonly writable: DuplexSource<In> }
-  | ((
-      source: AsyncIterable<In>,
-      options: { signal: AbortSignal },
-    ) => AsyncIterable<unknown> | Promise<unknown>);
-
-type Stage = PipelineSource<unknown> | PipelineStage | ((...args: never[]) => unknown);
+type Stage = PipelineSource | FollowerOf<never> | ((...args: never[]) => unknown);
 
 /**
  * Sends chunks from the first part through the others to the last.
@@ -87,21 +67,13 @@ type Stage = PipelineSource<unknown> | PipelineStage | ((...args: never[]) => un
  * assert.ok(source.destroyed && sink.destroyed);
  * ```
  */
-export function pipeline<Out, Last extends PipelineStage<never>>(
-  ...parts: [
-    source: PipelineSource<Out>,
-    ...stages: PipelineStage<never>[],
-    last: Last,
-    callback: PipelineCallback,
-  ]
-): Last extends (...args: never[]) => unknown ? Duplex : Last;
-export function pipeline(...args: unknown[]): unknown {
+export const pipeline: PipelineFunction = function pipeline(...args: unknown[]): unknown {
   const callback = args.pop();
   if (typeof callback !== 'function')
     throw ERR_INVALID_ARG_TYPE('streams[stream.length - 1]', 'of type function', callback);
   const parts = args.length === 1 && Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
   return runPipeline(parts as Stage[], once(callback as PipelineCallback), {});
-}
+} as PipelineFunction;
 
 function once(callback: PipelineCallback): PipelineCallback {
   let called = false;

@@ -79,16 +79,55 @@ export function isStandardOutput(stream: unknown): boolean {
   return stream === process.stdout || stream === process.stderr;
 }
 
+/** Node's own way of making an object an emitter, which its module `domain` replaces when it is loaded. */
+const { init } = NodeEventEmitter as unknown as { init: unknown };
+
+/** Where Node's emitters keep whether they capture rejections. */
+const kCapture = Object.getOwnPropertySymbols(NodeEventEmitter.prototype).find(
+  (symbol) => symbol.description === 'kCapture',
+);
+
+/** An emitter as Node makes it. */
+interface Emitting {
+  _events: object | undefined;
+  _eventsCount: number;
+  _maxListeners: number | undefined;
+  [kCapture: symbol]: boolean;
+}
+
+/**
+ * Makes an object an emitter, as `EventEmitter.call(self, options)` does, but for the holder of its listeners: it
+ * is made with the first of them.
+ */
+export function initEmitter(self: object, options?: { captureRejections?: boolean | undefined }): void {
+  const emitter = self as Emitting;
+  const isPlain =
+    (NodeEventEmitter as unknown as { init: unknown }).init === init &&
+    kCapture !== undefined &&
+    emitter._events === undefined &&
+    !options?.captureRejections &&
+    !NodeEventEmitter.captureRejections;
+  if (!isPlain) {
+    EventEmitter.call(self, options);
+    return;
+  }
+  emitter._events = undefined;
+  emitter._eventsCount = 0;
+  emitter._maxListeners = undefined;
+  emitter[kCapture] = false;
+}
+
 /**
  * Holds an emitter's listeners by event. Node's own holder is a dictionary, in which V8 must search for 'data' at
- * every chunk; an instance of this keeps its shape and is read at an offset.
+ * every chunk; an instance of this keeps its shape and is read at an offset. It is dearer to remove a listener from,
+ * so it is for streams that chunks have been flowing out of for a while, and for those that would be idle with one.
  */
 function Listeners(): void {}
 Listeners.prototype = Object.create(null);
 
-/** Makes an object an emitter, as `EventEmitter.call(self, options)` does. */
-export function initEmitter(self: object, options?: { captureRejections?: boolean | undefined }): void {
-  EventEmitter.call(self, options);
-  const emitter = self as { _events: object; _eventsCount: number };
-  if (emitter._eventsCount === 0) emitter._events = new (Listeners as unknown as new () => object)();
+/** Makes 'data' quick to find among an emitter's listeners. */
+export function settleListeners(self: object): void {
+  const emitter = self as { _events: object | undefined };
+  if (emitter._events instanceof Listeners) return;
+  emitter._events = Object.assign(new (Listeners as unknown as new () => object)(), emitter._events);
 }

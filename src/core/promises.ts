@@ -9,8 +9,9 @@ import { isIterable, isStream } from './_predicates.ts';
 import { ERR_INVALID_ARG_TYPE } from './errors.ts';
 import type { FinishedOptions as CallbackOptions, FinishedTarget } from './finished.ts';
 import { finished as whenFinished } from './finished.ts';
-import type { PipelineOptions, PipelineSource, PipelineStage } from './pipeline.ts';
+import type { PipelineOptions } from './pipeline.ts';
 import { runPipeline } from './pipeline.ts';
+import type { PipelinePromise } from './signatures.ts';
 
 /** What `finished` waits for, and what it leaves behind. */
 export interface FinishedOptions extends CallbackOptions {
@@ -18,18 +19,13 @@ export interface FinishedOptions extends CallbackOptions {
   readonly cleanup?: boolean | undefined;
 }
 
-/** What a pipeline is fulfilled with: what an async function at its end returned, otherwise nothing. */
-export type PipelineResult<Last> = Last extends (...args: never[]) => Promise<infer Value>
-  ? Value
-  : undefined;
-
 /**
  * Sends chunks from the first part through the others to the last, and waits until all is done.
  *
  * @returns a promise of what an async function in the last place returns. If a part fails, all are destroyed
  * and the promise is rejected with the error.
  * @throws {ERR_MISSING_ARGS} as a rejection, for fewer than two parts.
- * @throws {ERR_INVALID_ARG_TYPE} as a rejection, for a part that is neither stream, iterable nor function.
+ * @throws {ERR_INVALID_ARG_TYPE} as a rejection, for a part of another kind than `pipeline` with a callback takes.
  * @throws {ERR_INVALID_RETURN_VALUE} as a rejection, for a function that gives neither an iterable nor, at the
  * end, a promise.
  * @throws {ABORT_ERR} as a rejection, when `options.signal` aborts.
@@ -40,10 +36,10 @@ export type PipelineResult<Last> = Last extends (...args: never[]) => Promise<in
  *
  * const total = await pipeline(
  *   [1, 2, 3],
- *   async function* (numbers: AsyncIterable<number>) {
+ *   async function* (numbers) {
  *     for await (const n of numbers) yield n * n;
  *   },
- *   async (squares: AsyncIterable<number>) => {
+ *   async (squares) => {
  *     let sum = 0;
  *     for await (const n of squares) sum += n;
  *     return sum;
@@ -52,28 +48,13 @@ export type PipelineResult<Last> = Last extends (...args: never[]) => Promise<in
  * assert.equal(total, 14);
  * ```
  */
-export function pipeline<Out, Last extends PipelineStage<never>>(
-  ...parts: [source: PipelineSource<Out>, ...stages: PipelineStage<never>[], last: Last]
-): Promise<PipelineResult<Last>>;
-export function pipeline<Out, Last extends PipelineStage<never>>(
-  ...partsAndOptions: [
-    source: PipelineSource<Out>,
-    ...stages: PipelineStage<never>[],
-    last: Last,
-    options: PipelineOptions,
-  ]
-): Promise<PipelineResult<Last>>;
-export function pipeline<Out>(
-  parts: readonly [source: PipelineSource<Out>, ...stages: PipelineStage<never>[]],
-  options?: PipelineOptions,
-): Promise<unknown>;
-export function pipeline(...args: unknown[]): Promise<unknown> {
+export const pipeline: PipelinePromise = function pipeline(...args: unknown[]): Promise<unknown> {
   const options = isOptions(args.at(-1)) ? (args.pop() as PipelineOptions) : {};
   const parts = args.length === 1 && Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
   return new Promise((resolve, reject) => {
     runPipeline(parts as never[], (error, value) => (error ? reject(error) : resolve(value)), options);
   });
-}
+} as PipelinePromise;
 
 /** Whether the last argument is no part: an object that chunks can neither be taken from nor written to. */
 function isOptions(value: unknown): boolean {

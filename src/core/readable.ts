@@ -46,7 +46,7 @@ import {
   ERR_METHOD_NOT_IMPLEMENTED,
   ERR_UNKNOWN_ENCODING,
 } from './errors.ts';
-import type { FromOptions } from './from.ts';
+import type { BytesOf, FromOptions } from './from.ts';
 import { readableFrom } from './from.ts';
 import type { ReadableFromWebOptions } from './from-web.ts';
 import { readableFromWeb } from './from-web.ts';
@@ -57,7 +57,15 @@ import type { ReadableOperators } from './operators/types.ts';
 import { pipe, unpipe } from './pipe.ts';
 import type { ReadableToWebOptions } from './to-web.ts';
 import { readableToWeb } from './to-web.ts';
-import type { Encoding, Listener, PipeOptions, ReadableLike, WritableLike } from './types.ts';
+import type {
+  DestinationOf,
+  EmitterLike,
+  Encoding,
+  Listener,
+  PipeOptions,
+  ReadableLike,
+  WritableLike,
+} from './types.ts';
 import { wrapClassic } from './wrap.ts';
 
 /** What a Readable emits, with the arguments of each event. */
@@ -73,8 +81,11 @@ export interface ReadableEvents<Out = unknown> {
 
 /** The options of a Readable; functions given here become its methods of the same name with an underscore. */
 export interface ReadableOptions<Out = unknown, Self = Readable<Out>> extends ReadableStateOptions {
+  /** Runs before anything is read, and calls back once; the stream waits for it. */
   construct?(this: Self, callback: DoneCallback): void;
+  /** Is asked for about `size` more bytes, characters or objects; answers by `push`, now or later. */
   read?(this: Self, size: number): void;
+  /** Releases what the stream holds, and calls back with the error to emit, if any. */
   destroy?(this: Self, error: Error | null, callback: DoneCallback): void;
 }
 
@@ -93,7 +104,7 @@ export class ReadablePrototype<
     throw ERR_METHOD_NOT_IMPLEMENTED('_read()');
   }
 
-  override pipe<Destination extends WritableLike<Out>>(
+  override pipe<Destination extends DestinationOf<Out>>(
     destination: Destination,
     options?: PipeOptions,
   ): Destination {
@@ -129,6 +140,7 @@ export class ReadablePrototype<
     return this;
   }
 
+  /** Whether the flow was stopped, by `pause()` or by a listener to 'readable'. */
   isPaused(): boolean {
     return (this._readableState.bits & PAUSED) !== 0 || this._readableState.flowing === false;
   }
@@ -190,8 +202,8 @@ export class ReadablePrototype<
   }
 
   /** Makes this stream read from a classic one. */
-  wrap(source: Stream<Out>): this {
-    wrapClassic(this as Readable<Out>, source);
+  wrap(source: EmitterLike): this {
+    wrapClassic(this as Readable<Out>, source as Stream);
     return this;
   }
 
@@ -232,10 +244,12 @@ export class ReadablePrototype<
     });
   }
 
+  /** Whether 'close' has been emitted, or would have been. */
   get closed(): boolean {
     return (this._readableState.bits & CLOSED) !== 0;
   }
 
+  /** Whether `destroy()` was called, by whomever. */
   get destroyed(): boolean {
     return (this._readableState.bits & DESTROYED) !== 0;
   }
@@ -248,6 +262,7 @@ export class ReadablePrototype<
     return this._readableState.errored;
   }
 
+  /** Whether `read()` may be called: the stream has neither ended nor failed nor been destroyed. */
   override get readable(): boolean {
     return (this._readableState.bits & (NOT_READABLE | DESTROYED | ERROR_EMITTED | END_EMITTED)) === 0;
   }
@@ -267,6 +282,7 @@ export class ReadablePrototype<
     return (bits & (NOT_READABLE | END_EMITTED)) === 0 && (bits & (DESTROYED | ERRORED)) !== 0;
   }
 
+  /** How much is buffered before `push` returns false, in bytes, characters or objects. */
   get readableHighWaterMark(): number {
     return this._readableState.highWaterMark;
   }
@@ -322,15 +338,21 @@ export interface ReadablePrototype<
    */
   push(chunk: Out | null, encoding?: Encoding | ''): boolean;
 
-  /** Puts a chunk back before all others. */
+  /** Puts a chunk back before all others. The first signature is none that can be called: see `read`. */
+  unshift(nothing: never, encoding?: never): boolean;
   unshift(chunk: Out | null, encoding?: Encoding | ''): boolean;
 
   /**
    * Takes chunks off the buffer: `size` bytes or characters, else all there is; one object in object mode.
    *
+   * The first signature is none that can be called: it is there because Node's types do not know that `read` may
+   * return null, and makes a stream of text or Buffers a `NodeJS.ReadableStream`.
+   *
    * @returns null if there is not that much.
    * @throws {ERR_OUT_OF_RANGE} for more than 1 GiB.
    */
+  // biome-ignore lint/suspicious/noExplicitAny: what heirs return must fit too, and nobody gets it
+  read(nobody: never): any;
   read(size?: number): Out | null;
 }
 
@@ -344,23 +366,38 @@ export interface ReadableConstructor {
   call<Out>(self: object, options?: ReadableOptions<Out>): void;
   readonly prototype: Readable;
   /**
-   * Makes a Readable of what an iterable gives; text and bytes are given as one chunk.
+   * Makes a Readable of what an iterable gives; text and bytes are given as one chunk, promises are waited for.
+   * It is in object mode unless told otherwise, and one chunk is taken ahead. A failing iterable destroys it, and
+   * when it is destroyed the iterable is closed.
    *
    * @throws {ERR_INVALID_ARG_TYPE} for what cannot be iterated.
    */
+  from(text: string, options?: FromOptions<string>): Readable<string>;
+  from<Bytes extends Uint8Array>(
+    bytes: Bytes,
+    options?: FromOptions<BytesOf<Bytes>>,
+  ): Readable<BytesOf<Bytes>>;
   from<Out>(
-    iterable: Iterable<Out> | AsyncIterable<Out> | Iterable<Promise<Out>>,
+    iterable: AsyncIterable<Out> | Iterable<Out | PromiseLike<Out>>,
     options?: FromOptions<Out>,
   ): Readable<Out>;
-  /** Makes a Readable of a web stream. */
+  /**
+   * Makes a Readable of a web stream, which it cancels when it is destroyed.
+   *
+   * @throws {ERR_INVALID_ARG_TYPE} if `source` is no ReadableStream, or for an option of the wrong type.
+   */
   fromWeb<Out>(source: ReadableStream<Out>, options?: ReadableFromWebOptions): Readable<Out>;
-  /** Makes a web stream of a Readable. */
+  /**
+   * Makes a web stream of a Readable, which is destroyed when the web stream is cancelled.
+   *
+   * @throws {ERR_INVALID_ARG_TYPE} if the stream cannot be read from.
+   */
   toWeb<Out>(
-    stream: Readable<Out> | ReadableLike<Out>,
+    stream: (AsyncIterable<Out> & ReadableLike) | ReadableLike,
     options?: ReadableToWebOptions<Out>,
   ): ReadableStream<Out>;
   /** Makes a Readable that reads from a classic stream. */
-  wrap<Out>(source: Stream<Out>, options?: ReadableOptions<Out>): Readable<Out>;
+  wrap<Out>(source: Stream<Out> | EmitterLike, options?: ReadableOptions<Out>): Readable<Out>;
 }
 
 /**
@@ -401,17 +438,14 @@ export const Readable: ReadableConstructor = function Readable<Out>(
 inheritFrom(Stream, Readable, ReadablePrototype);
 addOperators(Readable);
 
-Readable.from = function from<Out>(
-  iterable: Iterable<Out> | AsyncIterable<Out> | Iterable<Promise<Out>>,
-  options?: FromOptions<Out>,
-): Readable<Out> {
+Readable.from = function from<Out>(iterable: unknown, options?: FromOptions<Out>): Readable<Out> {
   return readableFrom(Readable, iterable, options);
 };
 
 Readable.fromWeb = (source, options) => readableFromWeb(Readable, source, options);
 Readable.toWeb = readableToWeb;
 
-Readable.wrap = function wrap<Out>(source: Stream<Out>, options?: ReadableOptions<Out>): Readable<Out> {
+Readable.wrap = function wrap<Out>(source: EmitterLike, options?: ReadableOptions<Out>): Readable<Out> {
   const { readableObjectMode, objectMode = true } = source as unknown as Record<string, boolean | undefined>;
   return new Readable<Out>({ objectMode: readableObjectMode ?? objectMode, ...options }).wrap(source);
 };

@@ -17,7 +17,6 @@ import type { AnyStream } from './_predicates.ts';
 import { isDestroyed, isReadable, isReadableStream, isWritable, isWritableStream } from './_predicates.ts';
 import { nop } from './_web.ts';
 import { destroyer } from './destroyer.ts';
-import type { Duplex } from './duplex.ts';
 import { AbortError, ERR_INVALID_ARG_TYPE, ERR_STREAM_PREMATURE_CLOSE } from './errors.ts';
 import { finished } from './finished.ts';
 import type { Readable } from './readable.ts';
@@ -43,7 +42,7 @@ export interface WebPair<In = unknown, Out = In> {
  * @throws {ERR_INVALID_ARG_TYPE} if the stream cannot be read from.
  */
 export function readableToWeb<Out>(
-  source: Readable<Out> | ReadableLike<Out>,
+  source: (AsyncIterable<Out> & ReadableLike) | ReadableLike,
   options?: ReadableToWebOptions<Out>,
 ): ReadableStream<Out> {
   if (!isReadableStream(source) && !(source as AnyStream | null | undefined)?._readableState) {
@@ -168,7 +167,7 @@ export function writableToWeb<In>(destination: WritableLike<In>): WritableStream
  * @throws {ERR_INVALID_ARG_TYPE} if the stream does not have two sides.
  */
 export function duplexToWeb<In, Out>(
-  duplex: Duplex<In, Out> | (ReadableLike<Out> & WritableLike<In>),
+  duplex: (AsyncIterable<Out> & ReadableLike & WritableLike<In>) | (ReadableLike & WritableLike<In>),
 ): WebPair<In, Out> {
   const { _readableState, _writableState } = Object(duplex) as AnyStream;
   const isDuplex =

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { settleListeners } from '#platform';
 import { inheritFrom } from './_constructor.ts';
 import type { Passage } from './_passage.ts';
 import { transformWrite } from './_passage.ts';
@@ -26,7 +27,9 @@ export type TransformCallback<Out = unknown> = (error?: Error | null, chunk?: Ou
 /** The options of a Transform; functions given here become its methods of the same name with an underscore. */
 export interface TransformOptions<In = unknown, Out = In, Self = Transform<In, Out>>
   extends DuplexOptions<In, Out, Self> {
+  /** Deals with one chunk: pushes what comes of it, now or by the callback, which asks for the next. */
   transform?(this: Self, chunk: In, encoding: Encoding, callback: TransformCallback<Out>): void;
+  /** Runs when everything has been written; what it pushes or calls back with comes last. */
   flush?(this: Self, callback: TransformCallback<Out>): void;
 }
 
@@ -125,6 +128,7 @@ export const Transform: TransformConstructor = function Transform<In, Out>(
   self[kPassage] = null;
   if (typeof options?.transform === 'function') self._transform = options.transform;
   if (typeof options?.flush === 'function') self._flush = options.flush;
+  settleListeners(self);
   self.on('prefinish', onprefinish);
   return undefined;
 } as unknown as TransformConstructor;
@@ -163,7 +167,9 @@ class PassThroughPrototype {
 /**
  * Makes a stream that gives what it takes: a place to listen, to wait, or to join others.
  *
- * @example
+ * @throws {ERR_INVALID_ARG_VALUE} for a high-water mark that is not an integer of at least 0.
+ *
+ * @example Text through a hose
  * ```ts
  * import { PassThrough } from 'gardenhose/stream';
  *

@@ -75,10 +75,26 @@ export interface WritableLike<In = unknown> extends EmitterLike {
   end(): unknown;
 }
 
+/**
+ * What a destination must take of a source of `Out`. A source that does not say what it gives, be it `unknown`
+ * or the `any` of Node's streams, fits every destination.
+ */
+export type Given<Out> = unknown extends Out ? never : Out;
+
+/**
+ * Anything that chunks of type `Out` can be sent to. `write` is a property, so that a destination that takes
+ * only some of the chunks is refused: parameters of methods are compared in both directions.
+ */
+export interface DestinationOf<Out = unknown> extends EmitterLike {
+  readonly writable?: boolean;
+  readonly write: (chunk: Given<Out>) => unknown;
+  end(): unknown;
+}
+
 /** Anything that can be piped from: our streams, Node's, classic emitters. */
-export interface ReadableLike<Out = unknown> extends EmitterLike {
+export interface ReadableLike extends EmitterLike {
   readonly readable?: boolean;
-  pipe<Destination extends WritableLike<Out>>(destination: Destination, options?: PipeOptions): Destination;
+  pipe(destination: never, options?: PipeOptions): unknown;
 }
 
 /** How `pipe` treats its destination. */

@@ -60,10 +60,15 @@ export interface WritevChunk<In = unknown> {
 
 /** The options of a Writable; functions given here become its methods of the same name with an underscore. */
 export interface WritableOptions<In = unknown, Self = Writable<In>> extends WritableStateOptions {
+  /** Runs before anything is written, and calls back once; writes wait for it. */
   construct?(this: Self, callback: DoneCallback): void;
+  /** Handles one chunk, and calls back when the next may come, or with an error. */
   write?(this: Self, chunk: In, encoding: Encoding, callback: WriteCallback): void;
+  /** Handles all the chunks that wait at once. */
   writev?(this: Self, chunks: WritevChunk<In>[], callback: WriteCallback): void;
+  /** Runs behind the last chunk and before 'finish'. */
   final?(this: Self, callback: DoneCallback): void;
+  /** Releases what the stream holds, and calls back with the error to emit, if any. */
   destroy?(this: Self, error: Error | null, callback: DoneCallback): void;
 }
 
@@ -73,7 +78,7 @@ export class WritablePrototype<
   In,
   Events extends { [E in keyof Events]: unknown[] } = WritableEvents,
 > extends Stream<never, Events> {
-  declare readonly _writableState: WritableState<In>;
+  declare readonly _writableState: WritableState;
   /** Handles all the chunks that wait at once; subclasses and the option `writev` define it. */
   _writev?(chunks: WritevChunk<In>[], callback: WriteCallback): void;
   /** Runs before 'finish'; subclasses and the option `final` define it. */
@@ -83,6 +88,7 @@ export class WritablePrototype<
 
   /** Says that no more is written, after a last chunk if one is given. The callback is called at 'finish' or with the error. */
   end(callback?: WriteCallback): this;
+  end(nothing: never, encoding?: never, callback?: never): this;
   end(chunk: In, callback?: WriteCallback): this;
   end(chunk: In, encoding?: Encoding | null, callback?: WriteCallback): this;
   end(
@@ -141,7 +147,11 @@ export class WritablePrototype<
     if ((state.bits & WRITING) === 0) drainQueue(this as Writable<In>, state);
   }
 
-  /** @throws {ERR_UNKNOWN_ENCODING} if the encoding is not known. */
+  /**
+   * Takes text that is written without an encoding for text in this one.
+   *
+   * @throws {ERR_UNKNOWN_ENCODING} if the encoding is not known.
+   */
   setDefaultEncoding(encoding: string): this {
     const name = typeof encoding === 'string' ? encoding.toLowerCase() : encoding;
     if (!isEncoding(name)) throw ERR_UNKNOWN_ENCODING(encoding);
@@ -169,7 +179,7 @@ export class WritablePrototype<
   }
 
   /** A Writable cannot be piped from: emits ERR_STREAM_CANNOT_PIPE. */
-  override pipe<Destination extends WritableLike<never>>(
+  override pipe<Destination extends WritableLike>(
     _destination: Destination,
     _options?: PipeOptions,
   ): Destination {
@@ -185,10 +195,12 @@ export class WritablePrototype<
     });
   }
 
+  /** Whether 'close' has been emitted, or would have been. */
   get closed(): boolean {
     return (this._writableState.bits & CLOSED) !== 0;
   }
 
+  /** Whether `destroy()` was called, by whomever. */
   get destroyed(): boolean {
     return (this._writableState.bits & DESTROYED) !== 0;
   }
@@ -196,6 +208,7 @@ export class WritablePrototype<
     this._writableState.destroyed = value;
   }
 
+  /** Whether `write()` may be called: the stream has neither ended nor failed nor been destroyed. */
   override get writable(): boolean {
     return (this._writableState.bits & (NOT_WRITABLE | DESTROYED | ERRORED | ENDING | ENDED)) === 0;
   }
@@ -215,7 +228,7 @@ export class WritablePrototype<
   }
 
   /** The writes that wait. */
-  get writableBuffer(): QueuedWrite<In>[] {
+  get writableBuffer(): QueuedWrite[] {
     return this._writableState.getBuffer();
   }
 
@@ -229,10 +242,12 @@ export class WritablePrototype<
     return (this._writableState.bits & (DESTROYED | ENDING | NEED_DRAIN)) === NEED_DRAIN;
   }
 
+  /** How much is buffered before `write` returns false, in bytes or objects. */
   get writableHighWaterMark(): number {
     return this._writableState.highWaterMark;
   }
 
+  /** How often `cork()` was called without `uncork()`. */
   get writableCorked(): number {
     return this._writableState.corked;
   }
@@ -265,12 +280,16 @@ export interface WritablePrototype<
   /**
    * Takes a chunk.
    *
+   * The second signature is none that can be called: Node's streams, whose types know text and bytes only, may be
+   * piped to a stream of anything.
+   *
    * @returns false if the writer should wait for 'drain': the high-water mark is reached.
    * @throws {ERR_STREAM_NULL_VALUES} for null.
    * @throws {ERR_INVALID_ARG_TYPE} for anything but text and bytes, unless in object mode.
    * @throws {ERR_UNKNOWN_ENCODING} for text in an encoding that is not known.
    */
   write(chunk: In, callback?: WriteCallback): boolean;
+  write(nothing: never, encoding: never, callback?: never): boolean;
   write(chunk: In, encoding?: Encoding | null, callback?: WriteCallback): boolean;
 }
 
@@ -283,9 +302,17 @@ export interface WritableConstructor {
   <In = unknown>(options?: WritableOptions<In>): Writable<In>;
   call<In>(self: object, options?: WritableOptions<In>): void;
   readonly prototype: Writable;
-  /** Makes a Writable of a web stream. */
+  /**
+   * Makes a Writable of a web stream, which it closes or aborts with itself.
+   *
+   * @throws {ERR_INVALID_ARG_TYPE} if `destination` is no WritableStream, or for an option of the wrong type.
+   */
   fromWeb<In>(destination: WritableStream<In>, options?: WritableFromWebOptions): Writable<In>;
-  /** Makes a web stream of a Writable. */
+  /**
+   * Makes a web stream of a Writable, which is destroyed when the web stream is aborted.
+   *
+   * @throws {ERR_INVALID_ARG_TYPE} if the stream cannot be written to.
+   */
   toWeb<In>(stream: WritableLike<In>): WritableStream<In>;
 }
 

@@ -24,6 +24,7 @@ import {
   duplex,
   iterable,
   passThrough,
+  promptReadable,
   readable,
   stage,
   transform,
@@ -31,44 +32,8 @@ import {
 } from './arbitraries/specs.ts';
 import type { Arb } from './arbitraries/values.ts';
 import { chunk, encodings, list, pick, some, wait } from './arbitraries/values.ts';
+import { program } from './arbitraries/whole.ts';
 import type { Arg, Op, Program, Spec } from './program.ts';
-
-const MAX_STEPS = 14;
-
-function program(
-  streams: { readonly [name: string]: Arb<Spec> },
-  first: Arb<Op[]>,
-  op: Arb<Op>,
-): Arb<Program> {
-  return fc
-    .record({ streams: fc.record(streams), first, ops: list(pick<Op>([3, op], [1, wait]), MAX_STEPS) })
-    .map(({ streams, first, ops }) => sparing({ streams, ops: [...first, ...ops] }))
-    .chain((whole) => fc.boolean().map((isTame) => (isTame ? tame(whole) : whole)));
-}
-
-/** Takes out whatever fails: random programs fail so soon that little is seen of what comes after. */
-function tame(program: Program): Program {
-  return JSON.parse(JSON.stringify(program), (key, value) => {
-    if (value?.throw !== undefined) return { answer: [] };
-    if (value?.call === 'destroy') return { ...value, call: 'resume', with: [] };
-    if (value?.answer?.[0]?.error !== undefined) return { answer: [] };
-    if (typeof value?.signal === 'string' || typeof value?.abort === 'string') return {};
-    if (key === 'encoding' && value === 'nope') return 'utf8';
-    if (key === 'write' && Array.isArray(value) && value.every((ops) => ops.length === 0))
-      return [[{ answer: [] }]];
-    return value;
-  });
-}
-
-/**
- * Takes the size from `read(n)` where text is decoded: Node 20 returns too much when the n characters lie in
- * several chunks, and the core does not copy that.
- */
-function sparing(program: Program): Program {
-  const text = JSON.stringify(program);
-  if (!/"encoding":"|"setEncoding"/.test(text)) return program;
-  return JSON.parse(text, (_key, value) => (value?.call === 'read' ? { ...value, with: [] } : value));
-}
 
 const none: Arb<Op[]> = fc.constant([]);
 const unlisten: Arb<Op> = fc.nat(3).map((number) => ({ unlisten: number }));
@@ -218,6 +183,42 @@ export const iterationPrograms: Arb<Program> = program(
     [1, abort],
   ),
 );
+
+/** Waits for ticks where the program waits for microtasks: a loop of ours takes fewer of those. */
+function countingNoMicrotasks(program: Program): Program {
+  return JSON.parse(JSON.stringify(program), (key, value) =>
+    key === 'wait' && value === 'microtask' ? 'tick' : value,
+  );
+}
+
+/** Not 'readable', of which a loop of ours brings fewer. */
+const LOOP_EVENTS = READ_EVENTS.filter((event) => event !== 'readable');
+
+/** A loop over a stream that mostly answers at once, in whose body everything else happens. */
+export const loopPrograms: Arb<Program> = program(
+  { r: promptReadable },
+  fc
+    .record({
+      body: list(
+        pick<Op>(
+          [8, pick<Op>(...reading(r))],
+          [1, pick<Op>(...destroying(r))],
+          [3, listening('r', LOOP_EVENTS, reaction())],
+          [1, unlisten],
+          [1, act(r, 'setEncoding', 'utf8')],
+          [4, wait],
+        ),
+        3,
+      ),
+      after: fc.integer({ min: 1, max: 9 }),
+      by: fc.constantFrom('break' as const, 'throw' as const),
+      destroyOnReturn: fc.boolean(),
+    })
+    .map(({ body, after, by, destroyOnReturn }) => [
+      { iterate: 'r', do: body, stop: { after, by }, with: [{ options: { destroyOnReturn } }] },
+    ]),
+  pick<Op>([4, wait], [1, pick<Op>(...reading(r))], [1, listening('r', LOOP_EVENTS, none)], [1, unlisten]),
+).map(countingNoMicrotasks);
 
 /** `finished` on every kind of stream. */
 export const finishedPrograms: Arb<Program> = program(

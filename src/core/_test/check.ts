@@ -24,18 +24,30 @@ export interface Finding {
   readonly comparison: Comparison;
 }
 
+/** What a search may be told besides. */
+export interface SearchOptions extends TraceOptions {
+  /** Replays a finding, or begins a search that can be repeated. */
+  readonly seed?: string | undefined;
+  /** How many programs are run. */
+  readonly runs?: number;
+  /** Hears of each program before it is run. */
+  readonly onProgram?: (program: Program) => void;
+}
+
 /** Runs random programs on both; returns the first that differs, shrunk, or undefined. */
 export async function search(
   programs: fc.Arbitrary<Program>,
   streams: Streams,
-  options: TraceOptions = {},
-  seed: string | undefined = process.env.GARDENHOSE_SEED,
+  { seed = process.env.GARDENHOSE_SEED, runs = RUNS, onProgram, ...options }: SearchOptions = {},
 ): Promise<Finding | undefined> {
-  const differs = async (program: Program) => !(await compare(program, streams, options)).equal;
+  const differs = async (program: Program) => {
+    onProgram?.(program);
+    return !(await compare(program, streams, options)).equal;
+  };
   const property = fc.asyncProperty(programs, async (program) => !(await differs(program)));
   const [number, path] = seed?.split(/:(.*)/s) ?? [];
   const result = await fc.check(property, {
-    numRuns: RUNS,
+    numRuns: runs,
     endOnFailure: true,
     ...(number === undefined ? {} : { seed: Number(number) }),
     ...(path === undefined ? {} : { path }),

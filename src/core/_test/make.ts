@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { EventEmitter } from 'node:events';
+import type { Hide, Method } from './heirs.ts';
 import type { AnyClass, AnyStream, Streams } from './implementations.ts';
-import type { FromSpec, StageSpec, StreamSpec, Turn } from './program.ts';
+import type { ClassicSpec, FromSpec, StageSpec, StreamSpec, Turn } from './program.ts';
 
 /** What making needs of the interpreter. */
 export interface Maker {
@@ -14,23 +16,49 @@ export interface Maker {
   readonly later: (turn: Turn, callback: () => void) => void;
 }
 
-type Method = (this: AnyStream, ...args: unknown[]) => unknown;
-
-/** Makes a stream in the style that its spec asks for. */
+/** Makes a stream in the style that its spec asks for, with the methods that an heir overrides. */
 export function makeStream(
-  { streams }: Maker,
+  streams: Streams,
   spec: StreamSpec,
   options: object | undefined,
   methods: ReadonlyMap<string, Method>,
+  hide: Hide,
 ): AnyStream {
   const Class = streams[spec.kind];
-  if (spec.style === 'class' || spec.style === 'es5') {
-    const Sub = spec.style === 'class' ? subclass(Class) : es5(Class);
+  const { style, overrides = [] } = spec;
+  if (style === 'class' || style === 'es5') {
+    const inherit = style === 'class' ? subclass : es5;
+    const Sub = inherit(Class);
     for (const [name, method] of methods) Object.defineProperty(Sub.prototype, `_${name}`, { value: method });
-    return new Sub(options);
+    if (overrides.length === 0) return new Sub(options);
+    const Heir = inherit(Sub);
+    for (const override of overrides) {
+      const hidden = () => (Sub.prototype as AnyStream)[override.override];
+      define(Heir.prototype, override.override, hide(override)(hidden));
+    }
+    return new Heir(options);
   }
   const all = methods.size > 0 ? { ...options, ...Object.fromEntries(methods) } : options;
-  return spec.style === 'call' ? Class(all) : new Class(all);
+  const stream = style === 'call' ? Class(all) : new Class(all);
+  for (const override of overrides) {
+    const hidden = stream[override.override];
+    define(
+      stream,
+      override.override,
+      hide(override)(() => hidden),
+    );
+  }
+  return stream;
+}
+
+/** Makes the emitter of a classic stream. */
+export function makeClassic({ streams }: Maker, spec: ClassicSpec): AnyStream {
+  return spec.bare === true ? (new EventEmitter() as unknown as AnyStream) : new streams.Stream();
+}
+
+/** What is defined so can be assigned to, and deleted again. */
+function define(target: object, name: string, value: Method): void {
+  Object.defineProperty(target, name, { value, configurable: true, writable: true });
 }
 
 function subclass(Class: AnyClass): AnyClass {

@@ -53,12 +53,19 @@ export type Op =
       readonly listen: string;
       readonly on?: string;
       readonly do?: readonly Op[];
-      readonly how?: 'on' | 'once' | 'prependListener';
+      readonly how?: How;
+      /** Does the operations only this time, counted from 1. */
+      readonly nth?: number;
     }
   /** Removes the n-th listener of the program. */
   | { readonly unlisten: number }
   | { readonly wait: Turn }
-  | { readonly answer: readonly Arg[] }
+  /** Calls the callback that was handed over last, or the n-th of the whole program, whoever it belongs to. */
+  | { readonly answer: readonly Arg[]; readonly of?: number }
+  /** Assigns a method to the stream itself. */
+  | (Override & { readonly on?: string })
+  /** Deletes what was assigned. */
+  | { readonly restore: string; readonly on?: string }
   | { readonly throw: string }
   | {
       readonly iterate: string;
@@ -77,6 +84,25 @@ export type Op =
   | { readonly cleanup: number }
   | { readonly addSignal: string; readonly on: string }
   | { readonly abort: string; readonly reason?: Arg };
+
+/** How a listener is added; with `emitter.` by the emitter's own method, past whatever the stream has made of it. */
+export type How =
+  | 'on'
+  | 'once'
+  | 'prependListener'
+  | 'prependOnceListener'
+  | 'emitter.on'
+  | 'emitter.prependListener';
+
+/** A method that records its calls, does the operations and then calls the one it hides. */
+export interface Override {
+  readonly override: string;
+  readonly do?: readonly Op[];
+  /** Does the operations only this time, counted from 1. */
+  readonly nth?: number;
+  /** Returns this, and the hidden method is not called. */
+  readonly instead?: Arg;
+}
 
 /** How a loop leaves early. */
 export interface Stop {
@@ -110,6 +136,10 @@ export interface StreamSpec {
   readonly watch?: readonly string[];
   /** Records calls of `emit` too: what a subclass that overrides it would see. */
   readonly spy?: boolean;
+  /** Methods of an heir, by the style's way of inheriting; else of the stream itself, assigned once it is made. */
+  readonly overrides?: readonly Override[];
+  /** Node's own stream, whichever implementation runs the program. */
+  readonly native?: boolean;
 }
 
 /**
@@ -121,6 +151,8 @@ export interface ClassicSpec {
   readonly flags?: { readonly [name: string]: Arg };
   readonly methods?: { readonly [name: string]: Behaviour };
   readonly watch?: readonly string[];
+  /** A plain emitter, not a stream of any kind. */
+  readonly bare?: boolean;
 }
 
 /** A stream made by `Readable.from`, or, in a pipeline, the iterable itself. */
@@ -148,6 +180,8 @@ export type Spec = StreamSpec | ClassicSpec | FromSpec | StageSpec;
 export interface Program {
   readonly streams: { readonly [name: string]: Spec };
   readonly ops: readonly Op[];
+  /** Sets `EventEmitter.captureRejections` while the program runs. */
+  readonly captureRejections?: boolean;
 }
 
 /** The events that are recorded on every stream unless its spec says otherwise. */

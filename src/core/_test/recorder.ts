@@ -4,8 +4,8 @@
  * @module
  */
 import type { AnyStream } from './implementations.ts';
-import type { Snapshot, TraceOptions } from './trace.ts';
-import { difference, show, snapshot } from './trace.ts';
+import type { TraceOptions } from './trace.ts';
+import { show, Watch } from './trace.ts';
 
 /** Lines after which a trace is cut. */
 const MAX_LINES = 1500;
@@ -16,8 +16,7 @@ export class Recorder {
   /** After the end nothing is recorded any more. */
   over = false;
   readonly #options: TraceOptions;
-  readonly #streams = new Map<string, AnyStream>();
-  readonly #states = new Map<string, Snapshot>();
+  readonly #watches = new Map<string, Watch>();
   readonly #names = new Map<object, string>();
   #depth = 0;
 
@@ -36,7 +35,7 @@ export class Recorder {
 
   /** Follows the state of a stream. */
   watch(name: string, stream: AnyStream): void {
-    this.#streams.set(name, stream);
+    this.#watches.set(name, new Watch(stream, (value) => this.show(value), this.#options));
     this.#names.set(stream, name);
   }
 
@@ -65,12 +64,9 @@ export class Recorder {
   /** Writes down what has changed. */
   state(): void {
     if (this.over) return;
-    for (const [name, stream] of this.#streams) {
-      const after = snapshot(stream, (value) => this.show(value), this.#options);
-      const changes = difference(this.#states.get(name), after);
-      if (changes === '') continue;
-      this.#states.set(name, after);
-      this.log(`  ${name}: ${changes}`);
+    for (const [name, watch] of this.#watches) {
+      const changes = watch.changes();
+      if (changes !== '') this.log(`  ${name}: ${changes}`);
     }
   }
 
@@ -88,21 +84,26 @@ export class Recorder {
     return result;
   }
 
-  /** Records what happens to the program, a callback or an event; what its action throws goes on. */
-  happen(what: string, args: readonly unknown[], action: () => void): void {
-    if (this.over) return;
+  /**
+   * Records what happens to the program, a callback, an event or a method that it overrides; what its action
+   * returns or throws goes on.
+   */
+  happen<T>(what: string, args: readonly unknown[], action: () => T): T | undefined {
+    if (this.over) return undefined;
+    let result: T | undefined;
     let thrown: { error: unknown } | undefined;
     this.#during(`${what}${args.map((arg) => ` ${this.show(arg)}`).join('')}`, () => {
       this.state();
       try {
-        action();
-        return '';
+        result = action();
+        return result === undefined ? '' : `→ ${this.show(result)}`;
       } catch (error) {
         thrown = { error };
         return `throws ${this.show(error)}`;
       }
     });
     if (thrown !== undefined) throw thrown.error;
+    return result;
   }
 
   /** The outcome stands on the same line when nothing came between. */

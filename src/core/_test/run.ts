@@ -7,16 +7,21 @@
  *
  * @module
  */
+import { EventEmitter } from 'node:events';
 import { captureUncaught } from './capture.ts';
+import type { Method } from './heirs.ts';
+import { adder, overriding } from './heirs.ts';
 import type { AnyStream, Streams } from './implementations.ts';
+import { theirs } from './implementations.ts';
 import type { Maker } from './make.ts';
-import { makeSource, makeStage, makeStream } from './make.ts';
+import { makeClassic, makeSource, makeStage, makeStream } from './make.ts';
 import type {
   Arg,
   Behaviour,
   ClassicSpec,
   FromSpec,
   Op,
+  Override,
   Program,
   Spec,
   StreamSpec,
@@ -46,9 +51,11 @@ interface Scope {
 export async function run(program: Program, streams: Streams, options: TraceOptions = {}): Promise<string[]> {
   const interpreter = new Interpreter(streams, options);
   const release = captureUncaught((kind, reason) => interpreter.uncaught(kind, reason));
+  EventEmitter.captureRejections = program.captureRejections === true;
   try {
     return await interpreter.run(program);
   } finally {
+    EventEmitter.captureRejections = false;
     release();
   }
 }
@@ -62,6 +69,7 @@ class Interpreter {
   readonly #listeners: { stream: AnyStream; event: string; listener: (...args: unknown[]) => void }[] = [];
   readonly #iterators: AsyncIterator<unknown>[] = [];
   readonly #cleanups: unknown[] = [];
+  readonly #answers: ((...args: unknown[]) => void)[] = [];
   #callbacks = 0;
   #pending = 0;
   #opsLeft = MAX_OPS;
@@ -157,17 +165,19 @@ class Interpreter {
   }
 
   #makeStream(name: string, spec: StreamSpec, options: object | undefined): void {
-    const methods = new Map<string, (this: AnyStream, ...args: unknown[]) => unknown>();
+    const methods = new Map<string, Method>();
     for (const [method, behaviour] of Object.entries(spec.callbacks ?? {})) {
       methods.set(method, this.#method(name, `_${method}`, behaviour));
     }
+    const streams = spec.native === true ? theirs : this.#maker.streams;
+    const hide = (override: Override) => (hidden: () => unknown) => this.#override(name, override, hidden);
     this.#recorder.perform(`${name} = ${spec.kind}()`, () =>
-      this.#know(name, spec, makeStream(this.#maker, spec, options, methods)),
+      this.#know(name, spec, makeStream(streams, spec, options, methods, hide)),
     );
   }
 
   #makeClassic(name: string, spec: ClassicSpec): void {
-    const stream = new this.#maker.streams.Stream();
+    const stream = makeClassic(this.#maker, spec);
     Object.assign(stream, this.#record(spec.flags ?? {}, {}));
     for (const [method, behaviour] of Object.entries(spec.methods ?? {})) {
       stream[method] = this.#method(name, method, behaviour);
@@ -206,6 +216,7 @@ class Interpreter {
       const at = calls++;
       const answer = args.findLast((arg) => typeof arg === 'function') as Scope['answer'];
       const given = args.filter((arg) => arg !== answer);
+      if (answer !== undefined) interpreter.#answers.push(answer);
       if (interpreter.#recorder.nameOf(this) === undefined) interpreter.#recorder.name(this, name);
       const steps = at < behaviour.length || method === '_read' ? behaviour[at] : behaviour.at(-1);
       const scope: Scope = { self: name, given: args[0], answer };
@@ -214,6 +225,16 @@ class Interpreter {
       );
       return scope.result;
     };
+  }
+
+  #override(name: string, { override, nth, instead, do: ops = [] }: Override, hidden: () => unknown): Method {
+    let calls = 0;
+    return overriding(this.#recorder, `${name}.${override}`, hidden, (args) => {
+      const answer = args.findLast((arg) => typeof arg === 'function') as Scope['answer'];
+      const scope: Scope = { self: name, given: args[0], answer };
+      if (nth === undefined || nth === ++calls) this.#exec(ops, scope);
+      return instead === undefined ? undefined : { value: this.#value(instead, scope) };
+    });
   }
 
   // Values
@@ -289,7 +310,9 @@ class Interpreter {
       for (let count = 0; count < op.repeat; count++) for (const inner of op.do) this.#step(inner, scope);
     } else if ('listen' in op) this.#listen(op, scope);
     else if ('unlisten' in op) this.#unlisten(op.unlisten);
-    else if ('answer' in op) this.#answer(op.answer, scope);
+    else if ('answer' in op) this.#answer(op, scope);
+    else if ('override' in op) this.#assign(op, scope);
+    else if ('restore' in op) this.#restore(op, scope);
     else if ('throw' in op) {
       if (scope.self !== undefined) throw new Error(op.throw);
     } else if ('iterate' in op) this.#iterate(op);
@@ -326,10 +349,34 @@ class Interpreter {
     const stream = this.#streams.get(name);
     const value = this.#value(op.to, scope);
     if (stream === undefined) return;
+    const path = op.set.split('.');
+    const last = path.pop() as string;
+    let target: unknown = stream;
+    for (const key of path) target = (target as Record<string, unknown> | undefined)?.[key];
+    if (target === undefined) return;
     this.#recorder.perform(
       `${name}.${op.set} = ${this.#recorder.show(value)}`,
-      () => void Object.assign(stream, { [op.set]: value }),
+      () => void Object.assign(target as object, { [last]: value }),
     );
+  }
+
+  #assign(op: OpOf<'override'>, scope: Scope): void {
+    const name = op.on ?? scope.self ?? '';
+    const stream = this.#streams.get(name);
+    if (stream === undefined) return;
+    const hidden = stream[op.override];
+    if (typeof hidden !== 'function') return;
+    this.#recorder.perform(
+      `${name}.${op.override} = override`,
+      () => void Object.assign(stream, { [op.override]: this.#override(name, op, () => hidden) }),
+    );
+  }
+
+  #restore(op: OpOf<'restore'>, scope: Scope): void {
+    const name = op.on ?? scope.self ?? '';
+    const stream = this.#streams.get(name);
+    if (stream === undefined) return;
+    this.#recorder.perform(`delete ${name}.${op.restore}`, () => void delete stream[op.restore]);
   }
 
   #listen(op: OpOf<'listen'>, scope: Scope): void {
@@ -338,14 +385,18 @@ class Interpreter {
     if (stream === undefined) return;
     const number = this.#listeners.length;
     const event = op.listen;
-    const listener = (...args: unknown[]) =>
-      this.#recorder.happen(`${name} '${event}' #${number}`, args, () =>
-        this.#exec(op.do ?? [], { self: name, given: args[0] }),
-      );
+    let calls = 0;
+    const listener = (...args: unknown[]) => {
+      const scope: Scope = { self: name, given: args[0] };
+      this.#recorder.happen(`${name} '${event}' #${number}`, args, () => {
+        if (op.nth === undefined || op.nth === ++calls) this.#exec(op.do ?? [], scope);
+      });
+      return scope.result;
+    };
     this.#recorder.name(listener, `listener #${number}`);
     this.#listeners.push({ stream, event, listener });
     const how = op.how ?? 'on';
-    const add = stream[how] as AnyStream['on'];
+    const add = adder(stream, how);
     this.#recorder.perform(
       `${name}.${how}('${event}', #${number})`,
       () => void add.call(stream, event, listener),
@@ -362,11 +413,12 @@ class Interpreter {
     );
   }
 
-  #answer(answer: readonly Arg[], scope: Scope): void {
-    const callback = scope.answer;
+  #answer({ answer, of }: OpOf<'answer'>, scope: Scope): void {
+    const callback = of === undefined ? scope.answer : this.#answers[of];
     if (callback === undefined) return;
     const args = answer.map((arg) => this.#value(arg, scope));
-    this.#recorder.perform(`answer(${this.#recorder.showAll(args)})`, () => void callback(...args));
+    const which = of === undefined ? '' : ` #${of}`;
+    this.#recorder.perform(`answer${which}(${this.#recorder.showAll(args)})`, () => void callback(...args));
   }
 
   #iterate(op: OpOf<'iterate'>): void {

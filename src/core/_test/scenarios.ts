@@ -4,10 +4,13 @@
  * @module
  */
 import type { Scenario } from './ops.ts';
+import { flows } from './scenarios/answers.ts';
 import { classics } from './scenarios/classic.ts';
 import { duplexes } from './scenarios/duplex.ts';
 import { endings } from './scenarios/endings.ts';
+import { heirs } from './scenarios/heirs.ts';
 import { iteration } from './scenarios/iteration.ts';
+import { midflow } from './scenarios/midflow.ts';
 import { pipes } from './scenarios/pipe.ts';
 import { pipelines } from './scenarios/pipeline.ts';
 import { readables } from './scenarios/readable.ts';
@@ -28,4 +31,7 @@ export const scenarios: readonly Scenario[] = [
   ...endings,
   ...pipelines,
   ...classics,
+  ...heirs,
+  ...midflow,
+  ...flows,
 ];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isUint8Array } from 'node:util/types';
+import { isSet, isUint8Array } from 'node:util/types';
 import type { AnyStream } from './implementations.ts';
 
 const PROPERTIES = [
@@ -54,9 +54,17 @@ const INTERNALS = {
     'flowing',
     'length',
     'reading',
+    'needReadable',
+    'emittedReadable',
+    'readableListening',
+    'resumeScheduled',
+    'dataEmitted',
+    'highWaterMark',
     'destroyed',
     'errorEmitted',
     'closeEmitted',
+    'pipes',
+    'awaitDrainWriters',
   ],
   _writableState: [
     'ending',
@@ -64,7 +72,11 @@ const INTERNALS = {
     'finished',
     'length',
     'needDrain',
+    'pendingcb',
     'corked',
+    'writing',
+    'prefinished',
+    'highWaterMark',
     'destroyed',
     'errorEmitted',
   ],
@@ -74,51 +86,67 @@ const INTERNALS = {
 export interface TraceOptions {
   /** The number of listeners of each event; by default shown. */
   readonly listeners?: boolean;
-  /** What packages read of the inner states; by default not shown. */
+  /** What packages read of the inner states; by default shown. */
   readonly internals?: boolean;
 }
 
-/** A stream's state: each observed name with its printed value. */
-export type Snapshot = Map<string, string>;
+/** Follows the state of a stream. Most of the harness's time is spent here. */
+export class Watch {
+  readonly #stream: AnyStream;
+  readonly #show: (value: unknown) => string;
+  readonly #properties: readonly string[];
+  readonly #parts: readonly (readonly [
+    name: string,
+    inner: { [name: string]: unknown },
+    fields: readonly string[],
+  ])[];
+  readonly #events: readonly string[];
+  readonly #last: unknown[] = [];
+  #changes = '';
 
-/** Takes the state of a stream. */
-export function snapshot(
-  stream: AnyStream,
-  show: (value: unknown) => string,
-  options: TraceOptions,
-): Snapshot {
-  const state: Snapshot = new Map();
-  for (const name of PROPERTIES) {
-    if (name in stream) state.set(name, show(stream[name]));
+  constructor(stream: AnyStream, show: (value: unknown) => string, options: TraceOptions) {
+    this.#stream = stream;
+    this.#show = show;
+    this.#properties = PROPERTIES.filter((name) => name in stream);
+    this.#parts = Object.entries(options.internals === false ? {} : INTERNALS).flatMap(([name, fields]) => {
+      const inner = stream[name] as { [name: string]: unknown } | undefined;
+      return inner === undefined ? [] : [[name, inner, fields] as const];
+    });
+    this.#events = options.listeners === false ? [] : COUNTED;
   }
-  if (typeof stream.isPaused === 'function') state.set('isPaused()', show(stream.isPaused()));
-  if (options.internals === true) addInternals(state, stream);
-  if (options.listeners === false) return state;
-  for (const event of COUNTED) {
-    const count = stream.listenerCount(event);
-    if (count > 0) state.set(`on ${event}`, String(count));
-  }
-  return state;
-}
 
-function addInternals(state: Snapshot, stream: AnyStream): void {
-  for (const [part, names] of Object.entries(INTERNALS)) {
-    const inner = stream[part] as { [name: string]: unknown } | undefined;
-    if (inner === undefined) continue;
-    for (const name of names) state.set(`${part}.${name}`, String(inner[name]));
+  /** Says what has changed since it was last asked, or returns an empty string. */
+  changes(): string {
+    const stream = this.#stream;
+    this.#changes = '';
+    let at = 0;
+    for (const name of this.#properties) this.#compare(at++, '', name, stream[name]);
+    if (typeof stream.isPaused === 'function') this.#compare(at++, '', 'isPaused()', stream.isPaused());
+    for (const [part, inner, fields] of this.#parts) {
+      for (const field of fields) {
+        const value = inner[field];
+        // Lists are changed in place.
+        const isList = Array.isArray(value) || isSet(value);
+        this.#compare(at++, part, field, isList ? this.#show([...value]) : value);
+      }
+    }
+    // Read off the emitter, for a program may have another `listenerCount` in its place.
+    const listeners = stream._events as { [event: string]: unknown[] | undefined } | undefined;
+    for (const event of this.#events) {
+      const slot = listeners?.[event];
+      const count = typeof slot === 'function' ? 1 : slot?.length;
+      this.#compare(at++, 'on', event, count === 0 ? undefined : count);
+    }
+    return this.#changes;
   }
-}
 
-/** Says what changed between two states, or returns an empty string. */
-export function difference(before: Snapshot | undefined, after: Snapshot): string {
-  const changes: string[] = [];
-  for (const [name, value] of after) {
-    if (before?.get(name) !== value) changes.push(`${name}=${value}`);
+  #compare(at: number, part: string, name: string, value: unknown): void {
+    if (Object.is(value, this.#last[at])) return;
+    this.#last[at] = value;
+    const gap = this.#changes === '' ? '' : ' ';
+    const dot = part === '' ? '' : part === 'on' ? ' ' : '.';
+    this.#changes += `${gap}${part}${dot}${name}=${value === undefined ? 'none' : this.#show(value)}`;
   }
-  for (const name of before?.keys() ?? []) {
-    if (!after.has(name)) changes.push(`${name}=none`);
-  }
-  return changes.join(' ');
 }
 
 /** Prints a value; `nameOf` knows the program's own objects. */

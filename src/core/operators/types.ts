@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ComposePart } from '../compose.ts';
+import type { FollowerOf, OutOf } from '../joints.ts';
 import type { Readable } from '../readable.ts';
 
 /** What may stop an operator. */
@@ -70,10 +70,10 @@ export interface ReadableOperators<Out> {
   /** Gives the first chunks and destroys the source. */
   take(limit: number, options?: OperatorOptions): Readable<Out>;
   /**
-   * Sends the chunks through a part, and gives what comes out of it. `compose` itself, or a door such as
-   * `gardenhose/stream`, brings the method.
+   * Sends the chunks through a part, such as a Duplex or a function of them, and gives what comes out of it.
+   * `compose` itself, or a door such as `gardenhose/stream`, brings the method.
    */
-  compose<Result = unknown>(part: ComposePart, options?: OperatorOptions): Readable<Result>;
+  compose<Part extends FollowerOf<Out>>(part: Part, options?: OperatorOptions): Readable<OutOf<Part>>;
   /** Gives pairs of a chunk's place, from 0, and the chunk. @deprecated and gone since Node 22: count in `map`. */
   asIndexedPairs(options?: OperatorOptions): Readable<[index: number, chunk: Out]>;
 }

@@ -126,6 +126,25 @@ export const readable: Arb<StreamSpec> = some({ ...common, ...readOptions }).cha
   ),
 );
 
+/** A Readable that has chunks ready for some time, and pushes them as it is asked. */
+export const promptReadable: Arb<StreamSpec> = some({
+  ...readOptions,
+  objectMode: [2, fc.constant(true)],
+}).chain((options) => {
+  const one = pushing({}, options.objectMode === true ? objects : pushed);
+  const prompt = pick<Op[]>(
+    [12, one.map((op) => [op])],
+    [2, list(one, 3, 2)],
+    [1, fc.tuple(one, wait, one).map((ops) => ops)],
+    [1, fc.tuple(wait, one).map((ops) => ops)],
+  );
+  return stream(
+    'Readable',
+    fc.constant(options),
+    list(prompt, 9, 3).map((steps) => ({ read: [...steps, [act({}, 'push', null)]] })),
+  );
+});
+
 export const writable: Arb<StreamSpec> = stream(
   'Writable',
   some({ ...common, ...writeOptions }),

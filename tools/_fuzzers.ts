@@ -1,0 +1,47 @@
+/**
+ * The fuzzers of the project. A segment adds its own here: a theme, and how random cases of it are searched.
+ *
+ * @module
+ */
+import { search } from '../src/core/_test/check.ts';
+import { report } from '../src/core/_test/compare.ts';
+import { ours } from '../src/core/_test/implementations.ts';
+import { themes } from '../src/core/_test/themes.ts';
+
+/** What a fuzzer has found. */
+export interface Fault {
+  /** Replays it: the seed, or the seed with the path to the case. */
+  readonly seed: string;
+  /** The case, as small as it could be made, and what is wrong with it. */
+  readonly text: string;
+}
+
+/** Searches random cases of one theme. */
+export interface Fuzzer {
+  readonly theme: string;
+  /** How many cases make a round. */
+  readonly cases: number;
+  /**
+   * Runs a round, from the seed on, up to the first case that fails.
+   *
+   * @param note is told each case before it runs, so that it is known if it never ends.
+   */
+  readonly search: (seed: string, note: (text: string) => void) => Promise<Fault | undefined>;
+}
+
+const CASES = 100;
+
+/** The core against node:stream. */
+const core: readonly Fuzzer[] = Object.entries(themes).map(([theme, programs]) => ({
+  theme,
+  cases: CASES,
+  search: async (seed, note) => {
+    const onProgram = (program: object) => note(JSON.stringify(program));
+    const finding = await search(programs, ours, { seed, runs: CASES, onProgram });
+    if (finding === undefined) return undefined;
+    return { seed: finding.seed, text: report(finding.program, finding.comparison) };
+  },
+}));
+
+/** All of them, in the order of their turns. */
+export const fuzzers: readonly Fuzzer[] = core;
