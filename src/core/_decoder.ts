@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { concatBytes } from './_bytes.ts';
 import type { CanonicalEncoding } from './_encoding.ts';
 import { canonical, decodeText } from './_encoding.ts';
 import type { Decoder, Encoding } from './types.ts';
@@ -21,7 +22,7 @@ export function createDecoder(encoding: Encoding): Decoder {
   let held = NOTHING;
 
   function write(bytes: Uint8Array): string {
-    if (held.length > 0) bytes = join(held, bytes);
+    if (held.length > 0) bytes = concatBytes([held, bytes], held.length + bytes.length);
     const length = wholeLength(bytes, name);
     if (length === bytes.length) {
       held = NOTHING;
@@ -41,45 +42,28 @@ export function createDecoder(encoding: Encoding): Decoder {
   return { encoding: name, write, end };
 }
 
-function join(held: Uint8Array, bytes: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(held.length + bytes.length);
-  joined.set(held);
-  joined.set(bytes, held.length);
-  return joined;
-}
-
 /** How many bytes can be decoded without knowing what follows. */
 function wholeLength(bytes: Uint8Array, encoding: CanonicalEncoding): number {
   const { length } = bytes;
-  switch (encoding) {
-    case 'utf8':
-      return length - unfinishedUtf8(bytes);
-    case 'utf16le': {
-      const even = length - (length % 2);
-      return even > 0 && isHighSurrogate(bytes[even - 1]!) ? even - 2 : even;
-    }
-    case 'base64':
-    case 'base64url':
-      return length - (length % 3);
-    default:
-      return length;
-  }
+  if (encoding === 'utf8') return length - unfinishedUtf8(bytes);
+  if (encoding === 'base64' || encoding === 'base64url') return length - (length % 3);
+  if (encoding !== 'utf16le') return length;
+  const even = length - (length % 2);
+  return isHighSurrogate(bytes[even - 1] ?? 0) ? even - 2 : even;
 }
 
 /** How many of the last bytes begin a character that needs more than are there. */
 function unfinishedUtf8(bytes: Uint8Array): number {
-  const { length } = bytes;
-  for (let count = 1; count <= 3 && count <= length; count++) {
-    const byte = bytes[length - count]!;
-    if (byte >> 6 !== 0b10) return sequenceLength(byte) > count ? count : 0;
+  for (let count = 1; count <= 3; count++) {
+    const ones = leadingOnes(bytes.at(-count) ?? 0);
+    // One leading one is a byte that follows others; two to four begin a sequence of that length.
+    if (ones !== 1) return ones > count && ones <= 4 ? count : 0;
   }
   return 0;
 }
 
-function sequenceLength(lead: number): number {
-  if (lead >> 5 === 0b110) return 2;
-  if (lead >> 4 === 0b1110) return 3;
-  return lead >> 3 === 0b11110 ? 4 : 1;
+function leadingOnes(byte: number): number {
+  return Math.clz32(~byte << 24);
 }
 
 function isHighSurrogate(upper: number): boolean {

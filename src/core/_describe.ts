@@ -12,8 +12,10 @@ export function describe(value: unknown): string {
   return typeof value === 'object' ? `an instance of ${value.constructor?.name}` : `type ${typeof value}`;
 }
 
-/** Returns a value as text. */
-export const show: (value: unknown) => string = String;
+/** Returns a value as text, a string in quotes. */
+export function show(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : String(value);
+}
 
 /** Returns a value as it is written in a program. */
 export function inspect(value: unknown): string {

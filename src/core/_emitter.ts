@@ -79,8 +79,7 @@ emitter.off = emitter.removeListener = function removeListener(event, listener) 
     listener = slot.listener ?? listener;
     forget(this, event);
   } else {
-    let index = slot.length - 1;
-    while (index >= 0 && !isSame(slot[index]!, listener)) index--;
+    const index = slot.findLastIndex((one) => isSame(one, listener));
     if (index < 0) return this;
     slot.splice(index, 1);
     if (slot.length === 1) this._events![event] = slot[0];
@@ -106,9 +105,8 @@ emitter.rawListeners = function rawListeners(event) {
 };
 
 emitter.listenerCount = function listenerCount(event, listener) {
-  if (listener != null) return stored(this, event).filter((one) => isSame(one, listener)).length;
-  const slot = this._events?.[event];
-  return typeof slot === 'function' ? 1 : (slot?.length ?? 0);
+  const list = stored(this, event);
+  return listener == null ? list.length : list.filter((one) => isSame(one, listener)).length;
 };
 
 emitter.eventNames = function eventNames() {

@@ -14,7 +14,7 @@ import type { ReadableState } from './_readable-state.ts';
 import { sizeOfBytes } from './_size-of-bytes.ts';
 import { CONSTRUCTED, DESTROYED, ERRORED, OBJECT_MODE, SYNC } from './_state.ts';
 import type { WritableState, WriteCallback } from './_writable-state.ts';
-import { CORKED, ENDING, QUEUED, WRITING } from './_writable-state.ts';
+import { CORKED, ENDING, NEED_DRAIN, QUEUED, WRITING } from './_writable-state.ts';
 import { hasRoom, write } from './_writing.ts';
 import type { Readable } from './readable.ts';
 import type { Encoding, Listener } from './types.ts';
@@ -25,7 +25,7 @@ const { emit } = EventEmitter.prototype;
 
 /** The bits of a stream that takes a chunk at once. */
 const FREE: number = CONSTRUCTED;
-const FREE_MASK: number = FREE | WRITING | ERRORED | ENDING | DESTROYED | CORKED;
+const FREE_MASK: number = FREE | WRITING | ERRORED | ENDING | DESTROYED | CORKED | NEED_DRAIN;
 
 /** The bits of a stream whose writer must be told something. */
 const NOT_PLAIN: number = WRITING | QUEUED | ERRORED | DESTROYED;

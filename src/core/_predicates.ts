@@ -80,15 +80,12 @@ export function isStream(value: unknown): value is AnyStream {
   return has(value, 'on') && (has(value, 'write') || has(value, 'pipe'));
 }
 
-/** Whether it can be iterated, in the given way or in any. */
-export function isIterable(value: unknown, kind?: 'async' | 'sync'): boolean {
-  if (value === null || value === undefined) return false;
-  const { [Symbol.asyncIterator]: async, [Symbol.iterator]: sync } = value as Partial<
+/** Whether it can be iterated, asynchronously or in any way. */
+export function isIterable(value: unknown, kind?: 'async'): boolean {
+  const { [Symbol.asyncIterator]: async, [Symbol.iterator]: sync } = Object(value ?? {}) as Partial<
     AsyncIterable<unknown> & Iterable<unknown>
   >;
-  if (kind === 'async') return typeof async === 'function';
-  if (kind === 'sync') return typeof sync === 'function';
-  return typeof async === 'function' || typeof sync === 'function';
+  return typeof async === 'function' || (kind !== 'async' && typeof sync === 'function');
 }
 
 /** An HTTP client request, as `request` made them. */
@@ -119,29 +116,30 @@ export function isDestroyed(stream: AnyStream): boolean {
 
 /** Whether 'end' was emitted; not strictly, also whether it only remains to be emitted. */
 export function isReadableFinished(stream: AnyStream, strict = true): boolean | null {
-  if (!isReadableStream(stream)) return null;
-  const state = stream._readableState;
-  if (state?.errored) return false;
-  if (typeof state?.endEmitted !== 'boolean') return null;
-  return state.endEmitted || (!strict && state.ended === true && state.length === 0);
+  return isReadableStream(stream) ? isOver(stream._readableState, 'endEmitted', strict) : null;
 }
 
 /** Whether 'finish' was emitted; not strictly, also whether it only remains to be emitted. */
 export function isWritableFinished(stream: AnyStream, strict = true): boolean | null {
   if (!isWritableStream(stream)) return null;
-  if (stream.writableFinished === true) return true;
-  const state = stream._writableState;
-  if (state?.errored) return false;
-  if (typeof state?.finished !== 'boolean') return null;
-  return state.finished || (!strict && state.ended === true && state.length === 0);
+  return stream.writableFinished === true || isOver(stream._writableState, 'finished', strict);
 }
 
 function isWritableEnded(stream: AnyStream): boolean | null {
   if (!isWritableStream(stream)) return null;
-  if (stream.writableEnded === true) return true;
-  const state = stream._writableState;
-  if (state?.errored) return false;
-  return typeof state?.ended === 'boolean' ? state.ended : null;
+  return stream.writableEnded === true || isOver(stream._writableState, 'ended', true);
+}
+
+/** Whether a side has come as far as a flag of its state tells; not strictly, whether nothing more can keep it. */
+function isOver(
+  side: AnySide | undefined,
+  flag: 'endEmitted' | 'finished' | 'ended',
+  strict: boolean,
+): boolean | null {
+  if (side?.errored) return false;
+  const over = side?.[flag];
+  if (typeof over !== 'boolean') return null;
+  return over || (!strict && side?.ended === true && side.length === 0);
 }
 
 /** Whether chunks may still be read. */

@@ -369,6 +369,6 @@ export function readSmoothly<Out>(stream: Readable<Out>, state: ReadableState<Ou
   const chunk = wasEmpty ? (state.held as Out) : state.exchange();
   state.held = undefined;
   state.bits = (bits & ~ASKED) | (wasEmpty ? HAS_EMITTED | EMITTED_READABLE | NEED_READABLE : HAS_EMITTED);
-  if (state.awaitDrainWriters !== null) state.clearAwaitDrain();
+  if (state.bits & AWAITS_DRAIN) state.clearAwaitDrain();
   return chunk;
 }

@@ -13,8 +13,9 @@ import { isWebPair, isWebReadable, isWebWritable } from './_web.ts';
 import { addAbortSignal } from './add-abort-signal.ts';
 import { Duplex } from './duplex.ts';
 import type { DuplexSource } from './duplex-from.ts';
-import { duplexFrom, ofWebSink, ofWebSource } from './duplex-from.ts';
+import { duplexFrom } from './duplex-from.ts';
 import { ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS } from './errors.ts';
+import { readableFromWeb, writableFromWeb } from './from-web.ts';
 import { validateOptions } from './operators/_options.ts';
 import { chunksOf, outlet } from './operators/_work.ts';
 import { addOperator } from './operators/index.ts';
@@ -22,6 +23,7 @@ import type { OperatorOptions } from './operators/types.ts';
 import { runPipeline } from './pipeline.ts';
 import { Readable } from './readable.ts';
 import type { ComposeFunction } from './signatures.ts';
+import { Writable } from './writable.ts';
 
 /**
  * Joins parts to one Duplex.
@@ -64,8 +66,8 @@ export const compose: ComposeFunction = function compose(...parts: DuplexSource[
     if (flaw) throw ERR_INVALID_ARG_VALUE(`streams[${index}]`, parts[index], flaw);
   }
   const [first, last] = [streams[0], streams[end]];
-  const source = isWebPair(last) ? ofWebSource(last.readable) : last;
-  const sink = isWebPair(first) ? ofWebSink(Duplex, first.writable) : first;
+  const source = isWebPair(last) ? readableFromWeb(Readable, last.readable) : last;
+  const sink = isWebPair(first) ? writableFromWeb(Writable, first.writable) : first;
   if (isWebPair(first)) streams[0] = first.readable;
   if (isWebPair(last)) streams[end] = last.writable;
   return join(

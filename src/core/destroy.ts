@@ -74,16 +74,14 @@ function runConstruct(stream: Destroyable, whenDone: () => void): void {
  * @param callback called with the error when `_destroy` has called back, or at once if the stream was destroyed before.
  */
 export function destroy<S extends Destroyable>(stream: S, error?: Error | null, callback?: DoneCallback): S {
-  const readable = stream._readableState;
-  const writable = stream._writableState;
-  if (((readable?.bits ?? 0) | (writable?.bits ?? 0)) & DESTROYED) {
+  const bits = bitsOf(stream);
+  if (bits & DESTROYED) {
     if (typeof callback === 'function') callback();
     return stream;
   }
   keepError(stream, error);
   setBoth(stream, DESTROYED);
-  const state = (writable ?? readable) as StreamState;
-  if (state.bits & CONSTRUCTED) runDestroy(stream, error, callback);
+  if (bits & CONSTRUCTED) runDestroy(stream, error, callback);
   else {
     waitingForConstruct.set(stream, (constructError) =>
       runDestroy(stream, joinErrors(constructError, error), callback),
@@ -116,10 +114,9 @@ function runDestroy(stream: Destroyable, error: Error | null | undefined, callba
  * @param sync whether the event must wait for the next tick because the stream's user is still on the stack.
  */
 export function errorOrDestroy(stream: Destroyable, error: Error, sync = false): void {
-  const readable = stream._readableState?.bits ?? 0;
-  const writable = stream._writableState?.bits ?? 0;
-  if ((readable | writable) & DESTROYED) return;
-  if ((readable | writable) & AUTO_DESTROY) {
+  const bits = bitsOf(stream);
+  if (bits & DESTROYED) return;
+  if (bits & AUTO_DESTROY) {
     stream.destroy(error);
     return;
   }
@@ -147,16 +144,19 @@ function emitErrorAndClose(stream: Destroyable, error: Error): void {
 }
 
 function emitError(stream: Destroyable, error: Error): void {
-  const bits = (stream._readableState?.bits ?? 0) | (stream._writableState?.bits ?? 0);
-  if (bits & ERROR_EMITTED) return;
+  if (bitsOf(stream) & ERROR_EMITTED) return;
   setBoth(stream, ERROR_EMITTED);
   stream.emit('error', error);
 }
 
 function emitClose(stream: Destroyable): void {
   setBoth(stream, CLOSE_EMITTED);
-  const bits = (stream._readableState?.bits ?? 0) | (stream._writableState?.bits ?? 0);
-  if (bits & EMIT_CLOSE) stream.emit('close');
+  if (bitsOf(stream) & EMIT_CLOSE) stream.emit('close');
+}
+
+/** The bits that are set on either side. */
+function bitsOf(stream: Destroyable): number {
+  return (stream._readableState?.bits ?? 0) | (stream._writableState?.bits ?? 0);
 }
 
 /** Keeps the first error on each side. */

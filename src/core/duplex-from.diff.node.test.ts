@@ -133,6 +133,28 @@ describe('behaviour', () => {
     });
   });
 
+  it.each(['destroyed', 'destroyed with an error', 'that fails'])(
+    'Duplex.from, of a web stream %s, tells both ends as in Node',
+    async (how) => {
+      await same(async (lib, log, settle) => {
+        const fail = (): void => {
+          if (how === 'that fails') throw new Error('web');
+        };
+        const readable = new ReadableStream({ pull: fail, cancel: (reason) => log('cancel', reason) });
+        const writable = new WritableStream({ write: fail, abort: (reason) => log('abort', reason) });
+        for (const web of [readable, writable]) {
+          const stream = lib.Duplex.from(web as never);
+          watch('stream', stream, log);
+          if (stream.writable) stream.write('w', (error) => log('callback', error));
+          if (how === 'destroyed') stream.destroy();
+          if (how === 'destroyed with an error') stream.destroy(new Error('mine'));
+          await settle();
+          log('from', stream.destroyed);
+        }
+      });
+    },
+  );
+
   it('Duplex.from, of a pair whose source ends first, goes on writing', async () => {
     await same(async (lib, log, settle) => {
       const readable = source(lib, log);

@@ -19,9 +19,11 @@ import type { Duplex, DuplexConstructor, DuplexOptions } from './duplex.ts';
 import { AbortError, ERR_INVALID_ARG_TYPE, ERR_INVALID_RETURN_VALUE } from './errors.ts';
 import type { BytesOf } from './from.ts';
 import { readableFrom } from './from.ts';
+import { readableFromWeb, writableFromWeb } from './from-web.ts';
 import type { ChunkSource, OutOf, StageFunction } from './joints.ts';
 import { Readable } from './readable.ts';
 import type { EmitterLike } from './types.ts';
+import { Writable } from './writable.ts';
 
 /** A function that takes what is written, and gives what is read or, when all is taken, nothing. */
 export type DuplexFunction<In, Out> = (
@@ -63,8 +65,8 @@ export function duplexFrom<In, Out>(Duplex: DuplexConstructor, body: unknown): D
     if (hasBoth || (reads && writes)) return body as never;
     return join(Duplex, reads ? body : undefined, writes ? body : undefined);
   }
-  if (isWebReadable(body)) return join(Duplex, ofWebSource(body), undefined);
-  if (isWebWritable(body)) return ofWebSink(Duplex, body) as never;
+  if (isWebReadable(body)) return join(Duplex, readableFromWeb(Readable, body) as never, undefined);
+  if (isWebWritable(body)) return join(Duplex, undefined, writableFromWeb(Writable, body) as never);
   if (typeof body === 'function')
     return ofFunction(Duplex, body as DuplexFunction<unknown, unknown>) as never;
   if (isIterable(body)) return readableFrom(Duplex as never, body, { writable: false } as object) as never;
@@ -79,44 +81,6 @@ export function duplexFrom<In, Out>(Duplex: DuplexConstructor, body: unknown): D
   }
   if (has(body, 'then')) return ofPromise(Duplex, body as PromiseLike<unknown>) as never;
   throw ERR_INVALID_ARG_TYPE('body', SOURCES, body);
-}
-
-/** Reads a web stream, as bytes and text. */
-export function ofWebSource(source: ReadableStream): AnyStream {
-  const reader = source.getReader();
-  return new Readable({
-    read() {
-      reader.read().then(
-        ({ done, value }) => this.push(done ? null : value),
-        (error: Error) => this.destroy(error),
-      );
-    },
-    destroy(error, callback) {
-      const close = (): void => nextTick(callback, error);
-      reader.cancel(error).then(close, close);
-    },
-  }) as unknown as AnyStream;
-}
-
-/** Writes to a web stream. */
-export function ofWebSink<In>(Duplex: DuplexConstructor, sink: WritableStream<In>): Duplex<In, never> {
-  const writer = sink.getWriter();
-  const stream = new Duplex<In, never>({
-    readable: false,
-    write(chunk, _encoding, callback) {
-      settle(writer.write(chunk), callback);
-    },
-    final(callback) {
-      settle(writer.close(), callback);
-    },
-    destroy(error, callback) {
-      const close = (): void => nextTick(callback, error);
-      if (stream.writableFinished) close();
-      else writer.abort(error).then(close, close);
-    },
-  });
-  writer.closed.catch((error: Error) => stream.destroy(error));
-  return stream;
 }
 
 /** Makes a stream of the one value that a promise gives; null and undefined make an empty one. */

@@ -157,19 +157,8 @@ Duplex.from = function from<Source extends DuplexSource>(
 Duplex.fromWeb = (pair, options) => duplexFromWeb(Duplex, pair, options);
 Duplex.toWeb = duplexToWeb;
 
-/** What both sides define and a Duplex has from the Readable, or of its own. */
-const notTheWritables = new Set([
-  'constructor',
-  'pipe',
-  'closed',
-  'destroyed',
-  'errored',
-  'writableAborted',
-  '_destroy',
-]);
-const writableMembers = Object.getOwnPropertyDescriptors(Writable.prototype) as PropertyDescriptorMap;
-for (const name of Object.getOwnPropertyNames(Writable.prototype)) {
-  const member = writableMembers[name];
-  if (member !== undefined && !notTheWritables.has(name))
-    Object.defineProperty(Duplex.prototype, name, member);
+// What both sides define, a Duplex has from the Readable; but `destroy` must see to the writes that wait.
+for (const [name, member] of Object.entries(Object.getOwnPropertyDescriptors(Writable.prototype))) {
+  const isReadables = name in Duplex.prototype && name !== 'destroy';
+  if (!isReadables && name !== 'writableAborted') Object.defineProperty(Duplex.prototype, name, member);
 }

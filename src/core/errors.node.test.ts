@@ -54,8 +54,8 @@ describe('errors', () => {
         'The "options.size" property must be of type number. Received undefined',
       ],
       [
-        errors.ERR_INVALID_ARG_TYPE('first argument', 'a list', new Map()),
-        'The first argument must be a list. Received an instance of Map',
+        errors.ERR_INVALID_ARG_TYPE('items', 'a list', new Map()),
+        'The "items" argument must be a list. Received an instance of Map',
       ],
       [errors.ERR_INVALID_ARG_VALUE('mode', 'fast'), "The argument 'mode' is invalid. Received 'fast'"],
       [

@@ -45,11 +45,10 @@ function coded<Args extends unknown[]>(
       error,
       create,
     );
-    return Object.defineProperties(error, {
-      code: { value: code, configurable: true, enumerable: true, writable: true },
+    return Object.defineProperties(Object.assign(error, { code }), {
       toString: { value: nameAndCode, configurable: true, writable: true },
       [kBrand]: { value: true },
-    }) as CodedError;
+    });
   }
   return Object.assign(create, { code });
 }
@@ -73,14 +72,15 @@ export const ERR_INVALID_ARG_TYPE: ErrorFactory<[name: string, expected: string,
   /* @__PURE__ */ coded(
     'ERR_INVALID_ARG_TYPE',
     TypeError,
-    (name, expected, actual) => `The ${quoteName(name)} must be ${expected}. Received ${describe(actual)}`,
+    (name, expected, actual) =>
+      `The "${name}" ${kindOf(name)} must be ${expected}. Received ${describe(actual)}`,
   );
 export const ERR_INVALID_ARG_VALUE: ErrorFactory<[name: string, value: unknown, reason?: string]> =
   /* @__PURE__ */ coded(
     'ERR_INVALID_ARG_VALUE',
     TypeError,
     (name, value, reason = 'is invalid') =>
-      `The ${name.includes('.') ? 'property' : 'argument'} '${name}' ${reason}. Received ${inspect(value)}`,
+      `The ${kindOf(name)} '${name}' ${reason}. Received ${inspect(value)}`,
   );
 export const ERR_INVALID_RETURN_VALUE: ErrorFactory<[expected: string, name: string, actual: unknown]> =
   /* @__PURE__ */ coded(
@@ -115,9 +115,8 @@ export const ERR_UNHANDLED_ERROR: ErrorFactory<[context: unknown]> = /* @__PURE_
   (context) => `Unhandled error. (${show(context)})`,
 );
 
-function quoteName(name: string): string {
-  if (name.endsWith(' argument')) return name;
-  return `"${name}" ${name.includes('.') ? 'property' : 'argument'}`;
+function kindOf(name: string): string {
+  return name.includes('.') ? 'property' : 'argument';
 }
 
 // Streams

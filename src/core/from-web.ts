@@ -13,13 +13,9 @@
  * @module
  */
 import { isEncoding } from '#platform';
-import type { AnyStream } from './_predicates.ts';
 import { has } from './_web.ts';
-import type { WriteCallback } from './_writable-state.ts';
-import { addAbortSignal } from './add-abort-signal.ts';
-import type { DoneCallback } from './destroy.ts';
 import { destroyer } from './destroyer.ts';
-import type { Duplex, DuplexConstructor } from './duplex.ts';
+import type { Duplex, DuplexConstructor, DuplexOptions } from './duplex.ts';
 import {
   AbortError,
   ERR_INVALID_ARG_TYPE,
@@ -27,11 +23,10 @@ import {
   ERR_STREAM_NULL_VALUES,
   ERR_STREAM_PREMATURE_CLOSE,
 } from './errors.ts';
-import { validateSignal } from './finished.ts';
 import type { Readable, ReadableConstructor } from './readable.ts';
 import type { WebPair } from './to-web.ts';
 import type { Encoding } from './types.ts';
-import type { Writable, WritableConstructor, WritevChunk } from './writable.ts';
+import type { Writable, WritableConstructor } from './writable.ts';
 
 interface FromWebOptions {
   /** Where backpressure begins, in bytes or objects. @default the host's */
@@ -71,25 +66,10 @@ export interface DuplexFromWebOptions extends ReadableFromWebOptions, WritableFr
 export function readableFromWeb<Out>(
   Readable: ReadableConstructor,
   source: ReadableStream<Out>,
-  options: ReadableFromWebOptions = {},
+  options?: ReadableFromWebOptions,
 ): Readable<Out> {
   validateReadableStream(source, 'readableStream');
-  validateOptions(options);
-  validateEncoding(options.encoding);
-  let reader!: ReadableStreamDefaultReader<Out>;
-  const stream = new Readable<Out>({
-    ...pick(options, 'highWaterMark', 'objectMode', 'encoding'),
-    read() {
-      readFrom(reader, this);
-    },
-    destroy(error, callback) {
-      settle(reader.cancel(error), () => callback(error));
-    },
-  });
-  reader = source.getReader();
-  reader.closed.catch((error) => destroyer(stream, error));
-  if (options.signal) addAbortSignal(options.signal, stream);
-  return stream;
+  return bridge(Readable<Out>, source, undefined, options);
 }
 
 /**
@@ -103,23 +83,10 @@ export function readableFromWeb<Out>(
 export function writableFromWeb<In>(
   Writable: WritableConstructor,
   destination: WritableStream<In>,
-  options: WritableFromWebOptions = {},
+  options?: WritableFromWebOptions,
 ): Writable<In> {
   validateWritableStream(destination, 'writableStream');
-  validateOptions(options);
-  validateBoolean(options.decodeStrings, 'options.decodeStrings');
-  let writer!: WritableStreamDefaultWriter<In>;
-  const stream = new Writable<In>({
-    ...pick(options, 'highWaterMark', 'objectMode', 'decodeStrings'),
-    ...writingTo(() => writer),
-    destroy(error, callback) {
-      settle(error ? writer.abort(error) : writer.close(), () => callback(error));
-    },
-  });
-  writer = destination.getWriter();
-  watchWriter(writer, stream as unknown as AnyStream);
-  if (options.signal) addAbortSignal(options.signal, stream);
-  return stream;
+  return bridge(Writable<In>, undefined, destination, options);
 }
 
 /**
@@ -132,37 +99,72 @@ export function writableFromWeb<In>(
 export function duplexFromWeb<In, Out>(
   Duplex: DuplexConstructor,
   pair: WebPair<In, Out> = {} as never,
-  options: DuplexFromWebOptions = {},
+  options?: DuplexFromWebOptions,
 ): Duplex<In, Out> {
   validateObject(pair, 'pair');
   validateReadableStream(pair.readable, 'pair.readable');
   validateWritableStream(pair.writable, 'pair.writable');
-  validateOptions(options);
-  validateEncoding(options.encoding);
-  let reader!: ReadableStreamDefaultReader<Out>;
+  return bridge(Duplex<In, Out>, pair.readable, pair.writable, options);
+}
+
+/** Makes a stream that reads from the one web stream and writes to the other; one of them may be missing. */
+function bridge<In, Out, Made extends Readable<Out> | Writable<In>>(
+  Constructor: new (options: DuplexOptions<In, Out>) => Made,
+  source: ReadableStream<Out> | undefined,
+  destination: WritableStream<In> | undefined,
+  options: DuplexFromWebOptions = {},
+): Made {
+  validateObject(options, 'options');
+  const { objectMode, highWaterMark, encoding, decodeStrings, allowHalfOpen = false, signal } = options;
+  validateBoolean(objectMode, 'options.objectMode');
+  if (!source) validateBoolean(decodeStrings, 'options.decodeStrings');
+  else if (encoding !== undefined && !isEncoding(encoding)) {
+    throw ERR_INVALID_ARG_VALUE('options.encoding', encoding);
+  }
+  const reader = source?.getReader();
   let writer!: WritableStreamDefaultWriter<In>;
-  const duplex = new Duplex<In, Out>({
-    ...pick(options, 'highWaterMark', 'objectMode', 'encoding', 'decodeStrings'),
-    ...writingTo(() => writer),
-    allowHalfOpen: options.allowHalfOpen ?? false,
-    read() {
-      readFrom(reader, this as unknown as Readable<Out>);
-    },
-    destroy(error, callback) {
-      settle(Promise.allSettled([writer.abort(error), reader.cancel(error)]), () => callback(error));
-    },
-  });
-  reader = pair.readable.getReader();
+  let stream: Made;
   try {
-    writer = pair.writable.getWriter();
+    if (destination) writer = destination.getWriter();
+    stream = new Constructor({
+      objectMode,
+      highWaterMark,
+      encoding,
+      decodeStrings,
+      allowHalfOpen,
+      signal,
+      read() {
+        readFrom(reader!, this as unknown as Readable<Out>);
+      },
+      // In a microtask, after the callback of what was written before.
+      write(chunk, _encoding, callback) {
+        queueMicrotask(() => settle(writer.write(chunk), callback));
+      },
+      writev(chunks, callback) {
+        queueMicrotask(() => settle(Promise.all(chunks.map(({ chunk }) => writer.write(chunk))), callback));
+      },
+      final(callback) {
+        settle(writer.close(), callback);
+      },
+      destroy(error, callback) {
+        const left = error || reader ? writer?.abort(error) : writer.close();
+        settle(Promise.allSettled([left, reader?.cancel(error)]), () => callback(error));
+      },
+    });
   } catch (error) {
-    reader.releaseLock();
+    reader?.releaseLock();
+    writer?.releaseLock();
     throw error;
   }
-  reader.closed.catch((error) => destroyer(duplex, error));
-  watchWriter(writer, duplex as unknown as AnyStream);
-  if (options.signal) addAbortSignal(options.signal, duplex);
-  return duplex;
+  function onfailed(error: Error): void {
+    destroyer(stream, error);
+  }
+  reader?.closed.catch(onfailed);
+  // Others may close what is written to.
+  writer?.closed.then(() => {
+    if (!(stream as Writable).writableEnded) onfailed(ERR_STREAM_PREMATURE_CLOSE());
+  }, onfailed);
+  return stream;
 }
 
 /** Gives a stream the next chunk of a web stream, or its end. */
@@ -178,36 +180,6 @@ function readFrom<Out>(reader: ReadableStreamDefaultReader<Out>, stream: Readabl
   );
 }
 
-/** The methods of a stream whose chunks go to a web stream. */
-function writingTo<In>(writer: () => WritableStreamDefaultWriter<In>): {
-  write(chunk: In, encoding: Encoding, callback: WriteCallback): void;
-  writev(chunks: WritevChunk<In>[], callback: WriteCallback): void;
-  final(callback: DoneCallback): void;
-} {
-  return {
-    // In a microtask, after the callback of what was written before.
-    write(chunk, _encoding, callback) {
-      queueMicrotask(() => settle(writer().write(chunk), callback));
-    },
-    writev(chunks, callback) {
-      queueMicrotask(() => settle(Promise.all(chunks.map(({ chunk }) => writer().write(chunk))), callback));
-    },
-    final(callback) {
-      settle(writer().close(), callback);
-    },
-  };
-}
-
-/** Makes a stream fail with the web stream that it writes to, also when that is closed by others. */
-function watchWriter(writer: WritableStreamDefaultWriter<never>, stream: AnyStream): void {
-  writer.closed.then(
-    () => {
-      if (!stream.writableEnded) destroyer(stream, ERR_STREAM_PREMATURE_CLOSE());
-    },
-    (error) => destroyer(stream, error),
-  );
-}
-
 /** Calls back when a promise settles, always with an error if it was rejected. */
 function settle(promise: Promise<unknown>, callback: (error?: Error | null) => void): void {
   promise.then(
@@ -216,34 +188,15 @@ function settle(promise: Promise<unknown>, callback: (error?: Error | null) => v
   );
 }
 
-function pick<Options extends object, Name extends keyof Options>(
-  options: Options,
-  ...names: Name[]
-): Pick<Options, Name> {
-  return Object.fromEntries(names.map((name) => [name, options[name]])) as Pick<Options, Name>;
-}
-
 function validateObject(value: unknown, name: string): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw ERR_INVALID_ARG_TYPE(name, 'of type object', value);
   }
 }
 
-function validateOptions(options: FromWebOptions): void {
-  validateObject(options, 'options');
-  validateBoolean(options.objectMode, 'options.objectMode');
-  if (options.signal) validateSignal(options.signal, 'signal');
-}
-
 function validateBoolean(value: unknown, name: string): void {
   if (value !== undefined && typeof value !== 'boolean') {
     throw ERR_INVALID_ARG_TYPE(name, 'of type boolean', value);
-  }
-}
-
-function validateEncoding(encoding: unknown): void {
-  if (encoding !== undefined && !isEncoding(encoding)) {
-    throw ERR_INVALID_ARG_VALUE('options.encoding', encoding);
   }
 }
 

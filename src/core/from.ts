@@ -3,14 +3,24 @@
  *
  * @module
  */
-import { asPlatformBytes, nextTick } from '#platform';
+import { isPlatformBytes, nextTick } from '#platform';
 import { closingErrorsJoin } from './_host-line.ts';
+import { isIterable } from './_predicates.ts';
 import { joinErrors } from './destroy.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_STREAM_NULL_VALUES } from './errors.ts';
 import type { Readable, ReadableConstructor, ReadableOptions } from './readable.ts';
 
 /** The options of `Readable.from`; `read` and `destroy` are its own. */
 export type FromOptions<Out> = Omit<ReadableOptions<Out>, 'read' | 'destroy'>;
+
+/** What can be iterated in either way. */
+interface AnyIterable<Out> {
+  [Symbol.iterator](): Iterator<Out | Promise<Out>>;
+  [Symbol.asyncIterator](): AsyncIterator<Out | Promise<Out>>;
+}
+
+/** What an iterator's `next` gives. */
+type Step<Out> = { readonly value: Out | Promise<Out>; readonly done?: boolean | undefined };
 
 /**
  * The chunks that come of bytes. A Buffer is one chunk, as text is. So are other bytes where the platform has no
@@ -19,8 +29,6 @@ export type FromOptions<Out> = Omit<ReadableOptions<Out>, 'read' | 'destroy'>;
 export type BytesOf<Bytes extends Uint8Array> = Bytes extends { readonly readUInt8: unknown }
   ? Bytes
   : Bytes | number;
-
-type AnyIterator<Out> = Iterator<Out | Promise<Out>> | AsyncIterator<Out | Promise<Out>>;
 
 /** Makes a Readable that takes one value after the other from an iterable, and closes it when destroyed. */
 export function readableFrom<Out>(
@@ -38,7 +46,9 @@ export function readableFrom<Out>(
       },
     });
   }
-  const { iterator, isAsync } = openIterator<Out>(iterable);
+  if (!isIterable(iterable)) throw ERR_INVALID_ARG_TYPE('iterable', 'an instance of Iterable', iterable);
+  const isAsync = isIterable(iterable, 'async');
+  const iterator = (iterable as AnyIterable<Out>)[isAsync ? Symbol.asyncIterator : Symbol.iterator]();
   const stream = new Readable<Out>({ objectMode: true, highWaterMark: 1, ...options });
   let reading = false;
   stream._read = () => {
@@ -68,75 +78,48 @@ export function readableFrom<Out>(
 
   /** Takes values as long as they are at hand; a promise among them is waited for. */
   function takeSync(): void {
-    while (true) {
-      try {
-        const { value, done } = iterator.next() as IteratorResult<Out | Promise<Out>>;
-        if (done) {
-          stream.push(null);
+    try {
+      while (true) {
+        const { value, done } = iterator.next() as Step<Out>;
+        if (!done && isPromise(value)) {
+          void takeLater(value);
           return;
         }
-        if (isPromise(value)) {
-          void takePromise(value);
-          return;
-        }
-        if (!give(value)) return;
-      } catch (error) {
-        stream.destroy(error as Error);
-        return;
+        if (!give(value as Out, done)) return;
       }
+    } catch (error) {
+      stream.destroy(error as Error);
     }
   }
 
-  async function takePromise(promise: PromiseLike<Out>): Promise<void> {
+  async function takeLater(value: PromiseLike<Out>): Promise<void> {
     try {
-      if (give(await promise)) takeSync();
+      if (give(await value)) takeSync();
     } catch (error) {
       stream.destroy(error as Error);
     }
   }
 
   async function takeAsync(): Promise<void> {
-    while (true) {
-      try {
+    try {
+      while (true) {
         const { value, done } = await iterator.next();
-        if (done) {
-          stream.push(null);
-          return;
-        }
-        if (!give(value as Out)) return;
-      } catch (error) {
-        stream.destroy(error as Error);
-        return;
+        if (!give(value as Out, done)) return;
       }
+    } catch (error) {
+      stream.destroy(error as Error);
     }
   }
 
-  /** Pushes a value; false when the stream has enough or is over. */
-  function give(value: Out): boolean {
-    if (value === null) {
-      reading = false;
-      throw ERR_STREAM_NULL_VALUES();
-    }
-    if (stream.push(value)) return true;
-    reading = false;
-    return false;
+  /** Pushes a value, or the end; false when the stream has enough or is over. */
+  function give(value: Out, done?: boolean): boolean {
+    if (done) return stream.push(null);
+    if (value === null) throw ERR_STREAM_NULL_VALUES();
+    reading = stream.push(value);
+    return reading;
   }
 
   return stream;
-}
-
-function openIterator<Out>(iterable: unknown): { iterator: AnyIterator<Out>; isAsync: boolean } {
-  const { [Symbol.asyncIterator]: async, [Symbol.iterator]: sync } = Object(iterable ?? {}) as Partial<
-    AsyncIterable<Out> & Iterable<Out>
-  >;
-  if (typeof async === 'function')
-    return { iterator: async.call(iterable as AsyncIterable<Out>), isAsync: true };
-  if (typeof sync === 'function') return { iterator: sync.call(iterable as Iterable<Out>), isAsync: false };
-  throw ERR_INVALID_ARG_TYPE('iterable', 'an instance of Iterable', iterable);
-}
-
-function isPlatformBytes(value: unknown): boolean {
-  return value instanceof Uint8Array && asPlatformBytes(value) === value;
 }
 
 function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {

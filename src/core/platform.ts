@@ -10,6 +10,7 @@
 import { EventEmitter } from './_emitter.ts';
 import type { EventEmitter as Emitter } from './types.ts';
 
+export { concatBytes } from './_bytes.ts';
 export { createDecoder } from './_decoder.ts';
 export { decodeText, encodeText, isEncoding } from './_encoding.ts';
 export { nextTick } from './_tick.ts';
@@ -24,17 +25,6 @@ export const nodeLine: number = 20;
 /** Warns whoever runs the program, as `name` says: `DeprecationWarning`… */
 export function warn(name: string, message: string): void {
   console.warn(`${name}: ${message}`);
-}
-
-/** Joins chunks whose lengths add up to `length` into one. */
-export function concatBytes(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const joined = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    joined.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return joined;
 }
 
 /** Whether a value is the platform's own kind of bytes. */

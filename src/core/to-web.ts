@@ -53,12 +53,29 @@ export function readableToWeb<Out>(
     return new ReadableStream<Out>({ start: (controller) => controller.close() });
   }
   const { readableHighWaterMark, readableObjectMode } = stream as Partial<Readable>;
-  let controller!: ReadableStreamDefaultController<Out>;
   let isCancelled = false;
-  const web = new ReadableStream<Out>(
+  return new ReadableStream<Out>(
     {
-      start(given) {
-        controller = given;
+      start(controller) {
+        function ondata(chunk: Out): void {
+          try {
+            controller.enqueue(readableObjectMode ? chunk : plainBytes(chunk));
+            if ((controller.desiredSize ?? 0) <= 0) stream.pause?.();
+          } catch (error) {
+            // The strategy cannot count such a chunk, or the web stream was cancelled.
+            destroyer(stream, error as Error);
+          }
+        }
+        stream.pause?.();
+        finished(stream, { writable: false }, (error) => {
+          stream.removeListener('data', ondata as Listener);
+          // A stream that was destroyed with an error may emit it still; the web stream has been told.
+          stream.on('error', nop);
+          if (isCancelled) return;
+          if (error) controller.error(abortedIfClosed(error));
+          else controller.close();
+        });
+        stream.on('data', ondata as Listener);
       },
       pull() {
         stream.resume?.();
@@ -70,27 +87,6 @@ export function readableToWeb<Out>(
     },
     options?.strategy ?? strategyOf(readableHighWaterMark, readableObjectMode),
   );
-
-  function ondata(chunk: Out): void {
-    try {
-      controller.enqueue(readableObjectMode ? chunk : plainBytes(chunk));
-      if ((controller.desiredSize ?? 0) <= 0) stream.pause?.();
-    } catch (error) {
-      // The strategy cannot count such a chunk, or the web stream was cancelled.
-      destroyer(stream, error as Error);
-    }
-  }
-  stream.pause?.();
-  finished(stream, { writable: false }, (error) => {
-    stream.removeListener('data', ondata as Listener);
-    // A stream that was destroyed with an error may emit it still; the web stream has been told.
-    stream.on('error', nop);
-    if (isCancelled) return;
-    if (error) controller.error(abortedIfClosed(error));
-    else controller.close();
-  });
-  stream.on('data', ondata as Listener);
-  return web;
 }
 
 /**
@@ -110,7 +106,6 @@ export function writableToWeb<In>(destination: WritableLike<In>): WritableStream
     return over;
   }
   const { writableHighWaterMark, writableObjectMode } = stream as Partial<Writable>;
-  let controller!: WritableStreamDefaultController;
   /** The write that waits for 'drain', and the `close()` that waits for the end. */
   let room: Waiter | null = null;
   let closing: Waiter | null = null;
@@ -123,12 +118,24 @@ export function writableToWeb<In>(destination: WritableLike<In>): WritableStream
   function ondrain(): void {
     room?.resolve();
   }
-  const web = new WritableStream<In>(
+  return new WritableStream<In>(
     {
-      start(given) {
-        controller = given;
-        const { signal } = given;
+      start(controller) {
+        const { signal } = controller;
         signal.addEventListener('abort', () => room?.reject(signal.reason));
+        finished(stream, { readable: false }, (error) => {
+          stream.removeListener('drain', ondrain);
+          stream.on('error', nop);
+          if (!error && closing !== null) {
+            closing.resolve();
+            return;
+          }
+          const reason = error ? abortedIfClosed(error) : new AbortError();
+          room?.reject(reason);
+          closing?.reject(reason);
+          controller.error(reason);
+        });
+        stream.on('drain', ondrain);
       },
       async write(chunk) {
         if (stream.writableNeedDrain) await drained();
@@ -152,20 +159,6 @@ export function writableToWeb<In>(destination: WritableLike<In>): WritableStream
     },
     strategyOf(writableHighWaterMark, writableObjectMode),
   );
-  finished(stream, { readable: false }, (error) => {
-    stream.removeListener('drain', ondrain);
-    stream.on('error', nop);
-    if (!error && closing !== null) {
-      closing.resolve();
-      return;
-    }
-    const reason = error ? abortedIfClosed(error) : new AbortError();
-    room?.reject(reason);
-    closing?.reject(reason);
-    controller.error(reason);
-  });
-  stream.on('drain', ondrain);
-  return web;
 }
 
 /**
