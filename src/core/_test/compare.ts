@@ -33,9 +33,9 @@ export async function compare(
 }
 
 /**
- * Whether a random program has led node:stream where nobody wants to be: a `read` from inside `_read` makes node:stream take more than there is. And
- * an answer given twice, the second time when the next chunk is under way, is judged by what was buffered when its
- * own chunk came, which the core keeps for the last chunk only; scenarios hold what the two have in common.
+ * Whether a random program has led node:stream where nobody wants to be. A `read` from inside `_read` makes it take
+ * more than there is. And an answer that a Transform gives twice, the second time when the next chunk is under way,
+ * is judged by what was buffered when its own chunk came, which the core knows of the last chunk only.
  */
 export function isSenseless({ expected }: Comparison): boolean {
   return expected.some((line) => line.includes('readableLength=-') || line.endsWith(STALE));
