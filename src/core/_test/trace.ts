@@ -72,7 +72,6 @@ const INTERNALS = {
     'finished',
     'length',
     'needDrain',
-    'pendingcb',
     'corked',
     'writing',
     'prefinished',
