@@ -54,7 +54,6 @@ const INTERNALS = {
     'flowing',
     'length',
     'reading',
-    'needReadable',
     'emittedReadable',
     'readableListening',
     'resumeScheduled',
