@@ -93,7 +93,6 @@ function handOut<Out>(
   const chunk = size > 0 && state.length > 0 ? state.take(size) : null;
   if (chunk === null) {
     if (state.length <= state.highWaterMark) state.bits |= NEED_READABLE;
-    else state.bits &= ~NEED_READABLE;
     size = 0;
   } else if (state.bits & AWAITS_DRAIN) state.clearAwaitDrain();
   if (state.length === 0) {

@@ -6,7 +6,7 @@
 import type { Streams } from './implementations.ts';
 import { theirs } from './implementations.ts';
 import type { Program } from './program.ts';
-import { run } from './run.ts';
+import { run, STALE } from './run.ts';
 import type { TraceOptions } from './trace.ts';
 
 /** What two traces of one program have to say. */
@@ -29,12 +29,16 @@ export async function compare(
   const length = Math.max(expected.length, actual.length);
   let at = 0;
   while (at < length && expected[at] === actual[at]) at++;
-  return { equal: at === length || isBroken(expected), expected, actual, at };
+  return { equal: at === length, expected, actual, at };
 }
 
-/** A `read` from inside `_read` makes node:stream take more than there is: what follows is nobody's intention. */
-function isBroken(trace: readonly string[]): boolean {
-  return trace.some((line) => line.includes('readableLength=-'));
+/**
+ * Whether a random program has led node:stream where nobody wants to be. A `read` from inside `_read` makes it take
+ * more than there is. And an answer that a Transform gives twice, the second time when the next chunk is under way,
+ * is judged by what was buffered when its own chunk came, which the core knows of the last chunk only.
+ */
+export function isSenseless({ expected }: Comparison): boolean {
+  return expected.some((line) => line.includes('readableLength=-') || line.endsWith(STALE));
 }
 
 const LINES_BEFORE = 12;

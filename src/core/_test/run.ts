@@ -36,6 +36,9 @@ const MAX_OPS = 250;
 const QUIET_TURNS = 3;
 const MAX_TURNS = 80;
 
+/** Stands in the trace when a Transform's callback is called again after another chunk has come. */
+export const STALE = 'the answer to an earlier chunk, again';
+
 type OpOf<Key extends string> = Extract<Op, { readonly [key in Key]: unknown }>;
 
 /** Whose listener or callback is running. */
@@ -70,6 +73,8 @@ class Interpreter {
   readonly #iterators: AsyncIterator<unknown>[] = [];
   readonly #cleanups: unknown[] = [];
   readonly #answers: ((...args: unknown[]) => void)[] = [];
+  /** How often `_transform` of a stream has been called. */
+  readonly #transformed = new Map<string, number>();
   #callbacks = 0;
   #pending = 0;
   #opsLeft = MAX_OPS;
@@ -214,9 +219,9 @@ class Interpreter {
     let calls = 0;
     return function (this: AnyStream, ...args: unknown[]): unknown {
       const at = calls++;
-      const answer = args.findLast((arg) => typeof arg === 'function') as Scope['answer'];
-      const given = args.filter((arg) => arg !== answer);
-      if (answer !== undefined) interpreter.#answers.push(answer);
+      const callback = args.findLast((arg) => typeof arg === 'function') as Scope['answer'];
+      const given = args.filter((arg) => arg !== callback);
+      const answer = callback && interpreter.#handedOver(callback, name, method);
       if (interpreter.#recorder.nameOf(this) === undefined) interpreter.#recorder.name(this, name);
       const steps = at < behaviour.length || method === '_read' ? behaviour[at] : behaviour.at(-1);
       const scope: Scope = { self: name, given: args[0], answer };
@@ -225,6 +230,20 @@ class Interpreter {
       );
       return scope.result;
     };
+  }
+
+  /** Keeps a callback, and says when that of an earlier chunk of a Transform is called again. */
+  #handedOver(callback: (...args: unknown[]) => void, name: string, method: string) {
+    const number = (this.#transformed.get(name) ?? 0) + 1;
+    if (method === '_transform') this.#transformed.set(name, number);
+    let calls = 0;
+    const answer = (...args: unknown[]): void => {
+      const isLate = method === '_transform' && this.#transformed.get(name) !== number;
+      if (calls++ > 0 && isLate) this.#recorder.log(STALE);
+      callback(...args);
+    };
+    this.#answers.push(answer);
+    return answer;
   }
 
   #override(name: string, { override, nth, instead, do: ops = [] }: Override, hidden: () => unknown): Method {
