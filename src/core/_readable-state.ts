@@ -59,7 +59,7 @@ export const AWAITS_DRAIN: number = 1 << (FIRST_OWN_BIT + 19);
 /** There is a decoder. */
 export const DECODES: number = 1 << (FIRST_OWN_BIT + 18);
 /** A tick for 'readable' is under way behind the one that fills the buffer: see `readSmoothly`. */
-export const READABLE_BEHIND: number = 1 << (FIRST_OWN_BIT + 19);
+export const READABLE_BEHIND: number = 1 << (FIRST_OWN_BIT + 20);
 
 /** The options that decide over the readable side's state. */
 export interface ReadableStateOptions extends StreamOptions {
