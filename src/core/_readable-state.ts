@@ -82,8 +82,6 @@ export class ReadableState<Out = unknown> extends StreamState {
   declare ended: boolean;
   declare endEmitted: boolean;
   declare reading: boolean;
-  declare needReadable: boolean;
-  declare emittedReadable: boolean;
   declare readableListening: boolean;
   declare resumeScheduled: boolean;
   declare readingMore: boolean;
@@ -135,6 +133,26 @@ export class ReadableState<Out = unknown> extends StreamState {
     if (value !== null) this.bits |= value ? FLOW_DECIDED | FLOWING : FLOW_DECIDED;
   }
 
+  /** Also while `readSmoothly` asks for a chunk, the buffer being empty. */
+  get needReadable(): boolean {
+    return (this.bits & NEED_READABLE) !== 0 || this.#fillsSmoothly(SMOOTH_READ);
+  }
+  set needReadable(value: boolean) {
+    this.bits = value ? this.bits | NEED_READABLE : this.bits & ~NEED_READABLE;
+  }
+
+  /** Also when `readSmoothly` has got a chunk and not handed it out yet. */
+  get emittedReadable(): boolean {
+    return (this.bits & EMITTED_READABLE) !== 0 || this.#fillsSmoothly(HELD);
+  }
+  set emittedReadable(value: boolean) {
+    this.bits = value ? this.bits | EMITTED_READABLE : this.bits & ~EMITTED_READABLE;
+  }
+
+  #fillsSmoothly(bit: number): boolean {
+    return (this.bits & (bit | FLOWING)) === bit && this.stored === 0;
+  }
+
   /** False for a Duplex without a readable side. */
   get readable(): boolean {
     return (this.bits & NOT_READABLE) === 0;
@@ -177,6 +195,7 @@ export class ReadableState<Out = unknown> extends StreamState {
 
   /** Puts the held chunk where it belongs. */
   keepHeld(): void {
+    if (this.emittedReadable) this.bits |= EMITTED_READABLE;
     this.bits &= ~HELD;
     this.append(this.held as Out);
     this.held = undefined;
@@ -304,8 +323,6 @@ defineBits(ReadableState, {
   ended: R_ENDED,
   endEmitted: END_EMITTED,
   reading: READING,
-  needReadable: NEED_READABLE,
-  emittedReadable: EMITTED_READABLE,
   readableListening: READABLE_LISTENING,
   resumeScheduled: RESUME_SCHEDULED,
   readingMore: READING_MORE,

@@ -165,7 +165,7 @@ export function emitReadable(stream: Readable, state: ReadableState): void {
   state.bits &= ~NEED_READABLE;
   if (state.bits & EMITTED_READABLE) return;
   state.bits |= EMITTED_READABLE;
-  if ((state.bits & STILL_ASKED_MASK) !== STILL_ASKED) nextTick(emitReadableNow, stream, state);
+  nextTick(emitReadableNow, stream, state);
 }
 
 /** Emits the 'readable' that is due, and lets the stream flow if it does. */
@@ -316,22 +316,14 @@ const { emit } = EventEmitter.prototype;
 /** An emitter's listeners by event: none, one, or an array. */
 type Listening = { readonly _events?: { readonly data?: unknown; readonly readable?: unknown } };
 
-/** The bits of a stream that does not flow and may be asked for more. */
-const STILL: number = CONSTRUCTED;
+/** The bits of a stream of objects that does not flow and may be asked for more. */
+const STILL: number = CONSTRUCTED | OBJECT_MODE;
 const STILL_MASK: number = STILL | FLOWING | READING | R_ENDED | DESTROYED | ERRORED | DECODES;
 /** The bits of one whose empty buffer has sent off every tick that makes a difference. */
 const STILL_EMPTY: number = READING_MORE | READABLE_BEHIND;
-/** The bits of one whose empty buffer is being filled by `readSmoothly`, and has not ended. */
-const STILL_ASKED: number = SMOOTH_READ | READABLE_BEHIND;
-const STILL_ASKED_MASK: number = STILL_ASKED | FLOWING | R_ENDED;
-/** The bits of one whose buffer hands out its first chunk whole, and sends off no tick. */
-const STILL_FILLED: number = OBJECT_MODE;
-const STILL_FILLED_MASK: number = STILL_FILLED | NEED_READABLE;
-/** The bits of one whose `_read` has pushed objects and done nothing else: into the empty buffer, or behind others. */
-const STILL_FIRST: number = STILL | OBJECT_MODE | EMITTED_READABLE;
-const STILL_NEXT: number = STILL | OBJECT_MODE | HELD;
-const STILL_GOES_ON_MASK: number =
-  STILL_MASK | STILL_FIRST | STILL_NEXT | NEED_READABLE | ERROR_EMITTED | CLOSE_EMITTED;
+/** The bits of one whose `_read` has pushed one chunk and done nothing else. */
+const STILL_GOES_ON: number = STILL | HELD;
+const STILL_GOES_ON_MASK: number = STILL_MASK | STILL_GOES_ON | NEED_READABLE | ERROR_EMITTED | CLOSE_EMITTED;
 
 /** Whether `readSmoothly` may stand in for `read()`: nobody but the reader itself would hear of the chunk. */
 export function isSmooth(stream: Readable, state: ReadableState): boolean {
@@ -339,7 +331,7 @@ export function isSmooth(stream: Readable, state: ReadableState): boolean {
   if ((bits & STILL_MASK) !== STILL || stream.read !== read) return false;
   if (stored === 0) {
     if ((bits & STILL_EMPTY) !== STILL_EMPTY) return false;
-  } else if ((bits & STILL_FILLED_MASK) !== STILL_FILLED || stored > state.highWaterMark) return false;
+  } else if (bits & NEED_READABLE || stored > state.highWaterMark) return false;
   const { _events: events } = stream as Listening;
   return events?.data === undefined && typeof events?.readable === 'function' && stream.emit === emit;
 }
@@ -351,7 +343,7 @@ export function isSmooth(stream: Readable, state: ReadableState): boolean {
  */
 export function readSmoothly<Out>(stream: Readable<Out>, state: ReadableState<Out>): Out | null {
   const wasEmpty = state.stored === 0;
-  state.bits = (state.bits & ~EMITTED_READABLE) | (wasEmpty ? ASKS | NEED_READABLE : ASKS);
+  state.bits = (state.bits & ~(EMITTED_READABLE | NEED_READABLE)) | ASKS;
   try {
     stream._read(state.highWaterMark);
   } catch (error) {
@@ -359,20 +351,15 @@ export function readSmoothly<Out>(stream: Readable<Out>, state: ReadableState<Ou
   }
   const { bits } = state;
   const isHeard = (stream as Listening)._events?.data !== undefined || stream.emit !== emit;
-  const goesOn = wasEmpty ? STILL_FIRST : STILL_NEXT;
-  if ((bits & STILL_GOES_ON_MASK) !== goesOn || isHeard) {
+  if ((bits & STILL_GOES_ON_MASK) !== STILL_GOES_ON || isHeard) {
     if (bits & HELD) state.keepHeld();
     state.bits = bits & ~ASKED;
+    if (wasEmpty && state.stored > 0) state.bits |= EMITTED_READABLE;
     return handOut(stream, state, Number.NaN, takeable(Number.NaN, state));
   }
-  state.bits = (bits & ~ASKED) | HAS_EMITTED;
-  if (bits & AWAITS_DRAIN) state.clearAwaitDrain();
-  if (wasEmpty) {
-    const chunk = state.shift();
-    if (state.stored === 0) state.bits |= NEED_READABLE;
-    return chunk;
-  }
-  const chunk = state.exchange();
+  const chunk = wasEmpty ? (state.held as Out) : state.exchange();
   state.held = undefined;
+  state.bits = (bits & ~ASKED) | (wasEmpty ? HAS_EMITTED | EMITTED_READABLE | NEED_READABLE : HAS_EMITTED);
+  if (bits & AWAITS_DRAIN) state.clearAwaitDrain();
   return chunk;
 }
