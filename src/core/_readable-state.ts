@@ -132,20 +132,24 @@ export class ReadableState<Out = unknown> extends StreamState {
     if (value !== null) this.bits |= value ? FLOW_DECIDED | FLOWING : FLOW_DECIDED;
   }
 
-  /** Whether 'readable' is to be emitted when there is something to read; so it is while a smooth read waits. */
+  /** Also while `readSmoothly` asks for a chunk, the buffer being empty. */
   get needReadable(): boolean {
-    return (this.bits & NEED_READABLE) !== 0 || ((this.bits & SMOOTH_READ) !== 0 && this.stored === 0);
+    return (this.bits & NEED_READABLE) !== 0 || this.#fillsSmoothly(SMOOTH_READ);
   }
   set needReadable(value: boolean) {
     this.bits = value ? this.bits | NEED_READABLE : this.bits & ~NEED_READABLE;
   }
 
-  /** Whether 'readable' is due; so it would be for a chunk that a smooth read takes off the empty buffer. */
+  /** Also when `readSmoothly` has got a chunk and not handed it out yet. */
   get emittedReadable(): boolean {
-    return (this.bits & EMITTED_READABLE) !== 0 || ((this.bits & HELD) !== 0 && this.stored === 0);
+    return (this.bits & EMITTED_READABLE) !== 0 || this.#fillsSmoothly(HELD);
   }
   set emittedReadable(value: boolean) {
     this.bits = value ? this.bits | EMITTED_READABLE : this.bits & ~EMITTED_READABLE;
+  }
+
+  #fillsSmoothly(bit: number): boolean {
+    return (this.bits & (bit | FLOWING)) === bit && this.stored === 0;
   }
 
   /** False for a Duplex without a readable side. */
@@ -190,8 +194,8 @@ export class ReadableState<Out = unknown> extends StreamState {
 
   /** Puts the held chunk where it belongs. */
   keepHeld(): void {
+    if (this.emittedReadable) this.bits |= EMITTED_READABLE;
     this.bits &= ~HELD;
-    if (this.stored === 0) this.bits |= EMITTED_READABLE;
     this.append(this.held as Out);
     this.held = undefined;
   }

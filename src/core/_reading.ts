@@ -321,14 +321,11 @@ const { emit } = EventEmitter.prototype;
 /** An emitter's listeners by event: none, one, or an array. */
 type Listening = { readonly _events?: { readonly data?: unknown; readonly readable?: unknown } };
 
-/** The bits of a stream that does not flow and may be asked for more. */
-const STILL: number = CONSTRUCTED;
+/** The bits of a stream of objects that does not flow and may be asked for more. */
+const STILL: number = CONSTRUCTED | OBJECT_MODE;
 const STILL_MASK: number = STILL | FLOWING | READING | R_ENDED | DESTROYED | ERRORED | DECODES;
 /** The bits of one whose empty buffer has sent off every tick that makes a difference. */
 const STILL_EMPTY: number = READING_MORE | READABLE_BEHIND;
-/** The bits of one whose buffer hands out its first chunk whole, and sends off no tick. */
-const STILL_FILLED: number = OBJECT_MODE;
-const STILL_FILLED_MASK: number = STILL_FILLED | NEED_READABLE;
 /** The bits of one whose `_read` has pushed one chunk and done nothing else. */
 const STILL_GOES_ON: number = STILL | HELD;
 const STILL_GOES_ON_MASK: number = STILL_MASK | STILL_GOES_ON | NEED_READABLE | ERROR_EMITTED | CLOSE_EMITTED;
@@ -339,7 +336,7 @@ export function isSmooth(stream: Readable, state: ReadableState): boolean {
   if ((bits & STILL_MASK) !== STILL || stream.read !== read) return false;
   if (stored === 0) {
     if ((bits & STILL_EMPTY) !== STILL_EMPTY) return false;
-  } else if ((bits & STILL_FILLED_MASK) !== STILL_FILLED || stored > state.highWaterMark) return false;
+  } else if (bits & NEED_READABLE || stored > state.highWaterMark) return false;
   const { _events: events } = stream as Listening;
   return events?.data === undefined && typeof events?.readable === 'function' && stream.emit === emit;
 }
@@ -368,6 +365,6 @@ export function readSmoothly<Out>(stream: Readable<Out>, state: ReadableState<Ou
   const chunk = wasEmpty ? (state.held as Out) : state.exchange();
   state.held = undefined;
   state.bits = (bits & ~ASKED) | (wasEmpty ? HAS_EMITTED | EMITTED_READABLE | NEED_READABLE : HAS_EMITTED);
-  if (state.bits & AWAITS_DRAIN) state.clearAwaitDrain();
+  if (bits & AWAITS_DRAIN) state.clearAwaitDrain();
   return chunk;
 }

@@ -63,8 +63,9 @@ export async function search(
 export async function expectNoDifference(
   programs: fc.Arbitrary<Program>,
   streams: Streams = ours,
+  options: TraceOptions = {},
 ): Promise<void> {
-  const finding = await search(programs, streams);
+  const finding = await search(programs, streams, options);
   if (finding === undefined) return;
   const { seed, program, comparison } = finding;
   throw new Error(`the traces differ, replay with GARDENHOSE_SEED=${seed}\n${report(program, comparison)}`);
