@@ -172,7 +172,8 @@ describe.each(joiners)('pipeline, %s', (_name, { promises, finished }) => {
       req.once('data', () => stop.abort());
     });
     const outcome = promises.pipeline(source, post(port), { signal: stop.signal }).then(tellOf, tellOf);
-    expect(await outcome).toBe('ABORT_ERR');
+    // Node's own says so up to Node 22; later the request's close comes first.
+    expect(await outcome).toMatch(/^(ABORT_ERR|ERR_STREAM_PREMATURE_CLOSE)$/);
     await hasGone;
     expect(source.destroyed).toBe(true);
   });
