@@ -23,6 +23,9 @@ import type { Writable } from './writable.ts';
 /** The emitter's own `emit`, as it was when this was loaded: what replaces it wants to see every event. */
 const { emit } = EventEmitter.prototype;
 
+/** Kept here because V8 takes it for a constant, and what is imported not. */
+const GUARDS: boolean = throwersAreDestroyed;
+
 /** The bits of a stream that takes a chunk at once. */
 const FREE: number = CONSTRUCTED;
 const FREE_MASK: number = FREE | WRITING | ERRORED | ENDING | DESTROYED | CORKED | NEED_DRAIN;
@@ -61,7 +64,7 @@ type Emitting = { readonly _events?: { readonly data?: Listener } };
 export function handOn<Out>(stream: Readable<Out>, state: ReadableState<Out>, chunk: Out): void {
   const { link } = state;
   if (link !== null && stream.emit === emit && (stream as Emitting)._events?.data === link.ondata) {
-    if (throwersAreDestroyed) writeGuarded(link, chunk);
+    if (GUARDS) writeGuarded(link, chunk);
     else writeTo(link, chunk);
   } else emitData(stream, chunk);
 }
@@ -72,17 +75,42 @@ let depth = 0;
 
 /** Whether a chunk came through so many streams, or listeners that push, that the stack might not hold one more. */
 export function isDeep(): boolean {
-  return depth === DEEPEST;
+  return depth >= DEEPEST;
+}
+
+/** Begins anew to count how deep the stack is: a tick has nothing below it. */
+export function beginTurn(): void {
+  depth = 0;
 }
 
 /** Gives a chunk that is pushed to those who listen to 'data', while the `push` is on the stack. */
 export function handStraightOn<Out>(stream: Readable<Out>, state: ReadableState<Out>, chunk: Out): void {
-  depth++;
+  const before = depth;
+  depth = before + 1;
   try {
     handOn(stream, state, chunk);
   } finally {
-    depth--;
+    depth = before;
   }
+}
+
+/**
+ * The same for what a Transform passes on. The condition stands here once more because V8 remembers by place what
+ * kinds of streams it has met: at this one they are Transforms. A chunk that makes somebody throw leaves the depth
+ * too great until the next turn.
+ */
+export function passOn<Out>(stream: Readable<Out>, state: ReadableState<Out>, chunk: Out): void {
+  const { link } = state;
+  if (
+    link !== null &&
+    stream.emit === emit &&
+    (stream as Emitting)._events?.data === link.ondata &&
+    !GUARDS
+  ) {
+    depth++;
+    writeTo(link, chunk);
+    depth--;
+  } else handStraightOn(stream, state, chunk);
 }
 
 /** Emits 'data'. A lone listener is called directly, which is all that the emitter would do. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { nextTick } from '#platform';
-import { handStraightOn, isDeep } from './_link.ts';
+import { isDeep, passOn } from './_link.ts';
 import { push } from './_pushing.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
@@ -89,7 +89,7 @@ function onTransformed(passage: Passage, error: Error | null | undefined, result
     !isDeep()
   ) {
     readable.bits = (bits & ~WAS_READING) | HAS_EMITTED;
-    handStraightOn(stream, readable, result);
+    passOn(stream, readable, result);
     if ((readable.bits & HAS_ENDED) === 0 && readable.stored < readable.highWaterMark) settle(passage);
     else answer(passage);
   } else if (error) passage.callback(error);

@@ -6,7 +6,7 @@
  */
 import { EventEmitter, nextTick } from '#platform';
 import { readGivesOneChunk, unshiftReadsMore } from './_host-line.ts';
-import { handOn } from './_link.ts';
+import { beginTurn, handOn } from './_link.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
   AWAITS_DRAIN,
@@ -227,6 +227,7 @@ export function scheduleResume(stream: Readable, state: ReadableState): void {
 }
 
 function resumeNow(stream: Readable, state: ReadableState): void {
+  beginTurn();
   if ((state.bits & READING) === 0) stream.read(0);
   state.bits &= ~RESUME_SCHEDULED;
   stream.emit('resume');
