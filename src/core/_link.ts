@@ -142,7 +142,7 @@ function writeTo<Chunk>(link: Link<Chunk>, chunk: Chunk): void {
     const encoding = (bits & IS_OBJECTS ? undefined : 'buffer') as Encoding;
     const { passage } = link;
     if (passage !== null && (destination._write as unknown) === passage.write) {
-      passage.before = passage.readable.stored;
+      passage.before = passage.readable.length;
       passage.stream._transform(chunk, encoding, passage.done);
     } else destination._write(chunk, encoding, state.onwrite as WriteCallback);
     state.bits &= ~IN_CALL;

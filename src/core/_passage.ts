@@ -63,7 +63,7 @@ export function transformWrite(
   callback: WriteCallback,
 ): void {
   const passage = passageOf(this, callback);
-  passage.before = this._readableState.stored;
+  passage.before = this._readableState.length;
   this._transform(chunk, encoding, passage.done);
 }
 
@@ -107,8 +107,8 @@ function settle({ stream, writable, callback }: Passage): void {
 
 /** Answers the write, or keeps it waiting until the readable side has room. */
 function answer({ stream, readable, writable, callback, before }: Passage): void {
-  const { stored } = readable;
-  const hasRoom = before === stored || stored < readable.highWaterMark;
+  const { length } = readable;
+  const hasRoom = before === length || length < readable.highWaterMark;
   if (readable.bits & R_ENDED) nextTick(callback);
   else if (hasRoom || writable.bits & ENDED) callback();
   else stream[kWaiting] = callback;

@@ -280,6 +280,7 @@ const GOES_ON_MASK: number = SMOOTH_MASK | GOES_ON | ERROR_EMITTED | CLOSE_EMITT
  */
 function flowSmoothly(stream: Readable, state: ReadableState): void {
   do {
+    const { first } = state;
     state.bits |= ASKS;
     try {
       stream._read(state.highWaterMark);
@@ -290,7 +291,8 @@ function flowSmoothly(stream: Readable, state: ReadableState): void {
     if ((bits & GOES_ON_MASK) !== GOES_ON) {
       if (bits & HELD) state.keepHeld();
       state.bits = bits & ~ASKED;
-      handOut(stream, state, Number.NaN, takeable(Number.NaN, state));
+      const size = bits & READING ? state.sizeOf(first) : takeable(Number.NaN, state);
+      handOut(stream, state, Number.NaN, size);
       return;
     }
     const chunk = state.exchange();
@@ -361,7 +363,8 @@ export function readSmoothly<Out>(stream: Readable<Out>, state: ReadableState<Ou
     if (bits & HELD) state.keepHeld();
     state.bits = bits & ~ASKED;
     if (wasEmpty && state.stored > 0) state.bits |= EMITTED_READABLE;
-    return handOut(stream, state, Number.NaN, takeable(Number.NaN, state));
+    const sizeBefore = wasEmpty ? 0 : 1;
+    return handOut(stream, state, Number.NaN, bits & READING ? sizeBefore : takeable(Number.NaN, state));
   }
   const chunk = wasEmpty ? (state.held as Out) : state.exchange();
   state.held = undefined;

@@ -160,6 +160,41 @@ const throwing = [
   ),
 ];
 
+const bytes = (text: string) => ({ call: 'push', with: [text] }) as const;
+
+const reentrant = [
+  scenario(
+    'flow, a read within _read that asks for more than comes',
+    {
+      r: {
+        kind: 'Readable',
+        callbacks: {
+          read: [
+            [bytes('rs'), bytes('rs')],
+            [bytes('abcde')],
+            [bytes('bcd')],
+            [bytes('bcd'), { call: 'read' }],
+          ],
+        },
+      },
+      w: sink(),
+    },
+    pipe('r', 'w'),
+  ),
+  scenario(
+    'flow, a loop over a transform that is full',
+    {
+      r: {
+        kind: 'Readable',
+        callbacks: { read: [[bytes('a')], [bytes('b')], [bytes('c'), bytes('d'), bytes('e')]] },
+      },
+      t: { kind: 'PassThrough', options: { ...mode, highWaterMark: 3 } },
+      s: { kind: 'stage', as: 'map' },
+    },
+    { pipeline: ['r', 't', 's'] },
+  ),
+];
+
 export const midflow: readonly Scenario[] = [
   ...listeners,
   ...destinations,
@@ -168,4 +203,5 @@ export const midflow: readonly Scenario[] = [
   ...reads,
   ...transforming,
   ...throwing,
+  ...reentrant,
 ];
