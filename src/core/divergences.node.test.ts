@@ -1,10 +1,11 @@
+import * as node from 'node:stream';
 import { expect, it } from 'vitest';
 import { compose } from './compose.ts';
 import { Duplex } from './duplex.ts';
 import { pipeline } from './pipeline.ts';
 import * as promises from './promises.ts';
 import { Readable } from './readable.ts';
-import { PassThrough } from './transform.ts';
+import { PassThrough, Transform } from './transform.ts';
 import { Writable } from './writable.ts';
 
 it('read(n), of text across chunks, gives n characters and loses none', () => {
@@ -161,4 +162,66 @@ it('Duplex.toWeb, of a Duplex whose readable side ended, ends the readable web s
   duplex.push(null);
   expect(await readable.getReader().read()).toEqual({ done: true, value: undefined });
   expect(duplex.writableEnded).toBe(false);
+});
+
+/** How many microtasks go by while a loop reads `count` objects that come at once. */
+async function microtasksOf(Source: new (options: object) => AsyncIterable<number>, count: number) {
+  let n = 0;
+  const source = new Source({
+    objectMode: true,
+    read(this: Readable<number>) {
+      this.push(n < count ? n++ : null);
+    },
+  });
+  let microtasks = 0;
+  let isOver = false;
+  const tell = (): void => {
+    microtasks++;
+    if (!isOver) queueMicrotask(tell);
+  };
+  for await (const chunk of source) {
+    if (chunk === 0) queueMicrotask(tell);
+    if (chunk === count - 1) isOver = true;
+  }
+  return microtasks;
+}
+
+it('for await, over chunks that come at once, takes no more microtasks than in Node, and up to Node 24 fewer', async () => {
+  const ours = await microtasksOf(Readable as never, 100);
+  const nodes = await microtasksOf(node.Readable as never, 100);
+  if (Number.parseInt(process.versions.node, 10) < 26) expect(ours).toBeLessThan(nodes);
+  else expect(ours).toBeLessThanOrEqual(nodes);
+});
+
+it('pipe, through 300 streams, hands a chunk on in one call as far as the stack is sure to hold', async () => {
+  const streams = Array.from({ length: 300 }, () => new PassThrough<number>({ objectMode: true }));
+  const seen: [index: number, chunk: number][] = [];
+  for (const [index, stream] of streams.entries()) {
+    stream.on('data', (chunk) => seen.push([index, chunk]));
+    if (index > 0) streams[index - 1]?.pipe(stream);
+  }
+  await new Promise((resolve) => setImmediate(resolve));
+  streams[0]?.write(1);
+  expect(seen.length).toBeGreaterThan(200);
+  expect(seen.length).toBeLessThan(300);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(seen).toEqual(streams.map((_, index) => [index, 1]));
+});
+
+it('transform, whose first chunk is answered again while the second is at work, looks at what the second met', async () => {
+  function pendingAfter(Transform: new (options: object) => PassThrough<number>): number {
+    const answers: ((error: null, chunk?: number) => void)[] = [];
+    const stream = new Transform({
+      objectMode: true,
+      highWaterMark: 1,
+      transform: (_chunk: number, _encoding: string, done: () => void) => answers.push(done),
+    });
+    stream.write(1);
+    stream.write(2);
+    answers[0]?.(null, 1);
+    stream.read();
+    answers[0]?.(null, 1);
+    return stream.writableLength;
+  }
+  expect([pendingAfter(node.Transform as never), pendingAfter(Transform as never)]).toEqual([1, 0]);
 });
