@@ -11,7 +11,7 @@
 import type { Destroyable } from './destroy.ts';
 
 /** The method that Node's emitters call when an async listener rejects and `captureRejections` is on. */
-const kRejection: symbol = /* @__PURE__ */ Symbol.for('nodejs.rejection');
+export const kRejection: symbol = /* @__PURE__ */ Symbol.for('nodejs.rejection');
 
 /** Makes `Constructor` inherit from `Parent`, with the methods of `Methods`; `for…in` lists them, as Node's. */
 export function inheritFrom(

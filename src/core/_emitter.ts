@@ -3,7 +3,7 @@
  *
  * The layout is Node's too, because the streams' fast path reads it on both platforms: `_events` maps an event
  * to its only listener or to an array of several, `_eventsCount` counts the events, `_maxListeners` is
- * undefined until it is set. `captureRejections`, `errorMonitor` and the static helpers are left out; a
+ * undefined until it is set. `captureRejections` is in a file of its own; `errorMonitor` and the static helpers are left out; a
  * non-Error emitted as an unhandled 'error' is shown in words, and the warning of a leak is brief. Mended:
  * `removeAllListeners` removes all that were there, also if a 'removeListener' listener removes others.
  *

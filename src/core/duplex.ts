@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { captureRejections } from '#platform';
 import { inheritFrom } from './_constructor.ts';
 import { END_EMITTED, NOT_READABLE, R_ENDED } from './_readable-state.ts';
 import { onReadableConstructed } from './_reading.ts';
@@ -139,6 +140,7 @@ export const Duplex: DuplexConstructor = function Duplex<In, Out>(
   if (options?.readable === false) self._readableState.bits |= NOT_READABLE | R_ENDED | END_EMITTED;
   if (options?.writable === false) self._writableState.bits |= NOT_WRITABLE | ENDING | ENDED | FINISHED;
   Stream.call(self, options);
+  if (options?.captureRejections) captureRejections(self);
   if (options?.signal) addAbortSignal(options.signal, self);
   construct(self, () => {
     onReadableConstructed(self);

@@ -120,6 +120,9 @@ export function initEmitter(self: object, options?: { captureRejections?: boolea
   emitter[kCapture] = false;
 }
 
+/** Makes an emitter capture rejections: `initEmitter` has done that already. */
+export function captureRejections(_self: object): void {}
+
 /** Whether a rejected promise of a listener is the emitter's error, so that it must see what listeners return. */
 export function capturesRejections(self: object): boolean {
   return kCapture === undefined || (self as Emitting)[kCapture] === true;

@@ -11,6 +11,7 @@ import { EventEmitter } from './_emitter.ts';
 import type { EventEmitter as Emitter } from './types.ts';
 
 export { concatBytes } from './_bytes.ts';
+export { captureRejections } from './_capture-rejections.ts';
 export { createDecoder } from './_decoder.ts';
 export { decodeText, encodeText, isEncoding } from './_encoding.ts';
 export { nextTick } from './_tick.ts';

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { createDecoder, isEncoding, nextTick } from '#platform';
+import { captureRejections, createDecoder, isEncoding, nextTick } from '#platform';
 import { inheritFrom } from './_constructor.ts';
 import { destroyedKeepFlow, lateEncodingFlushes } from './_host-line.ts';
 import { push, unshift } from './_pushing.ts';
@@ -435,6 +435,7 @@ export const Readable: ReadableConstructor = function Readable<Out>(
   const self = this as Readable<Out>;
   initReadable(self, options, false);
   Stream.call(self, options);
+  if (options?.captureRejections) captureRejections(self);
   if (options?.signal) addAbortSignal(options.signal, self);
   construct(self, () => onReadableConstructed(self));
   return undefined;

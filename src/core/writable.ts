@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { isEncoding, nextTick } from '#platform';
+import { captureRejections, isEncoding, nextTick } from '#platform';
 import { inheritFrom } from './_constructor.ts';
 import { finishIfDone } from './_finishing.ts';
 import { CLOSED, DESTROYED, ERRORED, OBJECT_MODE } from './_state.ts';
@@ -350,6 +350,7 @@ export const Writable: WritableConstructor = function Writable<In>(
   const self = this as Writable<In>;
   initWritable(self, options, false);
   Stream.call(self, options);
+  if (options?.captureRejections) captureRejections(self);
   if (options?.signal) addAbortSignal(options.signal, self);
   construct(self, () => onWritableConstructed(self));
   return undefined;
