@@ -35,10 +35,15 @@ export async function compare(
 /**
  * Whether a random program has led node:stream where nobody wants to be. A `read` from inside `_read` makes it take
  * more than there is. And an answer that a Transform gives twice, the second time when the next chunk is under way,
- * is judged by what was buffered when its own chunk came, which the core knows of the last chunk only.
+ * is judged by what was buffered when its own chunk came, which the core knows of the last chunk only. And two loops
+ * over one stream take turns by the microtask, of which the core's take fewer.
  */
 export function isSenseless({ expected }: Comparison): boolean {
-  return expected.some((line) => line.includes('readableLength=-') || line.endsWith(STALE));
+  const loops = expected.filter((line) => line.includes('for await (')).map((line) => line.trim());
+  return (
+    new Set(loops).size < loops.length ||
+    expected.some((line) => line.includes('readableLength=-') || line.endsWith(STALE))
+  );
 }
 
 const LINES_BEFORE = 12;
