@@ -279,8 +279,9 @@ const GOES_ON_MASK: number = SMOOTH_MASK | GOES_ON | ERROR_EMITTED | CLOSE_EMITT
  * and the one that waits is handed out. What `read()` has to find out each time is known here.
  */
 function flowSmoothly(stream: Readable, state: ReadableState): void {
+  const isObjects = (state.bits & IS_OBJECTS) !== 0;
   do {
-    const { first } = state;
+    const sizeOfFirst = isObjects ? 1 : state.sizeOf(state.first);
     state.bits |= ASKS;
     try {
       stream._read(state.highWaterMark);
@@ -291,12 +292,12 @@ function flowSmoothly(stream: Readable, state: ReadableState): void {
     if ((bits & GOES_ON_MASK) !== GOES_ON) {
       if (bits & HELD) state.keepHeld();
       state.bits = bits & ~ASKED;
-      const size = bits & READING ? state.sizeOf(first) : takeable(Number.NaN, state);
+      const size = bits & READING ? sizeOfFirst : takeable(Number.NaN, state);
       handOut(stream, state, Number.NaN, size);
       return;
     }
     const chunk = state.exchange();
-    if ((bits & IS_OBJECTS) === 0) state.stored += sizeOfBytes(state.held) - sizeOfBytes(chunk);
+    if (!isObjects) state.stored += sizeOfBytes(state.held) - sizeOfFirst;
     state.bits = (bits & ~ASKED) | HAS_EMITTED;
     handOn(stream, state, chunk);
   } while ((state.bits & SMOOTH_MASK) === SMOOTH && state.isLow && stream.read === read);
