@@ -11,6 +11,7 @@ import { capturesRejections, EventEmitter } from '#platform';
 import { throwersAreDestroyed } from './_host-line.ts';
 import type { Passage } from './_passage.ts';
 import type { ReadableState } from './_readable-state.ts';
+import { HELD } from './_readable-state.ts';
 import { sizeOfBytes } from './_size-of-bytes.ts';
 import { CONSTRUCTED, DESTROYED, ERRORED, OBJECT_MODE, SYNC } from './_state.ts';
 import type { WritableState, WriteCallback } from './_writable-state.ts';
@@ -36,6 +37,7 @@ const NOT_PLAIN: number = WRITING | QUEUED | ERRORED | DESTROYED;
 const IS_OBJECTS: number = OBJECT_MODE;
 const WRITES: number = WRITING | SYNC;
 const IN_CALL: number = SYNC;
+const HAS_HELD: number = HELD;
 
 /** What joins a Readable to its only destination. */
 export class Link<Chunk> {
@@ -142,7 +144,8 @@ function writeTo<Chunk>(link: Link<Chunk>, chunk: Chunk): void {
     const encoding = (bits & IS_OBJECTS ? undefined : 'buffer') as Encoding;
     const { passage } = link;
     if (passage !== null && (destination._write as unknown) === passage.write) {
-      passage.before = passage.readable.length;
+      const { readable } = passage;
+      passage.before = readable.bits & HAS_HELD ? readable.length : readable.stored;
       passage.stream._transform(chunk, encoding, passage.done);
     } else destination._write(chunk, encoding, state.onwrite as WriteCallback);
     state.bits &= ~IN_CALL;
