@@ -7,7 +7,7 @@
 import type { IteratorOptions } from './_iteration.ts';
 import { isThenable, leave } from './_iteration.ts';
 import type { ReadableState } from './_readable-state.ts';
-import { isSmooth, readForLoop, readSmoothly } from './_reading.ts';
+import { isSmooth, readForLoop, readSmoothly } from './_reading-at-once.ts';
 import { joinErrors } from './destroy.ts';
 import { finished } from './finished.ts';
 import type { Readable } from './readable.ts';

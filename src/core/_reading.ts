@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { EventEmitter, nextTick } from '#platform';
-import { readGivesOneChunk, unshiftReadsMore } from './_host-line.ts';
+import { nextTick } from '#platform';
+import { unshiftReadsMore } from './_host-line.ts';
 import { beginTurn, handOn } from './_link.ts';
 import type { ReadableState } from './_readable-state.ts';
 import {
@@ -14,14 +14,12 @@ import {
   DATA_LISTENING,
   DECODES,
   EMITTED_READABLE,
-  END_EMITTED,
   END_UNTOLD,
   FLOWING,
   HELD,
   NEED_READABLE,
   PAUSED,
   R_ENDED,
-  READABLE_BEHIND,
   READABLE_LISTENING,
   READING,
   READING_MORE,
@@ -29,9 +27,7 @@ import {
   SMOOTH_READ,
 } from './_readable-state.ts';
 import { sizeOfBytes } from './_size-of-bytes.ts';
-import type { StreamState } from './_state.ts';
 import {
-  AUTO_DESTROY,
   CLOSE_EMITTED,
   CONSTRUCTED,
   DESTROYED,
@@ -40,12 +36,11 @@ import {
   OBJECT_MODE,
   SYNC,
 } from './_state.ts';
+import { endLater, handOut, takeable } from './_taking.ts';
 import { kPassage } from './_transform-keys.ts';
-import { FINISHED, NOT_WRITABLE } from './_writable-state.ts';
 import { errorOrDestroy } from './destroy.ts';
 import { ERR_OUT_OF_RANGE } from './errors.ts';
 import type { Readable } from './readable.ts';
-import type { Writable } from './writable.ts';
 
 /** The `read` of a Readable: takes what may be taken now off the buffer, and asks `_read` for more if it runs low. */
 export function read<Out>(this: Readable<Out>, asked?: number): Out | null {
@@ -83,43 +78,8 @@ export function read<Out>(this: Readable<Out>, asked?: number): Out | null {
   return handOut(this, state, wanted, size);
 }
 
-/** Takes `size` off the buffer, says so, and returns it. */
-function handOut<Out>(
-  stream: Readable<Out>,
-  state: ReadableState<Out>,
-  wanted: number,
-  size: number,
-): Out | null {
-  const chunk = size > 0 && state.length > 0 ? state.take(size) : null;
-  if (chunk === null) {
-    if (state.length <= state.highWaterMark) state.bits |= NEED_READABLE;
-    size = 0;
-  } else if (state.bits & AWAITS_DRAIN) state.clearAwaitDrain();
-  if (state.length === 0) {
-    if ((state.bits & R_ENDED) === 0) state.bits |= NEED_READABLE;
-    else if (wanted !== size) endLater(stream, state);
-  }
-  if (chunk !== null && (state.bits & (ERROR_EMITTED | CLOSE_EMITTED)) === 0) {
-    state.bits |= DATA_EMITTED;
-    handOn(stream, state, chunk);
-  }
-  return chunk;
-}
-
 function isFull(state: ReadableState): boolean {
   return state.highWaterMark === 0 ? state.length > 0 : state.length >= state.highWaterMark;
-}
-
-/** How much of what is wanted (NaN: any amount) can be taken now. */
-function takeable(wanted: number, state: ReadableState): number {
-  if (wanted <= 0 || (state.length === 0 && state.bits & R_ENDED)) return 0;
-  if (state.bits & OBJECT_MODE) return 1;
-  if (Number.isNaN(wanted)) {
-    const isOneChunk = state.bits & FLOWING || (readGivesOneChunk && state.decoder === null);
-    return isOneChunk && state.length > 0 ? (state.first as Uint8Array).length : state.length;
-  }
-  if (wanted <= state.length) return wanted;
-  return state.bits & R_ENDED ? state.length : 0;
 }
 
 /** The largest number of bytes that `read(n)` may ask for: a high-water mark is raised to a power of two. */
@@ -129,31 +89,6 @@ const LARGEST_READ: number = 1024 ** 3;
 function markFor(size: number): number {
   if (size > LARGEST_READ) throw ERR_OUT_OF_RANGE('size', '<= 1GiB', size);
   return 2 ** Math.ceil(Math.log2(size));
-}
-
-/** Emits 'end' on the next tick, unless something is put back until then. */
-function endLater(stream: Readable, state: ReadableState): void {
-  if (state.bits & END_EMITTED) return;
-  state.bits |= R_ENDED;
-  nextTick(end, stream, state);
-}
-
-function end(stream: Readable & { _writableState?: StreamState }, state: ReadableState): void {
-  if (state.bits & (ERRORED | CLOSE_EMITTED | END_EMITTED) || state.length > 0) return;
-  state.bits |= END_EMITTED;
-  stream.emit('end');
-  if (stream.writable && (stream as { allowHalfOpen?: boolean }).allowHalfOpen === false) {
-    nextTick(endWritable, stream as unknown as Writable);
-  } else if (state.bits & AUTO_DESTROY) {
-    const other = stream._writableState?.bits;
-    const otherIsDone =
-      other === undefined || ((other & AUTO_DESTROY) !== 0 && (other & (FINISHED | NOT_WRITABLE)) !== 0);
-    if (otherIsDone) stream.destroy();
-  }
-}
-
-function endWritable(stream: Writable): void {
-  if (stream.writable && !stream.writableEnded && !stream.destroyed) stream.end();
 }
 
 /** Starts what was held back while `_construct` ran. @internal */
@@ -302,74 +237,4 @@ function flowSmoothly(stream: Readable, state: ReadableState): void {
     handOn(stream, state, chunk);
   } while ((state.bits & SMOOTH_MASK) === SMOOTH && state.isLow && stream.read === read);
   state.held = undefined;
-}
-
-/** `read()` for a loop: finds out, too, whether the next one may be by `readSmoothly`. */
-export function readForLoop<Out>(stream: Readable<Out>, state: ReadableState<Out>): Out | null {
-  const { bits } = state;
-  const chunk = stream.read();
-  if ((bits & (READING_MORE | READABLE_BEHIND)) === READING_MORE && state.bits & EMITTED_READABLE) {
-    state.bits |= READABLE_BEHIND;
-    nextTick(onReadableBehind, state);
-  }
-  return chunk;
-}
-
-function onReadableBehind(state: ReadableState): void {
-  state.bits &= ~READABLE_BEHIND;
-}
-
-/** The emitter's own `emit`, as it was when this was loaded: what replaces it wants to see every event. */
-const { emit } = EventEmitter.prototype;
-
-/** An emitter's listeners by event: none, one, or an array. */
-type Listening = { readonly _events?: { readonly data?: unknown; readonly readable?: unknown } };
-
-/** The bits of a stream of objects that does not flow and may be asked for more. */
-const STILL: number = CONSTRUCTED | OBJECT_MODE;
-const STILL_MASK: number = STILL | FLOWING | READING | R_ENDED | DESTROYED | ERRORED | DECODES;
-/** The bits of one whose empty buffer has sent off every tick that makes a difference. */
-const STILL_EMPTY: number = READING_MORE | READABLE_BEHIND;
-/** The bits of one whose `_read` has pushed one chunk and done nothing else. */
-const STILL_GOES_ON: number = STILL | HELD;
-const STILL_GOES_ON_MASK: number = STILL_MASK | STILL_GOES_ON | NEED_READABLE | ERROR_EMITTED | CLOSE_EMITTED;
-
-/** Whether `readSmoothly` may stand in for `read()`: nobody but the reader itself would hear of the chunk. */
-export function isSmooth(stream: Readable, state: ReadableState): boolean {
-  const { bits, stored } = state;
-  if ((bits & STILL_MASK) !== STILL || stream.read !== read) return false;
-  if (stored === 0) {
-    if ((bits & STILL_EMPTY) !== STILL_EMPTY) return false;
-  } else if (bits & NEED_READABLE || stored > state.highWaterMark) return false;
-  const { _events: events } = stream as Listening;
-  return events?.data === undefined && typeof events?.readable === 'function' && stream.emit === emit;
-}
-
-/**
- * Does what `read()` does where `isSmooth` holds, but for one thing: a chunk that comes into the empty buffer and
- * goes at once sends off no tick for a 'readable' of its own. Two are under way, before and behind the one that
- * fills the buffer.
- */
-export function readSmoothly<Out>(stream: Readable<Out>, state: ReadableState<Out>): Out | null {
-  const wasEmpty = state.stored === 0;
-  state.bits = (state.bits & ~(EMITTED_READABLE | NEED_READABLE)) | ASKS;
-  try {
-    stream._read(state.highWaterMark);
-  } catch (error) {
-    errorOrDestroy(stream, error as Error);
-  }
-  const { bits } = state;
-  const isHeard = (stream as Listening)._events?.data !== undefined || stream.emit !== emit;
-  if ((bits & STILL_GOES_ON_MASK) !== STILL_GOES_ON || isHeard) {
-    if (bits & HELD) state.keepHeld();
-    state.bits = bits & ~ASKED;
-    if (wasEmpty && state.stored > 0) state.bits |= EMITTED_READABLE;
-    const sizeBefore = wasEmpty ? 0 : 1;
-    return handOut(stream, state, Number.NaN, bits & READING ? sizeBefore : takeable(Number.NaN, state));
-  }
-  const chunk = wasEmpty ? (state.held as Out) : state.exchange();
-  state.held = undefined;
-  state.bits = (bits & ~ASKED) | (wasEmpty ? HAS_EMITTED | EMITTED_READABLE | NEED_READABLE : HAS_EMITTED);
-  if (bits & AWAITS_DRAIN) state.clearAwaitDrain();
-  return chunk;
 }

@@ -8,7 +8,7 @@ import { iterateAtOnce } from './_iterate-at-once.ts';
 import type { IteratorOptions } from './_iteration.ts';
 import { isThenable, leave } from './_iteration.ts';
 import { READING } from './_readable-state.ts';
-import { isSmooth, readForLoop, readSmoothly } from './_reading.ts';
+import { isSmooth, readForLoop, readSmoothly } from './_reading-at-once.ts';
 import { joinErrors } from './destroy.ts';
 import { finished } from './finished.ts';
 import type { Readable } from './readable.ts';
