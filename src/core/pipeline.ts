@@ -103,7 +103,8 @@ class Pipeline {
   readonly #parts: readonly Stage[];
   readonly #callback: PipelineCallback;
   readonly #options: PipelineOptions;
-  readonly #inner = new AbortController();
+  /** Stops the functions among the parts; made for the first of them, as nobody else sees its signal. */
+  #inner: AbortController | undefined;
   readonly #destroys: ((error?: Error | null) => void)[] = [];
   /** Taken back after a clean end, so that the last stream can be used on. */
   readonly #listenersOnLast: (() => void)[] = [];
@@ -159,7 +160,7 @@ class Pipeline {
     for (let stop = this.#destroys.shift(); stop !== undefined; stop = this.#destroys.shift())
       stop(this.#error);
     this.#options.signal?.removeEventListener('abort', this.#onabort);
-    this.#inner.abort();
+    this.#inner?.abort();
     if (!isFinal) return;
     if (!this.#error) for (const takeOff of this.#listenersOnLast) takeOff();
     nextTick(this.#callback, this.#error, this.#value);
@@ -198,9 +199,14 @@ class Pipeline {
     return cleanup;
   }
 
+  get #signal(): AbortSignal {
+    this.#inner ??= new AbortController();
+    return this.#inner.signal;
+  }
+
   #open(part: Stage): unknown {
     if (typeof part === 'function') {
-      const source = (part as (options: object) => unknown)({ signal: this.#inner.signal });
+      const source = (part as (options: object) => unknown)({ signal: this.#signal });
       if (!isIterable(source))
         throw ERR_INVALID_RETURN_VALUE('Iterable, AsyncIterable or Stream', 'source', source);
       return source;
@@ -215,7 +221,7 @@ class Pipeline {
     index: number,
     isLast: boolean,
   ): unknown {
-    const result = part(toAsyncIterable(flow), { signal: this.#inner.signal });
+    const result = part(toAsyncIterable(flow), { signal: this.#signal });
     if (!isLast) {
       if (!isIterable(result, 'async')) {
         throw ERR_INVALID_RETURN_VALUE('AsyncIterable', `transform[${index - 1}]`, result);
