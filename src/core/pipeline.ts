@@ -9,7 +9,9 @@ import { nextTick } from '#platform';
 import { abortsGiveWay, errorsCountAsEnds, refusesClosedParts } from './_host-line.ts';
 import type { AnyStream } from './_predicates.ts';
 import { isIterable, isReadable, isReadableFinished, isReadableStream, isStream } from './_predicates.ts';
+import { ReadableState } from './_readable-state.ts';
 import { chunksOf, isWebPair, isWebReadable, isWebWritable, nop, pumpToWeb } from './_web.ts';
+import { WritableState } from './_writable-state.ts';
 import { joinErrors } from './destroy.ts';
 import { destroyer } from './destroyer.ts';
 import { Duplex } from './duplex.ts';
@@ -23,7 +25,8 @@ import {
   ERR_STREAM_PREMATURE_CLOSE,
   ERR_STREAM_UNABLE_TO_PIPE,
 } from './errors.ts';
-import { finished, validateSignal } from './finished.ts';
+import type { FinishedCallback } from './finished.ts';
+import { finished, validateSignal, Wait } from './finished.ts';
 import type { FollowerOf, PipelineSource } from './joints.ts';
 import { Readable } from './readable.ts';
 import type { PipelineFunction } from './signatures.ts';
@@ -105,6 +108,7 @@ class Pipeline {
   readonly #options: PipelineOptions;
   /** Stops the functions among the parts; made for the first of them, as nobody else sees its signal. */
   #inner: AbortController | undefined;
+  #isOver = false;
   readonly #destroys: ((error?: Error | null) => void)[] = [];
   /** Taken back after a clean end, so that the last stream can be used on. */
   readonly #listenersOnLast: (() => void)[] = [];
@@ -160,6 +164,7 @@ class Pipeline {
     for (let stop = this.#destroys.shift(); stop !== undefined; stop = this.#destroys.shift())
       stop(this.#error);
     this.#options.signal?.removeEventListener('abort', this.#onabort);
+    this.#isOver = true;
     this.#inner?.abort();
     if (!isFinal) return;
     if (!this.#error) for (const takeOff of this.#listenersOnLast) takeOff();
@@ -169,7 +174,7 @@ class Pipeline {
   /** Makes a part fail with the others, and the others with it. */
   #watch(stream: AnyStream, index: number, isLast: boolean): void {
     const reading = !isLast;
-    const staysReadable = isReadable(stream) === true && isLast;
+    const staysReadable = isLast && isReadable(stream) === true;
     if (reading || this.#options.end !== false) {
       const cleanup = this.#destroyWithOthers(stream, reading, index > 0);
       if (staysReadable) this.#listenersOnLast.push(cleanup);
@@ -188,7 +193,7 @@ class Pipeline {
     stream.on('close', () => {
       over = true;
     });
-    const cleanup = finished(stream, { readable, writable }, (error) => {
+    const cleanup = whenOver(stream, readable, writable, (error) => {
       over = !error;
     });
     this.#destroys.push((error) => {
@@ -201,6 +206,7 @@ class Pipeline {
 
   get #signal(): AbortSignal {
     this.#inner ??= new AbortController();
+    if (this.#isOver) this.#inner.abort();
     return this.#inner.signal;
   }
 
@@ -258,7 +264,7 @@ class Pipeline {
     if (isReadableStream(flow)) {
       this.#awaited += 2;
       const cleanup = this.#pipe(flow, stream, end);
-      if (isReadable(stream) && isLast) this.#listenersOnLast.push(cleanup);
+      if (isLast && isReadable(stream)) this.#listenersOnLast.push(cleanup);
     } else {
       this.#awaited++;
       void pump(this.#chunksOf(flow), stream, this.#finish, end);
@@ -304,7 +310,7 @@ class Pipeline {
       else source.once('end', endDestination);
     } else this.#finish();
 
-    finished(source, { readable: true, writable: false }, (error) => {
+    whenOver(source, true, false, (error) => {
       const state = source._readableState;
       const closedEarly =
         (error as { code?: string } | null | undefined)?.code === ERR_STREAM_PREMATURE_CLOSE.code;
@@ -314,8 +320,18 @@ class Pipeline {
         source.once('error', this.#finish as Listener);
       } else this.#finish(error);
     });
-    return finished(destination, { readable: false, writable: true }, this.#finish);
+    return whenOver(destination, false, true, this.#finish);
   }
+}
+
+/** Does what `finished` does, for a stream. */
+function whenOver(
+  stream: AnyStream,
+  readable: boolean,
+  writable: boolean,
+  callback: FinishedCallback,
+): () => void {
+  return new Wait(stream, readable, writable, callback).begin(true);
 }
 
 /** Whether a later error says more than the one that is known. */
@@ -371,6 +387,9 @@ async function pump(
 
 /** A part as it is, if the pipeline can take it so, otherwise as a stream. */
 function partOf(part: Stage, index: number): Stage {
+  const stream = part as AnyStream | null | undefined;
+  if (stream?._readableState instanceof ReadableState) return part;
+  if (stream?._writableState instanceof WritableState && index > 0) return part;
   if (typeof part === 'function' || isWebPair(part)) return part;
   if (index === 0) {
     if (isIterable(part) || isReadableStream(part) || isWebReadable(part)) return part;
