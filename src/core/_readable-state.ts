@@ -73,8 +73,6 @@ export interface ReadableStateOptions extends StreamOptions {
 
 /** The ring of a stream that has had no chunk yet: an idle stream needs none. */
 const NO_RING: never[] = [];
-/** How many chunks a ring has room for at first; a power of two, as are the later ones. */
-const FIRST_RING = 4;
 const NO_PIPES: never[] = [];
 
 /** What `_readableState` is. Streams of the ecosystem read its properties; only the core writes them. */
@@ -184,11 +182,14 @@ export class ReadableState<Out = unknown> extends StreamState {
     return (this.#head + index) & (this.#ring.length - 1);
   }
 
+  /** Makes a ring for twice as many chunks, and for four at first: always for a power of two. */
   #makeRoom(): void {
-    const chunks: (Out | undefined)[] = this.buffer;
-    const room = this.#count === 0 ? FIRST_RING : this.#count * 2;
-    while (chunks.length < room) chunks.push(undefined);
-    this.#ring = chunks;
+    if (this.#count === 0) this.#ring = [undefined, undefined, undefined, undefined];
+    else {
+      const chunks: (Out | undefined)[] = this.buffer;
+      while (chunks.length < this.#count * 2) chunks.push(undefined);
+      this.#ring = chunks;
+    }
     this.#head = 0;
   }
 

@@ -14,11 +14,37 @@ import type { Decoder, EventEmitter as Emitter, Encoding, EventEmitterConstructo
 /** Node's own emitter, so that a stream is an instance of it and its `errorMonitor` and warnings work. */
 export const EventEmitter: EventEmitterConstructor = NodeEventEmitter as unknown as EventEmitterConstructor;
 
+/** Where Node's emitters keep that their holder of listeners is to keep its shape when one is removed. */
+const kShapeMode = Object.getOwnPropertySymbols(new NodeEventEmitter()).find(
+  (symbol) => symbol.description === 'shapeMode',
+);
+
+const { on } = NodeEventEmitter.prototype;
+
+/** Adds a listener, to a holder made here. */
+function onSettled(
+  this: NodeEventEmitter,
+  event: string | symbol,
+  listener: (...args: unknown[]) => void,
+): NodeEventEmitter {
+  settleListeners(this);
+  return on.call(this, event, listener);
+}
+
 /** What our classic Stream inherits from: Node's, so that a stream of ours is `instanceof require('stream')`. */
 export const StreamParent: { readonly prototype: Emitter } = {
   prototype: Object.create(NodeStream.prototype, {
+    ...(kShapeMode && { [kShapeMode]: { value: true, writable: true } }),
     // Node's own looks into the holder of the listeners, which is not there before the first of them.
-    eventNames: { value: NodeEventEmitter.prototype.eventNames, writable: true, configurable: true },
+    eventNames: {
+      value(this: Emitting): (string | symbol)[] {
+        return this._events === undefined ? [] : NodeStream.prototype.eventNames.call(this);
+      },
+      writable: true,
+      configurable: true,
+    },
+    on: { value: onSettled, writable: true, configurable: true },
+    addListener: { value: onSettled, writable: true, configurable: true },
   }),
 };
 
@@ -130,15 +156,26 @@ export function capturesRejections(self: object): boolean {
 
 /**
  * Holds an emitter's listeners by event. Node's own holder is a dictionary, in which V8 must search for 'data' at
- * every chunk; an instance of this keeps its shape and is read at an offset. It is dearer to remove a listener from,
- * so it is for streams that chunks have been flowing out of for a while, and for those that would be idle with one.
+ * every chunk; an instance of this has a place for each of the usual events, in the order in which Node names them.
  */
-function Listeners(): void {}
+function Listeners(this: { [event: string]: undefined }): void {
+  this.close = undefined;
+  this.error = undefined;
+  this.prefinish = undefined;
+  this.finish = undefined;
+  this.drain = undefined;
+  this.data = undefined;
+  this.end = undefined;
+  this.readable = undefined;
+  this.unpipe = undefined;
+}
 Listeners.prototype = Object.create(null);
 
 /** Makes 'data' quick to find among an emitter's listeners. */
 export function settleListeners(self: object): void {
   const emitter = self as { _events: object | undefined };
-  if (emitter._events instanceof Listeners) return;
-  emitter._events = Object.assign(new (Listeners as unknown as new () => object)(), emitter._events);
+  const { _events: before } = emitter;
+  if (before instanceof Listeners) return;
+  emitter._events = new (Listeners as unknown as new () => object)();
+  if (before !== undefined) Object.assign(emitter._events, before);
 }
