@@ -23,8 +23,9 @@ import type { Writable } from './writable.ts';
 /** Calls the callbacks of `end()`, once. */
 export function callFinishCallbacks(state: WritableState, error: Error | null | undefined): void {
   const callbacks = state.finishCallbacks;
+  if (callbacks === null) return;
   state.finishCallbacks = null;
-  for (const callback of callbacks ?? []) callback(error);
+  for (const callback of callbacks) callback(error);
 }
 
 /** The bits of a stream that has been ended, has nothing left to write, and has not been stopped. */

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { concatBytes, decodeText, isEncoding } from '#platform';
+import { concatBytes, decodeText } from '#platform';
 import type { Link } from './_link.ts';
 import type { StreamOptions } from './_state.ts';
 import {
+  defaultEncodingOf,
   defineBits,
   FIRST_OWN_BIT,
   highWaterMarkOf,
@@ -15,7 +16,6 @@ import {
   StreamState,
   SYNC,
 } from './_state.ts';
-import { ERR_UNKNOWN_ENCODING } from './errors.ts';
 import type { Decoder, Encoding, WritableLike } from './types.ts';
 
 /** `push(null)` was called: no more chunks come. */
@@ -75,7 +75,10 @@ export interface ReadableStateOptions extends StreamOptions {
 const NO_RING: never[] = [];
 const NO_PIPES: never[] = [];
 
-/** What `_readableState` is. Streams of the ecosystem read its properties; only the core writes them. */
+/**
+ * What `_readableState` is. Streams of the ecosystem read its properties; only the core writes them. What is private
+ * is so by its type alone, for a `#method` costs every instance a field.
+ */
 export class ReadableState<Out = unknown> extends StreamState {
   declare ended: boolean;
   declare endEmitted: boolean;
@@ -88,25 +91,25 @@ export class ReadableState<Out = unknown> extends StreamState {
   declare multiAwaitDrain: boolean;
 
   /** The chunks that wait: `count` of them from `head` on, round the end of the ring. */
-  #ring: (Out | undefined)[] = NO_RING;
-  #head = 0;
-  #count = 0;
+  declare private ring: (Out | undefined)[];
+  declare private head: number;
+  declare private count: number;
   /** The size of the chunks in the ring: their number, or in byte mode the sum of their lengths. */
   stored = 0;
   /** The chunk that `_read` has pushed, on its way into the ring. Only with HELD. */
-  held: Out | undefined = undefined;
+  declare held: Out | undefined;
   /** What joins the stream to its destination, if it has only one and that is of ours. */
-  link: Link<Out> | null = null;
+  declare link: Link<Out> | null;
   /** The destinations. */
-  pipes: WritableLike<Out>[] = NO_PIPES;
+  declare pipes: WritableLike<Out>[];
   /** The destination, or with several the set of those, that must drain before the flow goes on. With AWAITS_DRAIN. */
-  awaitDrainWriters: WritableLike<Out> | Set<WritableLike<Out>> | null = null;
+  declare awaitDrainWriters: WritableLike<Out> | Set<WritableLike<Out>> | null;
   /** Decodes pushed bytes after `setEncoding`. */
-  decoder: Decoder | null = null;
+  declare decoder: Decoder | null;
   /** The encoding of the text that is handed out. */
-  encoding: string | null = null;
+  declare encoding: string | null;
   /** The encoding of text that is pushed without one. */
-  defaultEncoding: Encoding = 'utf8';
+  declare defaultEncoding: Encoding;
 
   constructor(options: ReadableStateOptions | undefined, isDuplex: boolean) {
     const objectMode = Boolean(options?.objectMode || (isDuplex && options?.readableObjectMode));
@@ -114,11 +117,19 @@ export class ReadableState<Out = unknown> extends StreamState {
       initialBits(objectMode, options) | SYNC,
       highWaterMarkOf(objectMode, options, isDuplex ? 'readableHighWaterMark' : undefined),
     );
-    const encoding = options?.defaultEncoding;
-    if (encoding !== undefined && encoding !== null && encoding !== 'utf8') {
-      if (!isEncoding(encoding)) throw ERR_UNKNOWN_ENCODING(encoding);
-      this.defaultEncoding = encoding;
-    }
+    const encoding = defaultEncodingOf(options);
+    if (encoding !== 'utf8') this.defaultEncoding = encoding;
+  }
+
+  /** Makes the fields of a stream that chunks come into or that is piped. */
+  private wake(): void {
+    this.ring = NO_RING;
+    this.head = 0;
+    this.count = 0;
+    this.held = undefined;
+    this.link = null;
+    this.pipes = NO_PIPES;
+    this.awaitDrainWriters = null;
   }
 
   /** Three-valued: null until somebody decides. */
@@ -132,7 +143,7 @@ export class ReadableState<Out = unknown> extends StreamState {
 
   /** Also while `readSmoothly` asks for a chunk, the buffer being empty. */
   get needReadable(): boolean {
-    return (this.bits & NEED_READABLE) !== 0 || this.#fillsSmoothly(SMOOTH_READ);
+    return (this.bits & NEED_READABLE) !== 0 || this.fillsSmoothly(SMOOTH_READ);
   }
   set needReadable(value: boolean) {
     this.bits = value ? this.bits | NEED_READABLE : this.bits & ~NEED_READABLE;
@@ -140,13 +151,13 @@ export class ReadableState<Out = unknown> extends StreamState {
 
   /** Also when `readSmoothly` has got a chunk and not handed it out yet. */
   get emittedReadable(): boolean {
-    return (this.bits & EMITTED_READABLE) !== 0 || this.#fillsSmoothly(HELD);
+    return (this.bits & EMITTED_READABLE) !== 0 || this.fillsSmoothly(HELD);
   }
   set emittedReadable(value: boolean) {
     this.bits = value ? this.bits | EMITTED_READABLE : this.bits & ~EMITTED_READABLE;
   }
 
-  #fillsSmoothly(bit: number): boolean {
+  private fillsSmoothly(bit: number): boolean {
     return (this.bits & (bit | FLOWING)) === bit && this.stored === 0;
   }
 
@@ -175,22 +186,23 @@ export class ReadableState<Out = unknown> extends StreamState {
   /** The chunks that wait, in order. */
   get buffer(): Out[] {
     if (this.bits & HELD) this.keepHeld();
-    return Array.from({ length: this.#count }, (_, index) => this.#ring[this.#place(index)] as Out);
+    return Array.from({ length: this.count }, (_, index) => this.ring[this.place(index)] as Out);
   }
 
-  #place(index: number): number {
-    return (this.#head + index) & (this.#ring.length - 1);
+  private place(index: number): number {
+    return (this.head + index) & (this.ring.length - 1);
   }
 
   /** Makes a ring for twice as many chunks, and for four at first: always for a power of two. */
-  #makeRoom(): void {
-    if (this.#count === 0) this.#ring = [undefined, undefined, undefined, undefined];
+  private makeRoom(): void {
+    if (this.pipes === NO_PIPES && this.ring === NO_RING) this.wake();
+    if (this.count === 0) this.ring = [undefined, undefined, undefined, undefined];
     else {
       const chunks: (Out | undefined)[] = this.buffer;
-      while (chunks.length < this.#count * 2) chunks.push(undefined);
-      this.#ring = chunks;
+      while (chunks.length < this.count * 2) chunks.push(undefined);
+      this.ring = chunks;
     }
-    this.#head = 0;
+    this.head = 0;
   }
 
   /** Puts the held chunk where it belongs. */
@@ -205,58 +217,58 @@ export class ReadableState<Out = unknown> extends StreamState {
   append(chunk: Out): void {
     if (this.bits & HELD) this.keepHeld();
     this.stored += this.sizeOf(chunk);
-    if (this.#count === this.#ring.length) this.#makeRoom();
-    this.#ring[(this.#head + this.#count++) & (this.#ring.length - 1)] = chunk;
+    if (this.count === this.ring.length) this.makeRoom();
+    this.ring[(this.head + this.count++) & (this.ring.length - 1)] = chunk;
   }
 
   /** Puts a chunk before all others. */
   prepend(chunk: Out): void {
     if (this.bits & HELD) this.keepHeld();
     this.stored += this.sizeOf(chunk);
-    if (this.#count === this.#ring.length) this.#makeRoom();
-    this.#head = this.#place(-1);
-    this.#ring[this.#head] = chunk;
-    this.#count++;
+    if (this.count === this.ring.length) this.makeRoom();
+    this.head = this.place(-1);
+    this.ring[this.head] = chunk;
+    this.count++;
   }
 
   /** The first chunk of the buffer. */
   get first(): Out {
-    if (this.#count === 0 && this.bits & HELD) this.keepHeld();
-    return this.#ring[this.#head] as Out;
+    if (this.count === 0 && this.bits & HELD) this.keepHeld();
+    return this.ring[this.head] as Out;
   }
 
   /** Whether there would be room behind the first chunk if it were taken. */
   get isLow(): boolean {
-    return this.stored <= this.highWaterMark || (this.#count === 1 && this.highWaterMark > 0);
+    return this.stored <= this.highWaterMark || (this.count === 1 && this.highWaterMark > 0);
   }
 
   /** Takes the first chunk off the buffer. */
   shift(): Out {
     if (this.bits & HELD) this.keepHeld();
-    const chunk = this.#ring[this.#head] as Out;
-    if (this.#count === 0) {
+    const chunk = this.ring[this.head] as Out;
+    if (this.count === 0) {
       // `setEncoding` leaves text in object mode as one chunk, and counts its characters.
       this.stored--;
       return chunk;
     }
-    this.#ring[this.#head] = undefined;
-    this.#head = (this.#head + 1) & (this.#ring.length - 1);
-    this.#count--;
+    this.ring[this.head] = undefined;
+    this.head = (this.head + 1) & (this.ring.length - 1);
+    this.count--;
     this.stored -= this.sizeOf(chunk);
     return chunk;
   }
 
   /** Takes the first chunk off the buffer, which is not empty, and puts the held one behind the others. */
   exchange(): Out {
-    const ring = this.#ring;
-    const head = this.#head;
+    const ring = this.ring;
+    const head = this.head;
     const chunk = ring[head] as Out;
-    if (this.#count === 1) ring[head] = this.held;
+    if (this.count === 1) ring[head] = this.held;
     else {
       const last = ring.length - 1;
       ring[head] = undefined;
-      ring[(head + this.#count) & last] = this.held;
-      this.#head = (head + 1) & last;
+      ring[(head + this.count) & last] = this.held;
+      this.head = (head + 1) & last;
     }
     return chunk;
   }
@@ -272,20 +284,20 @@ export class ReadableState<Out = unknown> extends StreamState {
     }
     if (size < first.length) {
       this.stored -= size;
-      this.#ring[this.#head] = slice(first, size) as Out;
+      this.ring[this.head] = slice(first, size) as Out;
       return slice(first, 0, size) as Out;
     }
-    return this.#join(size);
+    return this.join(size);
   }
 
-  #join(size: number): Out {
+  private join(size: number): Out {
     const parts: (string | Uint8Array)[] = [];
     let missing = size;
     while (missing > 0) {
       const chunk = this.first as string | Uint8Array;
       if (chunk.length > missing) {
         parts.push(slice(chunk, 0, missing));
-        this.#ring[this.#head] = slice(chunk, missing) as Out;
+        this.ring[this.head] = slice(chunk, missing) as Out;
         this.stored -= missing;
         missing = 0;
       } else {
@@ -299,10 +311,12 @@ export class ReadableState<Out = unknown> extends StreamState {
 
   /** Forgets the buffered chunks. */
   clear(): void {
-    this.#ring = NO_RING;
-    this.#head = this.#count = this.stored = 0;
-    this.held = undefined;
+    this.stored = 0;
     this.bits &= ~HELD;
+    if (this.ring === NO_RING) return;
+    this.ring = NO_RING;
+    this.head = this.count = 0;
+    this.held = undefined;
   }
 
   /** Forgets which destinations had to drain: a chunk has been handed out since. */
@@ -314,10 +328,26 @@ export class ReadableState<Out = unknown> extends StreamState {
 
   /** Adds a destination. */
   addPipe(destination: WritableLike<Out>): void {
-    if (this.pipes === NO_PIPES) this.pipes = [];
+    if (this.pipes === NO_PIPES) {
+      if (this.ring === NO_RING) this.wake();
+      this.pipes = [];
+    }
     this.pipes.push(destination);
   }
 }
+
+Object.assign(ReadableState.prototype, {
+  ring: NO_RING,
+  head: 0,
+  count: 0,
+  held: undefined,
+  link: null,
+  pipes: NO_PIPES,
+  awaitDrainWriters: null,
+  decoder: null,
+  encoding: null,
+  defaultEncoding: 'utf8',
+});
 
 defineBits(ReadableState, {
   ended: R_ENDED,

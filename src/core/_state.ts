@@ -8,9 +8,10 @@
  *
  * @module
  */
-
-import { ERR_INVALID_ARG_VALUE } from './errors.ts';
+import { isEncoding } from '#platform';
+import { ERR_INVALID_ARG_VALUE, ERR_UNKNOWN_ENCODING } from './errors.ts';
 import { getDefaultHighWaterMark } from './high-water-mark.ts';
+import type { Encoding } from './types.ts';
 
 /** Chunks are any values and count 1 each, not bytes. */
 export const OBJECT_MODE: number = 1 << 0;
@@ -53,7 +54,11 @@ export interface StreamOptions {
   readonly captureRejections?: boolean | undefined;
 }
 
-/** The state of one side of a stream. */
+/**
+ * The state of one side of a stream. To keep streams small that wait for something to do, the constructor makes
+ * only the fields that every stream needs at once. What the others hold at first is said by the prototype; `wake`
+ * makes them, all together, so that the states of all streams at work have the same shape.
+ */
 export class StreamState {
   declare objectMode: boolean;
   declare autoDestroy: boolean;
@@ -64,12 +69,13 @@ export class StreamState {
   declare closeEmitted: boolean;
   declare errorEmitted: boolean;
   declare sync: boolean;
+  /** What `errored` says. @internal */
+  declare failure: Error | null;
 
   /** All that is either so or not so. */
   bits: number;
   /** Where backpressure begins: bytes, or objects in object mode. */
   highWaterMark: number;
-  #errored: Error | null = null;
 
   constructor(bits: number, highWaterMark: number) {
     this.bits = bits;
@@ -78,13 +84,15 @@ export class StreamState {
 
   /** The first error that met this side. */
   get errored(): Error | null {
-    return this.#errored;
+    return this.failure;
   }
   set errored(error: Error | null) {
-    this.#errored = error;
+    this.failure = error;
     this.bits = error === null ? this.bits & ~ERRORED : this.bits | ERRORED;
   }
 }
+
+Object.assign(StreamState.prototype, { failure: null });
 
 /** Gives a state class a boolean accessor for each named bit. */
 export function defineBits(State: { prototype: object }, names: Readonly<Record<string, number>>): void {
@@ -140,4 +148,15 @@ export function highWaterMarkOf(
     throw ERR_INVALID_ARG_VALUE(`options.${ownName ?? 'highWaterMark'}`, asked);
   }
   return asked as number;
+}
+
+/**
+ * Returns the encoding of text that comes without one.
+ *
+ * @throws {ERR_UNKNOWN_ENCODING} if options ask for one that is not known.
+ */
+export function defaultEncodingOf(options: StreamOptions | undefined): Encoding {
+  const asked = options?.defaultEncoding ?? 'utf8';
+  if (asked !== 'utf8' && !isEncoding(asked)) throw ERR_UNKNOWN_ENCODING(asked);
+  return asked;
 }

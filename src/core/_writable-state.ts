@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { isEncoding } from '#platform';
 import type { StreamOptions } from './_state.ts';
 import {
+  defaultEncodingOf,
   defineBits,
   FIRST_OWN_BIT,
   highWaterMarkOf,
@@ -13,7 +13,6 @@ import {
   OBJECT_MODE,
   StreamState,
 } from './_state.ts';
-import { ERR_UNKNOWN_ENCODING } from './errors.ts';
 import type { Encoding } from './types.ts';
 
 /** Called when a write has been taken, or with the error that kept it from being so. */
@@ -54,6 +53,9 @@ export const HAS_CALLBACK: number = 1 << (FIRST_OWN_BIT + 13);
 export const OWES_NO_TICK: number = 1 << (FIRST_OWN_BIT + 14);
 /** A write that does not wait for 'drain' is an error. */
 export const STRICT: number = 1 << (FIRST_OWN_BIT + 15);
+
+/** The fields are there that only a stream that is written to needs. */
+const AWAKE: number = 1 << (FIRST_OWN_BIT + 16);
 
 /** The options that decide over the writable side's state. */
 export interface WritableStateOptions extends StreamOptions {
@@ -104,26 +106,26 @@ export class WritableState<In = unknown> extends StreamState {
   declare allBuffers: boolean;
 
   /** The encoding of text written without one. */
-  defaultEncoding: Encoding = 'utf8';
+  declare defaultEncoding: Encoding;
   /** The size of what waits in the queue. */
-  queuedLength = 0;
+  declare queuedLength: number;
   /** The size of the chunk that `_write` has, or had last. An object has 1: it is set anew only after `_writev`. */
   writelen = 1;
   /** The callback of the chunk that `_write` has; with HAS_CALLBACK. */
   writecb: WriteCallback = nop;
   /** What `_write` is given to call; made with the first write. */
-  onwrite: WriteCallback | undefined = undefined;
+  declare onwrite: WriteCallback | undefined;
   /** Writes that wait, from `bufferedIndex` on. */
-  buffered: QueuedWrite<In>[] = EMPTY;
-  bufferedIndex = 0;
+  declare buffered: QueuedWrite<In>[];
+  declare bufferedIndex: number;
   /** Callbacks that are owed, but for that of the chunk that `_write` has: of writes, of `_final`, of 'finish'. */
   owed = 0;
   /** How often `cork()` was called without `uncork()`. */
-  corked = 0;
+  declare corked: number;
   /** Callbacks of `end()`. */
-  finishCallbacks: WriteCallback[] | null = null;
+  declare finishCallbacks: WriteCallback[] | null;
   /** @internal */
-  answered: AnsweredWrites | null = null;
+  declare answered: AnsweredWrites | null;
 
   constructor(options: WritableStateOptions | undefined, isDuplex: boolean) {
     const objectMode = Boolean(options?.objectMode || (isDuplex && options?.writableObjectMode));
@@ -133,11 +135,19 @@ export class WritableState<In = unknown> extends StreamState {
     );
     if (options?.decodeStrings !== false) this.bits |= DECODE_STRINGS;
     if (options?.strict) this.bits |= STRICT;
-    const encoding = options?.defaultEncoding;
-    if (encoding !== undefined && encoding !== null && encoding !== 'utf8') {
-      if (!isEncoding(encoding)) throw ERR_UNKNOWN_ENCODING(encoding);
-      this.defaultEncoding = encoding;
-    }
+    const encoding = defaultEncodingOf(options);
+    if (encoding !== 'utf8') this.defaultEncoding = encoding;
+  }
+
+  /** Makes the fields of a stream that is written to. */
+  wake(): void {
+    if (this.bits & AWAKE) return;
+    this.bits |= AWAKE;
+    this.onwrite = undefined;
+    this.queuedLength = 0;
+    this.answered = null;
+    this.buffered = EMPTY;
+    this.bufferedIndex = 0;
   }
 
   /** What is buffered: what waits in the queue, and what `_write` has. */
@@ -157,7 +167,10 @@ export class WritableState<In = unknown> extends StreamState {
 
   /** Appends a write to the queue. */
   enqueue(chunk: In, encoding: string, callback: WriteCallback): void {
-    if (this.buffered === EMPTY) this.buffered = [];
+    if (this.buffered === EMPTY) {
+      this.wake();
+      this.buffered = [];
+    }
     this.buffered.push({ chunk, encoding, callback });
     this.queuedLength += this.sizeOf(chunk);
     this.owed++;
@@ -176,8 +189,10 @@ export class WritableState<In = unknown> extends StreamState {
 
   /** Forgets the queue. */
   clearQueue(): void {
-    this.buffered = EMPTY;
-    this.bufferedIndex = 0;
+    if (this.buffered !== EMPTY) {
+      this.buffered = EMPTY;
+      this.bufferedIndex = 0;
+    }
     this.bits = (this.bits | ALL_BYTES) & ~QUEUED;
   }
 
@@ -199,6 +214,17 @@ export class WritableState<In = unknown> extends StreamState {
     return this.buffered.length - this.bufferedIndex;
   }
 }
+
+Object.assign(WritableState.prototype, {
+  defaultEncoding: 'utf8',
+  queuedLength: 0,
+  onwrite: undefined,
+  buffered: EMPTY,
+  bufferedIndex: 0,
+  corked: 0,
+  finishCallbacks: null,
+  answered: null,
+});
 
 defineBits(WritableState, {
   decodeStrings: DECODE_STRINGS,

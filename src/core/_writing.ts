@@ -131,6 +131,7 @@ function setCallback(state: WritableState, callback: WriteCallback): void {
 
 /** Makes the function that `_write` is given to call: one for all the writes of a stream. */
 export function makeOnwrite(stream: Writable, state: WritableState): WriteCallback {
+  state.wake();
   state.onwrite = (error) => onWritten(stream, state, error);
   return state.onwrite;
 }

@@ -39,13 +39,13 @@ const waitingForConstruct = new WeakMap<Destroyable, (error?: Error | null) => v
  *
  * @param whenDone called when `_construct` has succeeded.
  */
-export function construct(stream: Destroyable, whenDone: () => void): void {
+export function construct<S extends Destroyable>(stream: S, whenDone: (stream: S) => void): void {
   if (typeof stream._construct !== 'function') return;
   clearBoth(stream, CONSTRUCTED);
-  nextTick(runConstruct, stream, whenDone);
+  nextTick(runConstruct<S>, stream, whenDone);
 }
 
-function runConstruct(stream: Destroyable, whenDone: () => void): void {
+function runConstruct<S extends Destroyable>(stream: S, whenDone: (stream: S) => void): void {
   let called = false;
   function onConstruct(error?: Error | null): void {
     if (called) {
@@ -59,7 +59,7 @@ function runConstruct(stream: Destroyable, whenDone: () => void): void {
       waitingForConstruct.delete(stream);
       destroyNow(error);
     } else if (error) errorOrDestroy(stream, error, true);
-    else whenDone();
+    else whenDone(stream);
   }
   try {
     stream._construct?.((error) => nextTick(onConstruct, error));

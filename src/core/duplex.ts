@@ -136,20 +136,23 @@ export const Duplex: DuplexConstructor = function Duplex<In, Out>(
   const self = this as unknown as Readable<Out> & Writable<In> & { allowHalfOpen: boolean };
   initReadable(self, options as ReadableOptions<Out, never> | undefined, true);
   initWritable(self, options as WritableOptions<In, never> | undefined, true);
-  self.allowHalfOpen = options?.allowHalfOpen !== false;
+  if (options?.allowHalfOpen === false) self.allowHalfOpen = false;
   if (options?.readable === false) self._readableState.bits |= NOT_READABLE | R_ENDED | END_EMITTED;
   if (options?.writable === false) self._writableState.bits |= NOT_WRITABLE | ENDING | ENDED | FINISHED;
   Stream.call(self, options);
   if (options?.captureRejections) captureRejections(self);
   if (options?.signal) addAbortSignal(options.signal, self);
-  construct(self, () => {
-    onReadableConstructed(self);
-    onWritableConstructed(self as unknown as Writable);
-  });
+  construct(self as Readable & Writable, onConstructed);
   return undefined;
 } as unknown as DuplexConstructor;
 
+function onConstructed(stream: Readable & Writable): void {
+  onReadableConstructed(stream);
+  onWritableConstructed(stream);
+}
+
 inheritFrom(Readable, Duplex, DuplexPrototype);
+Duplex.prototype.allowHalfOpen = true;
 
 Duplex.from = function from<Source extends DuplexSource>(
   source: Source,

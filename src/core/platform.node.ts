@@ -9,7 +9,13 @@
 import { EventEmitter as NodeEventEmitter } from 'node:events';
 import { getDefaultHighWaterMark, Stream as NodeStream } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import type { Decoder, EventEmitter as Emitter, Encoding, EventEmitterConstructor } from './types.ts';
+import type {
+  Decoder,
+  EventEmitter as Emitter,
+  Encoding,
+  EventEmitterConstructor,
+  Listener,
+} from './types.ts';
 
 /** Node's own emitter, so that a stream is an instance of it and its `errorMonitor` and warnings work. */
 export const EventEmitter: EventEmitterConstructor = NodeEventEmitter as unknown as EventEmitterConstructor;
@@ -120,13 +126,12 @@ const kCapture = Object.getOwnPropertySymbols(NodeEventEmitter.prototype).find(
 interface Emitting {
   _events: object | undefined;
   _eventsCount: number;
-  _maxListeners: number | undefined;
   [kCapture: symbol]: boolean;
 }
 
 /**
- * Makes an object an emitter, as `EventEmitter.call(self, options)` does, but for the holder of its listeners: it
- * is made with the first of them.
+ * Makes an object an emitter, as `EventEmitter.call(self, options)` does, but for the fields of one: they are those
+ * of the emitter's prototype until there is a first listener.
  */
 export function initEmitter(self: object, options?: { captureRejections?: boolean | undefined }): void {
   const emitter = self as Emitting;
@@ -136,14 +141,7 @@ export function initEmitter(self: object, options?: { captureRejections?: boolea
     emitter._events === undefined &&
     !options?.captureRejections &&
     !NodeEventEmitter.captureRejections;
-  if (!isPlain) {
-    EventEmitter.call(self, options);
-    return;
-  }
-  emitter._events = undefined;
-  emitter._eventsCount = 0;
-  emitter._maxListeners = undefined;
-  emitter[kCapture] = false;
+  if (!isPlain) EventEmitter.call(self, options);
 }
 
 /** Makes an emitter capture rejections: `initEmitter` has done that already. */
@@ -171,11 +169,30 @@ function Listeners(this: { [event: string]: undefined }): void {
 }
 Listeners.prototype = Object.create(null);
 
+/** Holds the only listener of a Transform that is idle. */
+function LoneListener(this: { [event: string]: unknown }, listener: unknown): void {
+  this.prefinish = listener;
+}
+LoneListener.prototype = Object.create(null);
+
+/** Gives an emitter a listener to 'prefinish': if it has no other, in the smallest of holders. */
+export function listenToPrefinish(self: object, listener: Listener): void {
+  const emitter = self as Emitting;
+  if (emitter._events !== undefined) {
+    on.call(self as NodeEventEmitter, 'prefinish', listener);
+    return;
+  }
+  emitter._events = new (LoneListener as unknown as new (listener: Listener) => object)(listener);
+  emitter._eventsCount = 1;
+}
+
 /** Makes 'data' quick to find among an emitter's listeners. */
 export function settleListeners(self: object): void {
   const emitter = self as { _events: object | undefined };
   const { _events: before } = emitter;
   if (before instanceof Listeners) return;
-  emitter._events = new (Listeners as unknown as new () => object)();
-  if (before !== undefined) Object.assign(emitter._events, before);
+  const listeners = new (Listeners as unknown as new () => { prefinish: unknown })();
+  if (before instanceof LoneListener) listeners.prefinish = (before as { prefinish: unknown }).prefinish;
+  else if (before !== undefined) Object.assign(listeners, before);
+  emitter._events = listeners;
 }

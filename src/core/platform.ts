@@ -8,7 +8,7 @@
  * @module
  */
 import { EventEmitter } from './_emitter.ts';
-import type { EventEmitter as Emitter } from './types.ts';
+import type { EventEmitter as Emitter, Listener } from './types.ts';
 
 export { concatBytes } from './_bytes.ts';
 export { captureRejections } from './_capture-rejections.ts';
@@ -59,6 +59,11 @@ export function initEmitter(self: object, options?: { captureRejections?: boolea
 
 /** Makes 'data' quick to find among an emitter's listeners: here it is. */
 export function settleListeners(_self: object): void {}
+
+/** Gives an emitter one listener to 'prefinish'. */
+export function listenToPrefinish(self: object, listener: Listener): void {
+  (self as Emitter).on('prefinish', listener);
+}
 
 /** Whether a rejected promise of a listener is the emitter's error: here it never is. */
 export function capturesRejections(_self: object): boolean {

@@ -437,7 +437,7 @@ export const Readable: ReadableConstructor = function Readable<Out>(
   Stream.call(self, options);
   if (options?.captureRejections) captureRejections(self);
   if (options?.signal) addAbortSignal(options.signal, self);
-  construct(self, () => onReadableConstructed(self));
+  construct(self as Readable, onReadableConstructed);
   return undefined;
 } as unknown as ReadableConstructor;
 

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { settleListeners } from '#platform';
+import { listenToPrefinish } from '#platform';
 import { inheritFrom } from './_constructor.ts';
 import type { Passage } from './_passage.ts';
 import { transformWrite } from './_passage.ts';
@@ -19,7 +19,7 @@ import type { DoneCallback } from './destroy.ts';
 import type { DuplexOptions } from './duplex.ts';
 import { Duplex } from './duplex.ts';
 import { ERR_METHOD_NOT_IMPLEMENTED } from './errors.ts';
-import type { Encoding } from './types.ts';
+import type { Encoding, Listener } from './types.ts';
 
 /** Called when a chunk has been dealt with: with an error, or with a chunk to push if there is one. */
 export type TransformCallback<Out = unknown> = (error?: Error | null, chunk?: Out | null) => void;
@@ -124,12 +124,10 @@ export const Transform: TransformConstructor = function Transform<In, Out>(
   const self = this as unknown as Transform<In, Out>;
   Duplex.call(self, eagerOptions(options) as DuplexOptions<In, Out, never>);
   self._readableState.bits &= ~SYNC;
-  self[kWaiting] = null;
-  self[kPassage] = null;
   if (typeof options?.transform === 'function') self._transform = options.transform;
   if (typeof options?.flush === 'function') self._flush = options.flush;
-  settleListeners(self);
-  self.on('prefinish', onprefinish);
+  if (self.on === on) listenToPrefinish(self, onprefinish as Listener);
+  else self.on('prefinish', onprefinish);
   return undefined;
 } as unknown as TransformConstructor;
 
@@ -146,6 +144,11 @@ function eagerOptions<In, Out>(options: TransformOptions<In, Out> | undefined): 
 
 inheritFrom(Duplex, Transform, TransformPrototype);
 Transform.prototype._write = transformWrite;
+// An idle Transform does without fields for these.
+Object.assign(Transform.prototype, { [kWaiting]: null, [kPassage]: null });
+
+/** The `on` of a Transform that has no other. */
+const { on } = Transform.prototype;
 
 /** A stream that gives what it takes. */
 export interface PassThrough<Chunk = unknown> extends Transform<Chunk, Chunk> {}

@@ -352,7 +352,7 @@ export const Writable: WritableConstructor = function Writable<In>(
   Stream.call(self, options);
   if (options?.captureRejections) captureRejections(self);
   if (options?.signal) addAbortSignal(options.signal, self);
-  construct(self, () => onWritableConstructed(self));
+  construct(self as Writable, onWritableConstructed);
   return undefined;
 } as unknown as WritableConstructor;
 
