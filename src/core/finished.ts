@@ -89,8 +89,141 @@ export function finished(
   const webClosed = whenWebClosed(target);
   if (webClosed !== undefined) return whenWebFinished(target, webClosed, signal, callback);
   if (!isStream(target)) throw ERR_INVALID_ARG_TYPE('stream', STREAMS, target);
-  const wait = new Wait(target, options.readable, options.writable, callback);
-  return wait.begin(options.error !== false, signal);
+  const stream: AnyStream = target;
+  const isNew = isAsNew(stream);
+  const isSource = isNew ? stream._readableState !== undefined : isReadableStream(stream);
+  const isSink = isNew ? stream._writableState !== undefined : isWritableStream(stream);
+  const readable = options.readable ?? isSource;
+  const writable = options.writable ?? isSink;
+
+  /** 'close' comes later and says more than 'end' or 'finish'. */
+  let closeWillTell = isSource === readable && isSink === writable && willEmitClose(stream);
+  let readableDone = !isNew && isReadableFinished(stream, false) === true;
+  let writableDone = !isNew && isWritableFinished(stream, false) === true;
+  let called = false;
+  let isDeaf = false;
+  /** The listeners that streams of ours do without. */
+  const others: [emitter: AnyStream, event: string, listener: Listener][] = [];
+
+  // What seldom runs is an arrow function where it is needed: each of these is made for each stream.
+  function done(error?: Error): void {
+    if (called) return;
+    called = true;
+    if (onabort) signal?.removeEventListener('abort', onabort);
+    if (error === undefined) callback.call(stream);
+    else callback.call(stream, error);
+  }
+  function onfinish(): void {
+    writableDone = true;
+    if (stream.destroyed) closeWillTell = false;
+    if (closeWillTell && (!stream.writable || readable)) return;
+    if (!readable || readableDone) done();
+  }
+  function onend(): void {
+    readableDone = true;
+    if (stream.destroyed) closeWillTell = false;
+    if (closeWillTell && (!stream.readable || writable)) return;
+    if (!writable || writableDone) done();
+  }
+  function onerror(error: Error): void {
+    if (!isDeaf) done(error);
+  }
+  function onclose(): void {
+    if (!called) done(closingError());
+  }
+  /** The stream's own error, or that of a close before its time. */
+  function closingError(): Error | undefined {
+    const readIsCut =
+      readable && !readableDone && isReadableStream(stream, true) && !isReadableFinished(stream, false);
+    const writeIsCut = writable && !writableDone && !isWritableFinished(stream, false);
+    return ownError(stream) ?? (readIsCut || writeIsCut ? ERR_STREAM_PREMATURE_CLOSE() : undefined);
+  }
+  function stop(): void {
+    called = true;
+    if (onabort) signal?.removeEventListener('abort', onabort);
+    for (const [emitter, event, listener] of others) emitter.removeListener(event, listener);
+    stream.removeListener('finish', onfinish);
+    stream.removeListener('end', onend);
+    stream.removeListener('error', onerror as Listener);
+    stream.removeListener('close', onclose);
+  }
+  const onabort =
+    signal &&
+    ((): void => {
+      const wasCalled = called;
+      stop();
+      if (!wasCalled) callback.call(stream, new AbortError(undefined, { cause: signal.reason }));
+    });
+
+  const closed = !isNew && isClosed(stream) === true;
+  let verdict: (() => Error | undefined) | null = null;
+  if (closed) verdict = closingError;
+  else if (!isNew && isOver(stream, readable, writable, readableDone, writableDone, closeWillTell)) {
+    verdict = () => ownError(stream);
+  }
+  if (verdict !== null && !listensWhenOver) {
+    nextTick(done, verdict());
+    // An error that still comes changes nothing, but it is not one that nobody handles.
+    isDeaf = true;
+    if (options.error !== false) stream.on('error', onerror as Listener);
+    return stop;
+  }
+  if (verdict !== null) nextTick((say) => done(say()), verdict);
+  if (onabort && signal.aborted && !closed) {
+    nextTick(onabort);
+    if (!listensWhenOver) return stop;
+  }
+
+  const listen = (emitter: AnyStream, event: string, listener: Listener): void => {
+    others.push([emitter, event, listener]);
+    emitter.on(event, listener);
+  };
+  if (isRequest(stream)) {
+    listen(stream, 'complete', onfinish);
+    if (!closeWillTell) listen(stream, 'abort', onclose);
+    const onrequest = (): void => {
+      if (stream.req) listen(stream.req, 'finish', onfinish);
+    };
+    if (stream.req) onrequest();
+    else listen(stream, 'request', onrequest);
+  } else if (writable && !stream._writableState) {
+    const onlegacyfinish = (): void => {
+      if (!stream.writable) onfinish();
+    };
+    listen(stream, 'end', onlegacyfinish);
+    listen(stream, 'close', onlegacyfinish);
+  }
+  if (!closeWillTell && typeof stream.aborted === 'boolean') listen(stream, 'aborted', onclose);
+  stream.on('end', onend);
+  stream.on('finish', onfinish);
+  if (options.error !== false) stream.on('error', onerror as Listener);
+  stream.on('close', onclose);
+  if (onabort && !signal.aborted && !closed) signal.addEventListener('abort', onabort);
+  return stop;
+}
+
+/** Whether nothing more comes that `finished` waits for, though the stream is not closed. */
+function isOver(
+  stream: AnyStream,
+  readable: boolean,
+  writable: boolean,
+  readableDone: boolean,
+  writableDone: boolean,
+  closeWillTell: boolean,
+): boolean {
+  const { _readableState, _writableState } = stream;
+  if (_writableState?.errorEmitted || _readableState?.errorEmitted) return !closeWillTell;
+  const readableIsOver = readableDone || isReadable(stream) === false;
+  const writableIsOver = writableDone || isWritable(stream) === false;
+  const callbacksAreOwed = (_writableState?.pendingcb ?? 0) > 0;
+  if (!readable && writableIsOver && !callbacksAreOwed && (!closeWillTell || isReadable(stream))) return true;
+  if (!writable && readableIsOver && (!closeWillTell || isWritable(stream))) return true;
+  return Boolean(_readableState && stream.req && stream.aborted);
+}
+
+function ownError(stream: AnyStream): Error | undefined {
+  const error = errorOf(stream);
+  return error === null || typeof error === 'boolean' ? undefined : error;
 }
 
 /** The bits of a stream that has not begun to end, and has all its sides. */
@@ -98,205 +231,13 @@ const READABLE_GONE: number = DESTROYED | ERRORED | ERROR_EMITTED | R_ENDED | NO
 const WRITABLE_GONE: number = DESTROYED | ERRORED | ERROR_EMITTED | ENDING | NOT_WRITABLE;
 
 /** Whether a stream is of ours and nothing of it is over, of which much follows that has to be asked of others. */
-export function isAsNew({ _readableState: readable, _writableState: writable }: AnyStream): boolean {
+function isAsNew({ _readableState: readable, _writableState: writable }: AnyStream): boolean {
   if (readable === undefined && writable === undefined) return false;
   return (
     (readable === undefined ||
       (readable instanceof ReadableState && (readable.bits & READABLE_GONE) === 0)) &&
     (writable === undefined || (writable instanceof WritableState && (writable.bits & WRITABLE_GONE) === 0))
   );
-}
-
-/** A listener that is taken off again, and from whom. */
-type Wire = [emitter: AnyStream, event: string, listener: Listener];
-
-/** One call of `finished`, for a stream and with options that are known to be right. */
-export class Wait {
-  readonly #stream: AnyStream;
-  readonly #callback: FinishedCallback;
-  readonly #isNew: boolean;
-  /** Whether the readable side must end. */
-  readonly #readable: boolean;
-  /** Whether the writable side must finish. */
-  readonly #writable: boolean;
-  #readableDone: boolean;
-  #writableDone: boolean;
-  /** 'close' comes later and says more than 'end' or 'finish'. */
-  #closeWillTell: boolean;
-  #called = false;
-  #isDeaf = false;
-  #signal: AbortSignal | undefined;
-  /** The listeners that only streams of another make need. */
-  #others: Wire[] | undefined;
-
-  constructor(
-    stream: AnyStream,
-    readable: boolean | undefined,
-    writable: boolean | undefined,
-    callback: FinishedCallback,
-  ) {
-    const isNew = isAsNew(stream);
-    const isSource = isNew ? stream._readableState !== undefined : isReadableStream(stream);
-    const isSink = isNew ? stream._writableState !== undefined : isWritableStream(stream);
-    this.#stream = stream;
-    this.#callback = callback;
-    this.#isNew = isNew;
-    this.#readable = readable ?? isSource;
-    this.#writable = writable ?? isSink;
-    this.#closeWillTell = isSource === this.#readable && isSink === this.#writable && willEmitClose(stream);
-    this.#readableDone = !isNew && isReadableFinished(stream, false) === true;
-    this.#writableDone = !isNew && isWritableFinished(stream, false) === true;
-  }
-
-  /** Starts to wait, and returns what stops it. */
-  begin(errorsCount: boolean, signal?: AbortSignal): () => void {
-    const stream = this.#stream;
-    const closed = !this.#isNew && isClosed(stream) === true;
-    const verdict = this.#isNew ? null : this.#verdict(closed);
-    if (verdict !== null && !listensWhenOver) {
-      const error = verdict();
-      nextTick(() => this.#done(error));
-      // An error that still comes changes nothing, but it is not one that nobody handles.
-      this.#isDeaf = true;
-      if (errorsCount) stream.on('error', this.#onerror as Listener);
-      return this.#stop;
-    }
-    if (verdict !== null) nextTick(() => this.#done(verdict()));
-    this.#signal = signal;
-    if (signal?.aborted && !closed) {
-      nextTick(() => this.handleEvent());
-      if (!listensWhenOver) return this.#stop;
-    }
-    this.#listenToOthers();
-    stream.on('end', this.#onend);
-    stream.on('finish', this.#onfinish);
-    if (errorsCount) stream.on('error', this.#onerror as Listener);
-    stream.on('close', this.#onclose);
-    if (signal !== undefined && !signal.aborted && !closed) signal.addEventListener('abort', this);
-    return this.#stop;
-  }
-
-  /** The signal's listener. */
-  handleEvent(): void {
-    const wasCalled = this.#called;
-    this.#stop();
-    if (wasCalled) return;
-    this.#callback.call(this.#stream, new AbortError(undefined, { cause: this.#signal?.reason }));
-  }
-
-  /** How to tell what there is to say already; null if it is still to come. */
-  #verdict(closed: boolean): (() => Error | undefined) | null {
-    const stream = this.#stream;
-    const { _readableState: readable, _writableState: writable } = stream;
-    if (closed) return () => this.#closingError();
-    let isOver: boolean;
-    if (writable?.errorEmitted || readable?.errorEmitted) isOver = !this.#closeWillTell;
-    else if (
-      !this.#readable &&
-      (this.#writableDone || isWritable(stream) === false) &&
-      (writable?.pendingcb ?? 0) <= 0 &&
-      (!this.#closeWillTell || isReadable(stream))
-    ) {
-      isOver = true;
-    } else if (
-      !this.#writable &&
-      (this.#readableDone || isReadable(stream) === false) &&
-      (!this.#closeWillTell || isWritable(stream))
-    ) {
-      isOver = true;
-    } else isOver = Boolean(readable && stream.req && stream.aborted);
-    return isOver ? () => this.#ownError() : null;
-  }
-
-  #listenToOthers(): void {
-    const stream = this.#stream;
-    if (isRequest(stream)) {
-      this.#listen(stream, 'complete', this.#onfinish);
-      if (!this.#closeWillTell) this.#listen(stream, 'abort', this.#onclose);
-      const onrequest = (): void => {
-        if (stream.req) this.#listen(stream.req, 'finish', this.#onfinish);
-      };
-      if (stream.req) onrequest();
-      else this.#listen(stream, 'request', onrequest);
-    } else if (this.#writable && !stream._writableState) {
-      const onlegacyfinish = (): void => {
-        if (!stream.writable) this.#onfinish();
-      };
-      this.#listen(stream, 'end', onlegacyfinish);
-      this.#listen(stream, 'close', onlegacyfinish);
-    }
-    if (!this.#closeWillTell && typeof stream.aborted === 'boolean')
-      this.#listen(stream, 'aborted', this.#onclose);
-  }
-
-  #listen(...wire: Wire): void {
-    const [emitter, event, listener] = wire;
-    emitter.on(event, listener);
-    this.#others ??= [];
-    this.#others.push(wire);
-  }
-
-  readonly #onend = (): void => {
-    const stream = this.#stream;
-    this.#readableDone = true;
-    if (stream.destroyed) this.#closeWillTell = false;
-    if (this.#closeWillTell && (!stream.readable || this.#writable)) return;
-    if (!this.#writable || this.#writableDone) this.#done();
-  };
-
-  readonly #onfinish = (): void => {
-    const stream = this.#stream;
-    this.#writableDone = true;
-    if (stream.destroyed) this.#closeWillTell = false;
-    if (this.#closeWillTell && (!stream.writable || this.#readable)) return;
-    if (!this.#readable || this.#readableDone) this.#done();
-  };
-
-  readonly #onerror = (error: Error): void => {
-    if (!this.#isDeaf) this.#done(error);
-  };
-
-  readonly #onclose = (): void => {
-    if (!this.#called) this.#done(this.#closingError());
-  };
-
-  readonly #stop = (): void => {
-    const stream = this.#stream;
-    this.#called = true;
-    this.#signal?.removeEventListener('abort', this);
-    for (const [emitter, event, listener] of this.#others ?? []) emitter.removeListener(event, listener);
-    stream.removeListener('finish', this.#onfinish);
-    stream.removeListener('end', this.#onend);
-    stream.removeListener('error', this.#onerror as Listener);
-    stream.removeListener('close', this.#onclose);
-  };
-
-  #done(error?: Error): void {
-    if (this.#called) return;
-    this.#called = true;
-    this.#signal?.removeEventListener('abort', this);
-    if (error === undefined) this.#callback.call(this.#stream);
-    else this.#callback.call(this.#stream, error);
-  }
-
-  /** The stream's own error, or that of a close before its time. */
-  #closingError(): Error | undefined {
-    const stream = this.#stream;
-    const error = this.#ownError();
-    if (error !== undefined) return error;
-    const readIsCut =
-      this.#readable &&
-      !this.#readableDone &&
-      isReadableStream(stream, true) &&
-      !isReadableFinished(stream, false);
-    const writeIsCut = this.#writable && !this.#writableDone && !isWritableFinished(stream, false);
-    return readIsCut || writeIsCut ? ERR_STREAM_PREMATURE_CLOSE() : undefined;
-  }
-
-  #ownError(): Error | undefined {
-    const error = errorOf(this.#stream);
-    return error === null || typeof error === 'boolean' ? undefined : error;
-  }
 }
 
 function whenWebFinished(

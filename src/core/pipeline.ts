@@ -25,8 +25,7 @@ import {
   ERR_STREAM_PREMATURE_CLOSE,
   ERR_STREAM_UNABLE_TO_PIPE,
 } from './errors.ts';
-import type { FinishedCallback } from './finished.ts';
-import { finished, validateSignal, Wait } from './finished.ts';
+import { finished, validateSignal } from './finished.ts';
 import type { FollowerOf, PipelineSource } from './joints.ts';
 import { Readable } from './readable.ts';
 import type { PipelineFunction } from './signatures.ts';
@@ -193,7 +192,7 @@ class Pipeline {
     stream.on('close', () => {
       over = true;
     });
-    const cleanup = whenOver(stream, readable, writable, (error) => {
+    const cleanup = finished(stream, { readable, writable }, (error) => {
       over = !error;
     });
     this.#destroys.push((error) => {
@@ -310,7 +309,7 @@ class Pipeline {
       else source.once('end', endDestination);
     } else this.#finish();
 
-    whenOver(source, true, false, (error) => {
+    finished(source, { readable: true, writable: false }, (error) => {
       const state = source._readableState;
       const closedEarly =
         (error as { code?: string } | null | undefined)?.code === ERR_STREAM_PREMATURE_CLOSE.code;
@@ -320,18 +319,8 @@ class Pipeline {
         source.once('error', this.#finish as Listener);
       } else this.#finish(error);
     });
-    return whenOver(destination, false, true, this.#finish);
+    return finished(destination, { readable: false, writable: true }, this.#finish);
   }
-}
-
-/** Does what `finished` does, for a stream. */
-function whenOver(
-  stream: AnyStream,
-  readable: boolean,
-  writable: boolean,
-  callback: FinishedCallback,
-): () => void {
-  return new Wait(stream, readable, writable, callback).begin(true);
 }
 
 /** Whether a later error says more than the one that is known. */
