@@ -43,6 +43,9 @@ export interface FinishedOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** An option: what can be told already is told at once, before `finished` returns. */
+export const kAtOnce: unique symbol = /* @__PURE__ */ Symbol('kAtOnce') as never;
+
 /** Called once, with the error if there was one. */
 export type FinishedCallback = (error?: Error | null) => void;
 
@@ -179,6 +182,10 @@ export function finished(
   } else if (!writable && readableIsOver && (!closeWillTell || isWritable(stream))) verdict = ownError;
   else if (stream._readableState && stream.req && stream.aborted) verdict = ownError;
 
+  if (verdict !== null && (options as { [kAtOnce]?: boolean })[kAtOnce]) {
+    done(verdict());
+    return stop;
+  }
   if (verdict !== null && !listensWhenOver) {
     nextTick(done, verdict());
     // An error that still comes changes nothing, but it is not one that nobody handles.
