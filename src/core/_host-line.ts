@@ -53,3 +53,12 @@ export const asyncFunctionsAreNamed: boolean = nodeLine < 22;
 
 /** An error of an iterator that is being closed is joined with the one it is closed for; else it replaces that. */
 export const closingErrorsJoin: boolean = nodeLine >= 24;
+
+/** A loop that comes to a clean end leaves a stream be that can still be written to and may be half open. */
+export const endsLeaveHalfOpen: boolean = nodeLine === 24;
+
+/** A web stream made of a stream that is over is closed; else it fails if the stream did. */
+export const webHidesFailures: boolean = nodeLine < 24;
+
+/** The `write()` of a web stream made of a stream fails with that; else it fails only if it waits for 'drain'. */
+export const webWritesFail: boolean = nodeLine < 24;

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { endsLeaveHalfOpen } from './_host-line.ts';
+import type { AnyStream } from './_predicates.ts';
 import { destroyer } from './destroyer.ts';
 import type { Readable } from './readable.ts';
 
@@ -25,8 +27,15 @@ export function leave(
   forget: () => void,
 ): void {
   const mayDestroy = error || options?.destroyOnReturn !== false;
-  if (mayDestroy && (error === undefined || stream._readableState.autoDestroy)) destroyer(stream, null);
+  const isSpared = endsLeaveHalfOpen && error === null && isHalfOpen(stream);
+  const destroys = mayDestroy && !isSpared && (error === undefined || stream._readableState.autoDestroy);
+  if (destroys) destroyer(stream, null);
   else forget();
+}
+
+/** Whether what has been read to its end may be written to yet. */
+function isHalfOpen(stream: AnyStream & { readonly allowHalfOpen?: unknown }): boolean {
+  return stream.allowHalfOpen === true && stream.writable === true;
 }
 
 /** Whether a chunk is a promise, which is waited for. */

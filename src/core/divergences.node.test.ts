@@ -164,6 +164,45 @@ it('Duplex.toWeb, of a Duplex whose readable side ended, ends the readable web s
   expect(duplex.writableEnded).toBe(false);
 });
 
+it('Duplex.fromWeb, of a pair in which a write fails, cancels the source', async () => {
+  const error = new Error('no');
+  const reason = await new Promise((resolve) => {
+    const readable = new ReadableStream({ cancel: resolve });
+    const writable = new WritableStream({ write: () => Promise.reject(error) });
+    Duplex.fromWeb({ readable, writable })
+      .on('error', () => {})
+      .write('a');
+  });
+  expect(reason).toBe(error);
+});
+
+it.each([
+  ['close', undefined],
+  ['abort', new Error('no')],
+])(
+  'Writable.fromWeb, destroyed during a write, tells the web stream, %s, then its writer',
+  async (what, error) => {
+    const seen: string[] = [];
+    let done = (): void => {};
+    const target = new WritableStream({
+      write: () =>
+        new Promise<void>((resolve) => {
+          done = resolve;
+        }),
+      close: () => void seen.push('close'),
+      abort: () => void seen.push('abort'),
+    });
+    const stream = Writable.fromWeb(target).on('error', () => {});
+    const closed = new Promise((resolve) => stream.on('close', resolve));
+    stream.write('a', () => seen.push('callback'));
+    await turn();
+    stream.destroy(error);
+    done();
+    await closed;
+    expect(seen).toEqual([what, 'callback']);
+  },
+);
+
 /** How many microtasks go by while a loop reads `count` objects that come at once. */
 async function microtasksOf(Source: new (options: object) => AsyncIterable<number>, count: number) {
   let n = 0;

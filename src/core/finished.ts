@@ -46,6 +46,9 @@ export interface FinishedOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** An option: what can be told already is told at once, before `finished` returns. */
+export const kAtOnce: unique symbol = /* @__PURE__ */ Symbol('kAtOnce') as never;
+
 /** Called once, with the error if there was one. */
 export type FinishedCallback = (error?: Error | null) => void;
 
@@ -160,6 +163,11 @@ export function finished(
   if (closed) verdict = closingError;
   else if (!isNew && isOver(stream, readable, writable, readableDone, writableDone, closeWillTell)) {
     verdict = () => ownError(stream);
+  }
+
+  if (verdict !== null && (options as { [kAtOnce]?: boolean })[kAtOnce]) {
+    done(verdict());
+    return stop;
   }
   if (verdict !== null && !listensWhenOver) {
     nextTick(done, verdict());

@@ -198,6 +198,20 @@ describe('writableFromWeb', () => {
     expect(aborted).toEqual([boom]);
   });
 
+  it.each([1, 2])(
+    'writableFromWeb, destroyed right after %i writes, calls all back and closes',
+    async (count) => {
+      const stream = writableFromWeb(Writable, new WritableStream());
+      let calls = 0;
+      if (count > 1) stream.cork();
+      for (let n = 0; n < count; n++) stream.write('a', () => calls++);
+      stream.uncork();
+      stream.destroy();
+      await new Promise((resolve) => stream.on('close', resolve));
+      expect(calls).toBe(count);
+    },
+  );
+
   it('writableFromWeb, whose web stream others close, tells a premature close', async () => {
     const { web } = webSink();
     await web.close();

@@ -5,8 +5,8 @@
  * bridged stays locked.
  *
  * Behaves as Node 20. Mended: when one side of a pair fails, the other is cancelled or aborted; a null among the
- * chunks of a web stream is an error, not its end; after `destroy()` there is no 'end'; a burst of writes may fail;
- * a web stream without a buffer can be written to.
+ * chunks of a web stream is an error, not its end; after `destroy()` there is no 'end'; a burst of writes may fail,
+ * and so may a write that is destroyed at once; a web stream without a buffer can be written to.
  *
  * @see https://nodejs.org/api/stream.html#streamreadablefromwebreadablestream-options
  *
@@ -138,10 +138,12 @@ function bridge<In, Out, Made extends Readable<Out> | Writable<In>>(
       },
       // In a microtask, after the callback of what was written before.
       write(chunk, _encoding, callback) {
-        queueMicrotask(() => settle(writer.write(chunk), callback));
+        queueMicrotask(() => settle(writeTo(writer, chunk), callback));
       },
       writev(chunks, callback) {
-        queueMicrotask(() => settle(Promise.all(chunks.map(({ chunk }) => writer.write(chunk))), callback));
+        queueMicrotask(() =>
+          settle(Promise.all(chunks.map(({ chunk }) => writeTo(writer, chunk))), callback),
+        );
       },
       final(callback) {
         settle(writer.close(), callback);
@@ -178,6 +180,15 @@ function readFrom<Out>(reader: ReadableStreamDefaultReader<Out>, stream: Readabl
     },
     (error) => destroyer(stream, error),
   );
+}
+
+/** Writes; a web stream of Node that has been closed since the write was asked for throws, and does not reject. */
+function writeTo<In>(writer: WritableStreamDefaultWriter<In>, chunk: In): Promise<void> {
+  try {
+    return writer.write(chunk);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** Calls back when a promise settles, always with an error if it was rejected. */

@@ -1,7 +1,8 @@
 /** The iterator of a Readable, beside that of node:stream on the same line of Node. */
-import { Readable as NodeReadable } from 'node:stream';
+import { Duplex as NodeDuplex, Readable as NodeReadable } from 'node:stream';
 import { inspect, types } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { Duplex } from './duplex.ts';
 import { Readable } from './readable.ts';
 
 type Class = typeof Readable;
@@ -99,6 +100,39 @@ describe('behaviour', () => {
     });
     expect(await ours).toEqual(await theirs);
   });
+
+  it.each([
+    ['open', {}, undefined],
+    ['to be left alone', {}, { destroyOnReturn: false }],
+    ['not allowed to be half open', { allowHalfOpen: false }, undefined],
+    ['not destroyed by itself', { autoDestroy: false }, undefined],
+    ['ended', { end: true }, undefined],
+    ['still finishing', { end: true, final() {} }, undefined],
+    ['not there', { writable: false }, undefined],
+    ['all there is', { readable: false }, undefined],
+  ])(
+    'for await, to the end of a Duplex whose writable side is %s, leaves it as Node does',
+    async (_how, given, how) => {
+      const { end, ...options } = given as { end?: boolean };
+      const [ours, theirs] = [Duplex, NodeDuplex as unknown as typeof Duplex].map(async (Class) => {
+        const stream = new Class({
+          read() {
+            this.push(null);
+          },
+          write: (_chunk, _encoding, done) => done(),
+          ...options,
+        });
+        const errors: unknown[] = [];
+        stream.on('error', ({ code }: { code?: unknown }) => errors.push(code));
+        if (end) stream.end();
+        for await (const chunk of stream.iterator(how)) errors.push(chunk);
+        const listeners = ['readable', 'end', 'error', 'close'].map((event) => stream.listenerCount(event));
+        await turn();
+        return [stream.destroyed, stream.writable, stream.errored?.message, errors, listeners];
+      });
+      expect(await ours).toEqual(await theirs);
+    },
+  );
 });
 
 describe('errors', () => {

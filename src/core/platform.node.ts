@@ -188,11 +188,12 @@ export function listenToPrefinish(self: object, listener: Listener): void {
 
 /** Makes 'data' quick to find among an emitter's listeners. */
 export function settleListeners(self: object): void {
-  const emitter = self as { _events: object | undefined };
+  const emitter = self as Emitting;
   const { _events: before } = emitter;
   if (before instanceof Listeners) return;
   const listeners = new (Listeners as unknown as new () => { prefinish: unknown })();
-  if (before instanceof LoneListener) listeners.prefinish = (before as { prefinish: unknown }).prefinish;
+  const isLone = before instanceof LoneListener && emitter._eventsCount === 1;
+  if (isLone) listeners.prefinish = (before as { prefinish: unknown }).prefinish;
   else if (before !== undefined) Object.assign(listeners, before);
   emitter._events = listeners;
 }

@@ -144,6 +144,31 @@ const readables: Record<string, Story> = {
     await story.rest();
     story.outcome('read', readerOf(readableToWeb(source), story).read());
   },
+  'a stream that takes its time to fail': async ({ Readable, readableToWeb }, story) => {
+    const source = new Readable({ ...nothing, destroy: (error, done) => void setImmediate(done, error) });
+    story.watch(source, 'pause', 'resume').destroy(boom);
+    story.outcome('read', readerOf(readableToWeb(source), story).read());
+    story.log(source.listenerCount('data'), source.readableFlowing);
+  },
+  'a stream that takes its time to fail, cancelled': ({ Readable, readableToWeb }, story) => {
+    const source = new Readable({ ...nothing, destroy: (error, done) => void setImmediate(done, error) });
+    story.watch(source).destroy(boom);
+    story.outcome('cancel', readerOf(readableToWeb(source), story).cancel());
+  },
+  'a stream that is destroyed, cancelled': ({ Readable, readableToWeb }, story) => {
+    const source = story.watch(new Readable(nothing)).destroy();
+    story.outcome('cancel', readerOf(readableToWeb(source), story).cancel(boom));
+  },
+  'a stream that failed after its end': async ({ Readable, readableToWeb }, story) => {
+    const source = story.watch(new Readable({ ...nothing, autoDestroy: false })).resume();
+    source.push(null);
+    await story.rest();
+    source.destroy(boom);
+    readerOf(readableToWeb(source), story);
+  },
+  'a stream with no readable side': ({ Duplex, readableToWeb }, story) => {
+    readerOf(readableToWeb(story.watch(new Duplex({ ...sink(story), readable: false } as object))), story);
+  },
   'a stream that was paused': async ({ Readable, readableToWeb }, story) => {
     const source = story.watch(new Readable(nothing)).pause();
     source.push('a');
@@ -261,6 +286,24 @@ const writables: Record<string, Story> = {
     const writer = writerOf(writableToWeb(story.watch(stream)), story);
     story.outcome('write', writer.write('a'));
     story.outcome('write', writer.write('b'));
+  },
+  'a write that fails, of a full stream': ({ Writable, writableToWeb }, story) => {
+    const write: WritableOptions['write'] = (_chunk, _encoding, done) => done(boom);
+    const writer = writerOf(writableToWeb(story.watch(new Writable({ highWaterMark: 1, write }))), story);
+    for (const chunk of ['a', 'b', 'c']) story.outcome('write', writer.write(chunk));
+  },
+  'a write that fails later': ({ Writable, writableToWeb }, story) => {
+    const write: WritableOptions['write'] = (_chunk, _encoding, done) => void setImmediate(done, boom);
+    const writer = writerOf(writableToWeb(story.watch(new Writable({ highWaterMark: 2, write }))), story);
+    for (const chunk of ['a', 'b', 'c']) story.outcome('write', writer.write(chunk));
+  },
+  'a write that destroys': ({ Writable, writableToWeb }, story) => {
+    const write: WritableOptions['write'] = function (_chunk, _encoding, done) {
+      this.destroy();
+      done();
+    };
+    const writer = writerOf(writableToWeb(story.watch(new Writable({ write }))), story);
+    for (const chunk of ['a', 'b']) story.outcome('write', writer.write(chunk));
   },
   'an end that fails': ({ Writable, writableToWeb }, story) => {
     const stream = new Writable(sink(story, { final: (done) => done(boom) }));
@@ -459,6 +502,9 @@ const duplexes: Record<string, Story> = {
   },
   'a stream that is destroyed': ({ PassThrough, duplexToWeb }, story) => {
     sides(duplexToWeb(story.watch(new PassThrough()).destroy()), story);
+  },
+  'a stream that has failed': ({ PassThrough, duplexToWeb }, story) => {
+    sides(duplexToWeb(story.watch(new PassThrough()).destroy(boom)), story);
   },
   'no readable side': ({ Duplex, duplexToWeb }, story) => {
     const duplex = story.watch(new Duplex({ ...sink(story), readable: false } as object));

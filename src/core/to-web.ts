@@ -4,7 +4,7 @@
  * Backpressure, ends, errors and cancellation cross the bridge in both directions. At most the high-water marks of
  * both sides are held. Classic streams have bridges too.
  *
- * Behaves as Node 20. Mended: text in a stream of bytes is counted by its length, and a web stream that writes
+ * Behaves as the Node that runs it, in browsers as Node 20. Mended: text in a stream of bytes is counted by its length, and a web stream that writes
  * bytes counts bytes rather than chunks; each side of a Duplex ends by itself; a chunk that cannot be counted or
  * written destroys the stream; a writer that aborts does not wait for 'drain'; a chunk that is written while the
  * stream is full is not lost.
@@ -13,12 +13,14 @@
  *
  * @module
  */
+import { webHidesFailures, webWritesFail } from './_host-line.ts';
 import type { AnyStream } from './_predicates.ts';
 import { isDestroyed, isReadable, isReadableStream, isWritable, isWritableStream } from './_predicates.ts';
 import { nop } from './_web.ts';
 import { destroyer } from './destroyer.ts';
 import { AbortError, ERR_INVALID_ARG_TYPE, ERR_STREAM_PREMATURE_CLOSE } from './errors.ts';
-import { finished } from './finished.ts';
+import type { FinishedOptions } from './finished.ts';
+import { finished, kAtOnce } from './finished.ts';
 import type { Readable } from './readable.ts';
 import type { Listener, ReadableLike, WritableLike } from './types.ts';
 import type { Writable } from './writable.ts';
@@ -37,7 +39,8 @@ export interface WebPair<In = unknown, Out = In> {
 
 /**
  * Makes a web stream of what a stream gives. While nobody reads it, the stream is paused; when it is cancelled,
- * the stream is destroyed. Buffers come out as plain Uint8Arrays. A stream that is over gives a closed web stream.
+ * the stream is destroyed. Buffers come out as plain Uint8Arrays. A stream that is over gives a closed web stream;
+ * from Node 24 on, one that fails if the stream has failed or was closed before its end.
  *
  * @throws {ERR_INVALID_ARG_TYPE} if the stream cannot be read from.
  */
@@ -49,9 +52,8 @@ export function readableToWeb<Out>(
     throw ERR_INVALID_ARG_TYPE('streamReadable', 'an stream.Readable', source);
   }
   const stream: AnyStream = source;
-  if (isDestroyed(stream) || isReadable(stream) === false) {
-    return new ReadableStream<Out>({ start: (controller) => controller.close() });
-  }
+  const isOver = isReadOver(stream);
+  if (isOver && webHidesFailures) return closedReadable();
   const { readableHighWaterMark, readableObjectMode } = stream as Partial<Readable>;
   let isCancelled = false;
   return new ReadableStream<Out>(
@@ -66,8 +68,8 @@ export function readableToWeb<Out>(
             destroyer(stream, error as Error);
           }
         }
-        stream.pause?.();
-        finished(stream, { writable: false }, (error) => {
+        if (!isOver) stream.pause?.();
+        finished(stream, { writable: false, [kAtOnce]: isOver } as FinishedOptions, (error) => {
           stream.removeListener('data', ondata as Listener);
           // A stream that was destroyed with an error may emit it still; the web stream has been told.
           stream.on('error', nop);
@@ -75,10 +77,10 @@ export function readableToWeb<Out>(
           if (error) controller.error(abortedIfClosed(error));
           else controller.close();
         });
-        stream.on('data', ondata as Listener);
+        if (!isOver) stream.on('data', ondata as Listener);
       },
       pull() {
-        stream.resume?.();
+        if (!isOver) stream.resume?.();
       },
       cancel(reason) {
         isCancelled = true;
@@ -140,7 +142,8 @@ export function writableToWeb<In>(destination: WritableLike<In>): WritableStream
       async write(chunk) {
         if (stream.writableNeedDrain) await drained();
         try {
-          if (stream.write?.(chunk) !== false) return;
+          const isFull = stream.write?.(chunk) === false;
+          if (!(webWritesFail ? isFull : (stream.writableNeedDrain ?? isFull))) return;
         } catch (error) {
           destroyer(stream, error as Error);
           throw error;
@@ -173,7 +176,19 @@ export function duplexToWeb<In, Out>(
   const isDuplex =
     (_readableState && _writableState) || (isReadableStream(duplex) && isWritableStream(duplex));
   if (!isDuplex) throw ERR_INVALID_ARG_TYPE('duplex', 'an stream.Duplex', duplex);
-  return { writable: writableToWeb<In>(duplex), readable: readableToWeb<Out>(duplex) };
+  return {
+    writable: writableToWeb<In>(duplex),
+    readable: isReadOver(duplex) ? closedReadable() : readableToWeb<Out>(duplex),
+  };
+}
+
+/** Whether nothing more can be read. */
+function isReadOver(stream: AnyStream): boolean {
+  return isDestroyed(stream) || isReadable(stream) === false;
+}
+
+function closedReadable<Out>(): ReadableStream<Out> {
+  return new ReadableStream<Out>({ start: (controller) => controller.close() });
 }
 
 /** Settles a promise that is waited for. */
