@@ -44,3 +44,10 @@ it.each<[name: string, ours: object, theirs: object]>([
 ])('%s, whose listeners come and go, says of them what that of node:stream says', (_, ours, theirs) => {
   expect(storyOfListeners(ours)).toEqual(storyOfListeners(theirs));
 });
+
+it('Transform, with a listener that is put first, keeps it when others come', () => {
+  const stream = new Transform();
+  stream.prependListener('close', () => {});
+  stream.on('end', () => {});
+  expect(['prefinish', 'close', 'end'].map((event) => stream.listenerCount(event))).toEqual([1, 1, 1]);
+});

@@ -191,8 +191,6 @@ export function settleListeners(self: object): void {
   const emitter = self as { _events: object | undefined };
   const { _events: before } = emitter;
   if (before instanceof Listeners) return;
-  const listeners = new (Listeners as unknown as new () => { prefinish: unknown })();
-  if (before instanceof LoneListener) listeners.prefinish = (before as { prefinish: unknown }).prefinish;
-  else if (before !== undefined) Object.assign(listeners, before);
-  emitter._events = listeners;
+  emitter._events = new (Listeners as unknown as new () => object)();
+  if (before !== undefined) Object.assign(emitter._events, before);
 }
