@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { capturesRejections, EventEmitter, isStandardOutput, nextTick, settleListeners } from '#platform';
+import { capturesRejections, isStandardOutput, nextTick, settleListeners } from '#platform';
 import { partingCountsAsDrain, throwersAreDestroyed } from './_host-line.ts';
 import { Link } from './_link.ts';
 import { passageOf, transformWrite } from './_passage.ts';
@@ -20,12 +20,12 @@ import type { Destroyable } from './destroy.ts';
 import { errorOrDestroy } from './destroy.ts';
 import type { Readable } from './readable.ts';
 import type { Transform } from './transform.ts';
-import type { EventEmitter as Emitter, Listener, PipeOptions, WritableLike } from './types.ts';
+import type { EventEmitter, Listener, PipeOptions, WritableLike } from './types.ts';
 import type { Writable } from './writable.ts';
 
 /** A destination as the pipe sees it: any writable, with what a stream of the stream floor has besides. */
 type Destination<Out> = WritableLike<Out> &
-  Partial<Pick<Emitter, 'prependListener' | 'listenerCount'>> & {
+  Partial<Pick<EventEmitter, 'prependListener' | 'listenerCount'>> & {
     readonly writableNeedDrain?: boolean;
     readonly _writableState?: { readonly needDrain?: boolean; readonly errorEmitted?: boolean };
     readonly _readableState?: { readonly errorEmitted?: boolean };
@@ -34,9 +34,6 @@ type Destination<Out> = WritableLike<Out> &
 interface UnpipeInfo {
   hasUnpiped: boolean;
 }
-
-/** The emitter's own `once`, as it was when this was loaded. */
-const { once } = EventEmitter.prototype;
 
 /** Joins `source` to `destination` and starts the flow. */
 export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, options?: PipeOptions): void {
@@ -48,11 +45,8 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
   }
   state.addPipe(destination);
 
-  // A listener that takes itself off is quicker than one that `once` wraps, but who replaces `once` is to see it.
-  const onceIsOn = source.once === once && destination?.once === once;
-  const whenSourceEnds = options?.end !== false && !isStandardOutput(destination) ? onend : onendless;
+  const whenSourceEnds = options?.end !== false && !isStandardOutput(destination) ? onend : unpipe;
   if (state.bits & END_EMITTED) nextTick(whenSourceEnds);
-  else if (onceIsOn) source.on('end', whenSourceEnds);
   else source.once('end', whenSourceEnds);
 
   let drainListener: (() => void) | undefined;
@@ -65,12 +59,7 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
     cleanup();
   }
   function onend(): void {
-    if (onceIsOn) source.removeListener('end', onend);
     destination.end();
-  }
-  function onendless(): void {
-    if (onceIsOn) source.removeListener('end', onendless);
-    unpipe();
   }
   function unpipe(): void {
     source.unpipe(destination);
@@ -82,7 +71,7 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
     destination.removeListener('error', onerror as Listener);
     destination.removeListener('unpipe', onunpipe as Listener);
     source.removeListener('end', onend);
-    source.removeListener('end', onendless);
+    source.removeListener('end', unpipe);
     source.removeListener('data', ondata);
     if (state.link?.ondata === ondata) state.link = null;
     cleanedUp = true;
@@ -126,12 +115,10 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
     else destination.emit('error', error);
   }
   function onclose(): void {
-    if (onceIsOn) destination.removeListener('close', onclose);
     destination.removeListener('finish', onfinish);
     unpipe();
   }
   function onfinish(): void {
-    if (onceIsOn) destination.removeListener('finish', onfinish);
     destination.removeListener('close', onclose);
     unpipe();
   }
@@ -139,13 +126,8 @@ export function pipe<Out>(source: Readable<Out>, destination: Destination<Out>, 
   destination.on('unpipe', onunpipe as Listener);
   source.on('data', ondata);
   prependListener(destination, 'error', onerror as Listener);
-  if (onceIsOn) {
-    destination.on('close', onclose);
-    destination.on('finish', onfinish);
-  } else {
-    destination.once('close', onclose);
-    destination.once('finish', onfinish);
-  }
+  destination.once('close', onclose);
+  destination.once('finish', onfinish);
   destination.emit('pipe', source);
 
   if (destination.writableNeedDrain === true) pause();

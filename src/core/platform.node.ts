@@ -188,12 +188,9 @@ export function listenToPrefinish(self: object, listener: Listener): void {
 
 /** Makes 'data' quick to find among an emitter's listeners. */
 export function settleListeners(self: object): void {
-  const emitter = self as Emitting;
+  const emitter = self as { _events: object | undefined };
   const { _events: before } = emitter;
   if (before instanceof Listeners) return;
-  const listeners = new (Listeners as unknown as new () => { prefinish: unknown })();
-  const isLone = before instanceof LoneListener && emitter._eventsCount === 1;
-  if (isLone) listeners.prefinish = (before as { prefinish: unknown }).prefinish;
-  else if (before !== undefined) Object.assign(listeners, before);
-  emitter._events = listeners;
+  emitter._events = new (Listeners as unknown as new () => object)();
+  if (before !== undefined) Object.assign(emitter._events, before);
 }
