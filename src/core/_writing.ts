@@ -260,11 +260,14 @@ export function drainQueue<In>(stream: Writable<In>, state: WritableState<In>): 
     state.owed -= waiting;
     state.writelen = state.queuedLength;
     state.queuedLength = 0;
+    // What is written while `_writev` runs begins a queue of its own; until it returns there seems to be one anyway.
+    state.clearQueue();
+    state.bits |= QUEUED;
     setCallback(state as WritableState, callbackOfAll(chunks));
     state.bits |= WRITING | SYNC;
     stream._writev(chunks as unknown as WritevChunk<In>[], onwrite);
     state.bits &= ~SYNC;
-    state.clearQueue();
+    if (state.buffered.length === 0) state.bits &= ~QUEUED;
   } else {
     do {
       const { chunk, encoding, callback } = state.dequeue();
@@ -278,6 +281,7 @@ export function drainQueue<In>(stream: Writable<In>, state: WritableState<In>): 
     trimQueue(state as WritableState);
   }
   state.bits &= ~DRAINING_QUEUE;
+  if ((state.bits & (QUEUED | WRITING)) === QUEUED) drainQueue(stream, state);
 }
 
 function callbackOfAll(writes: readonly QueuedWrite[]): WriteCallback {

@@ -264,3 +264,24 @@ it('transform, whose first chunk is answered again while the second is at work, 
   }
   expect([pendingAfter(node.Transform as never), pendingAfter(Transform as never)]).toEqual([1, 0]);
 });
+
+it('write, from inside _writev, waits in the queue', async () => {
+  const taken: string[] = [];
+  const stream = new Writable<string>({
+    decodeStrings: false,
+    write(chunk, _encoding, done) {
+      taken.push(chunk);
+      setImmediate(done);
+    },
+    writev(chunks, done) {
+      for (const { chunk } of chunks) taken.push(chunk);
+      if (taken.length === 3) this.write('d');
+      done();
+    },
+  });
+  for (const chunk of ['a', 'b', 'c']) stream.write(chunk);
+  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+  stream.end();
+  await promises.finished(stream);
+  expect(taken).toEqual(['a', 'b', 'c', 'd']);
+});
