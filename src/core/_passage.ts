@@ -90,7 +90,7 @@ function onTransformed(passage: Passage, error: Error | null | undefined, result
   ) {
     readable.bits = (bits & ~WAS_READING) | HAS_EMITTED;
     passOn(stream, readable, result);
-    if ((readable.bits & HAS_ENDED) === 0 && readable.stored < readable.highWaterMark) settle(passage);
+    if ((readable.bits & HAS_ENDED) === 0 && readable.stored < readable.highWaterMark) finishWrite(passage);
     else answer(passage);
   } else if (error) passage.callback(error);
   else {
@@ -99,8 +99,8 @@ function onTransformed(passage: Passage, error: Error | null | undefined, result
   }
 }
 
-/** Answers the write. */
-function settle({ stream, writable, callback }: Passage): void {
+/** Answers the write; that of an ordinary one without its callback. */
+function finishWrite({ stream, writable, callback }: Passage): void {
   if (callback === writable.onwrite) onWritten(stream, writable, null);
   else callback();
 }

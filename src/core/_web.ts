@@ -4,6 +4,7 @@
  * @module
  */
 import { nextTick } from '#platform';
+import { nop } from './_nop.ts';
 import type { DoneCallback } from './destroy.ts';
 import type { WebPair } from './to-web.ts';
 
@@ -105,9 +106,6 @@ export function pumpToWeb<In>(
     if (error && end) writer.abort(error).catch(nop);
   };
 }
-
-/** What rejects here has been told elsewhere. */
-export function nop(): void {}
 
 /** Calls back, outside of the promise's reactions, when a promise is settled. */
 export function settle(promise: PromiseLike<unknown>, callback: DoneCallback): void {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { nop } from './_nop.ts';
 import type { StreamOptions } from './_state.ts';
 import {
   defaultEncodingOf,
@@ -88,9 +89,6 @@ export interface AnsweredWrites {
 }
 
 const EMPTY: never[] = [];
-
-/** The callback of a write whose writer gave none. */
-export function nop(): void {}
 
 /** What `_writableState` is. Streams of the ecosystem read its properties; only the core writes them. */
 export class WritableState<In = unknown> extends StreamState {

@@ -6,6 +6,7 @@
 import { asPlatformBytes, encodeText, isEncoding, nextTick } from '#platform';
 import { callFinishCallbacks, finishIfDone } from './_finishing.ts';
 import { invalidChunk } from './_invalid-chunk.ts';
+import { nop } from './_nop.ts';
 import { CONSTRUCTED, DESTROYED, ERRORED, OBJECT_MODE, SYNC } from './_state.ts';
 import type { QueuedWrite, WritableState, WriteCallback } from './_writable-state.ts';
 import {
@@ -16,7 +17,6 @@ import {
   ENDING,
   HAS_CALLBACK,
   NEED_DRAIN,
-  nop,
   OWES_NO_TICK,
   QUEUED,
   STRICT,

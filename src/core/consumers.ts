@@ -14,6 +14,7 @@
  */
 import { asPlatformBytes, encodeText } from '#platform';
 import { isIterable } from './_predicates.ts';
+import { chunksOf as chunksOfWeb } from './_web.ts';
 import { ERR_INVALID_ARG_TYPE } from './errors.ts';
 
 /** What chunks may be collected from. */
@@ -183,26 +184,7 @@ function viewOf(part: Part): Uint8Array | undefined {
 function chunksOf(source: unknown): AsyncIterable<unknown> | Iterable<unknown> {
   if (isIterable(source)) return source as AsyncIterable<unknown>;
   if (typeof (source as Partial<ReadableStream> | null | undefined)?.getReader === 'function') {
-    return readAll(source as ReadableStream<unknown>);
+    return chunksOfWeb((source as ReadableStream<unknown>).getReader());
   }
   throw ERR_INVALID_ARG_TYPE('stream', 'an instance of ReadableStream, Iterable, or AsyncIterable', source);
 }
-
-/** Iterates over a web stream where web streams cannot be iterated. */
-async function* readAll(source: ReadableStream<unknown>): AsyncGenerator<unknown, void, undefined> {
-  const reader = source.getReader();
-  let isOver = false;
-  try {
-    while (true) {
-      const { value, done } = await reader.read();
-      isOver = done;
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    if (!isOver) await reader.cancel().catch(nop);
-    reader.releaseLock();
-  }
-}
-
-function nop(): void {}

@@ -7,6 +7,7 @@ import { nodeLine } from '#platform';
 import { iterateAtOnce } from './_iterate-at-once.ts';
 import type { IteratorOptions } from './_iteration.ts';
 import { isThenable, leave } from './_iteration.ts';
+import { nop } from './_nop.ts';
 import { READING } from './_readable-state.ts';
 import { isSmooth, readForLoop, readSmoothly } from './_reading-at-once.ts';
 import { joinErrors } from './destroy.ts';
@@ -149,5 +150,3 @@ Object.defineProperty(prototype, 'next', {
     return next;
   },
 });
-
-function nop(): void {}

@@ -1,25 +1,14 @@
 import { describe, expectTypeOf, it } from 'vitest';
+import { checked, lengths, sums, texts, web, words } from './_test-joints.ts';
 import { ClassicStream } from './classic.ts';
 import { compose } from './compose.ts';
 import type { Duplex } from './duplex.ts';
 import { pipeline } from './pipeline.ts';
 import * as promises from './promises.ts';
 import { Readable } from './readable.ts';
-import { PassThrough, Transform } from './transform.ts';
+import type { Transform } from './transform.ts';
+import { PassThrough } from './transform.ts';
 import { Writable } from './writable.ts';
-
-/** A program that is checked, not run. */
-function checked(_program: () => unknown): void {}
-
-const words = Readable.from(['beep']);
-const lengths = new Transform<string, number>();
-const sums = new Writable<number>();
-const texts = new Writable<string>();
-const web = {
-  words: new ReadableStream<string>(),
-  lengths: new TransformStream<string, number>(),
-  sums: new WritableStream<number>(),
-};
 
 describe('joints of pipe', () => {
   it('pipe, of a destination that takes the chunks, returns it', () =>

@@ -7,10 +7,11 @@
  */
 import { nextTick } from '#platform';
 import { abortsGiveWay, errorsCountAsEnds, refusesClosedParts } from './_host-line.ts';
+import { nop } from './_nop.ts';
 import type { AnyStream } from './_predicates.ts';
 import { isIterable, isReadable, isReadableFinished, isReadableStream, isStream } from './_predicates.ts';
 import { ReadableState } from './_readable-state.ts';
-import { chunksOf, isWebPair, isWebReadable, isWebWritable, nop, pumpToWeb } from './_web.ts';
+import { chunksOf, isWebPair, isWebReadable, isWebWritable, pumpToWeb } from './_web.ts';
 import { WritableState } from './_writable-state.ts';
 import { joinErrors } from './destroy.ts';
 import { destroyer } from './destroyer.ts';

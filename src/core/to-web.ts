@@ -14,9 +14,9 @@
  * @module
  */
 import { webHidesFailures, webWritesFail } from './_host-line.ts';
+import { nop } from './_nop.ts';
 import type { AnyStream } from './_predicates.ts';
 import { isDestroyed, isReadable, isReadableStream, isWritable, isWritableStream } from './_predicates.ts';
-import { nop } from './_web.ts';
 import { destroyer } from './destroyer.ts';
 import { AbortError, ERR_INVALID_ARG_TYPE, ERR_STREAM_PREMATURE_CLOSE } from './errors.ts';
 import type { FinishedOptions } from './finished.ts';

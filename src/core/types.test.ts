@@ -1,22 +1,10 @@
 import { describe, expectTypeOf, it } from 'vitest';
+import { checked, lengths, sums, texts, web, words } from './_test-joints.ts';
 import { Duplex } from './duplex.ts';
 import { Readable } from './readable.ts';
 import { PassThrough, Transform } from './transform.ts';
 import type { Encoding } from './types.ts';
 import { Writable } from './writable.ts';
-
-/** A program that is checked, not run. */
-function checked(_program: () => unknown): void {}
-
-const words = Readable.from(['beep']);
-const lengths = new Transform<string, number>();
-const sums = new Writable<number>();
-const texts = new Writable<string>();
-const web = {
-  words: new ReadableStream<string>(),
-  lengths: new TransformStream<string, number>(),
-  sums: new WritableStream<number>(),
-};
 
 describe('what is made of other things', () => {
   it('Readable.from, of an iterable, gives what that gives', () =>

@@ -20,6 +20,17 @@ class Turns {
   }
 }
 
+/** Pushes each number when the one before comes out; fulfils at the end. */
+async function pushFromData(source: Readable<number>, turns: Turns): Promise<void> {
+  source.on('data', (n) => {
+    turns.take(n);
+    source.push(n + 1 < MANY ? n + 1 : null);
+  });
+  const end = event(source, 'end');
+  source.push(0);
+  await end;
+}
+
 function sinkFor(turns: Turns): Writable<number> {
   return new Writable<number>({
     objectMode: true,
@@ -34,13 +45,7 @@ describe('behaviour', () => {
   it('push, in a listener to data, delivers all in order', async () => {
     const turns = new Turns();
     const source = new Readable<number>({ objectMode: true, read() {} });
-    source.on('data', (n) => {
-      turns.take(n);
-      source.push(n + 1 < MANY ? n + 1 : null);
-    });
-    const end = event(source, 'end');
-    source.push(0);
-    await end;
+    await pushFromData(source, turns);
     expect(turns.next).toBe(MANY);
   });
 
@@ -49,13 +54,7 @@ describe('behaviour', () => {
     const source = new Readable<number>({ objectMode: true, read() {} });
     source.resume();
     await event(source, 'resume');
-    source.on('data', (n) => {
-      turns.take(n);
-      source.push(n + 1 < MANY ? n + 1 : null);
-    });
-    const end = event(source, 'end');
-    source.push(0);
-    await end;
+    await pushFromData(source, turns);
     expect(turns.next).toBe(MANY);
   });
 

@@ -1,9 +1,5 @@
-/** fetch with streams of ours as the bodies of requests, and of what comes back. */
-import { once } from 'node:events';
-import type { RequestListener, Server } from 'node:http';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { RequestListener } from 'node:http';
+import { describe, expect, it } from 'vitest';
 import {
   allBytes,
   boom,
@@ -16,22 +12,12 @@ import {
   ours,
   tellOf,
 } from './_test-kit.ts';
+import { closeServersAfterEach, serve } from './_test-server.node.ts';
 
-let servers: Server[] = [];
+closeServersAfterEach();
 
-afterEach(async () => {
-  for (const server of servers) {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
-  servers = [];
-});
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  servers.push(server);
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+async function serveAt(listener: RequestListener): Promise<string> {
+  return `http://127.0.0.1:${await serve(listener)}`;
 }
 
 type Stream = InstanceType<typeof ours.Readable>;
@@ -47,7 +33,7 @@ function bodyOf(response: Response): Stream {
 
 describe.each(joiners)('pipeline, %s', (_name, { promises }) => {
   it('fetch, of a stream of ours, brings back what the far end made of it', async () => {
-    const url = await serve((req, res) => void promises.pipeline(req, inverter(), res).catch(() => {}));
+    const url = await serveAt((req, res) => void promises.pipeline(req, inverter(), res).catch(() => {}));
     const response = await fetch(url, upload(bytes(100, 5_000)));
     const sink = collector(true);
     await promises.pipeline(bodyOf(response), new ours.PassThrough(), sink);
@@ -57,7 +43,7 @@ describe.each(joiners)('pipeline, %s', (_name, { promises }) => {
   it('fetch, whose body of ours fails, is rejected with its error, and the far end is cut', async () => {
     let outcome: Promise<string> | undefined;
     const source = new ours.Readable({ read() {} });
-    const url = await serve((req) => {
+    const url = await serveAt((req) => {
       outcome = promises.pipeline(req, collector()).then(tellOf, tellOf);
       req.once('data', () => source.destroy(boom));
     });
@@ -68,7 +54,7 @@ describe.each(joiners)('pipeline, %s', (_name, { promises }) => {
   });
 
   it('fetch, whose response is cut, fails the pipeline and destroys ours', async () => {
-    const url = await serve((_req, res) => {
+    const url = await serveAt((_req, res) => {
       res.write('beep');
       setImmediate(() => res.destroy());
     });
@@ -80,7 +66,7 @@ describe.each(joiners)('pipeline, %s', (_name, { promises }) => {
 
   it('fetch, whose response meets a sink of ours that fails, is cancelled', async () => {
     let hasGone: Promise<void> | undefined;
-    const url = await serve((_req, res) => {
+    const url = await serveAt((_req, res) => {
       hasGone = closed(res);
       res.write('beep');
     });
@@ -99,7 +85,7 @@ describe('behaviour', () => {
 
   it('for await, over the body of a response left early, cancels it', async () => {
     let hasGone: Promise<void> | undefined;
-    const url = await serve((_req, res) => {
+    const url = await serveAt((_req, res) => {
       hasGone = closed(res);
       res.write('beep');
     });

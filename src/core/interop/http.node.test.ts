@@ -1,10 +1,9 @@
 /** Requests and responses of http with streams of ours, at both ends, ended well and badly. */
 import { once } from 'node:events';
-import type { ClientRequest, IncomingMessage, RequestListener, RequestOptions, Server } from 'node:http';
-import { Agent, createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import { Agent, request } from 'node:http';
 import { createGunzip, createGzip } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   allBytes,
   boom,
@@ -19,23 +18,9 @@ import {
   rest,
   tellOf,
 } from './_test-kit.ts';
+import { closeServersAfterEach, serve } from './_test-server.node.ts';
 
-let servers: Server[] = [];
-
-afterEach(async () => {
-  for (const server of servers) {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
-  servers = [];
-});
-
-async function serve(listener: RequestListener): Promise<number> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  servers.push(server);
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
+closeServersAfterEach();
 
 function post(port: number, options: RequestOptions = {}): ClientRequest {
   return request({ host: '127.0.0.1', port, method: 'POST', ...options });
