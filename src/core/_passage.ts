@@ -44,7 +44,9 @@ export class Passage {
     this.readable = stream._readableState;
     this.writable = stream._writableState;
     this.callback = callback;
-    this.done = (error, result) => onTransformed(this, error, result);
+    // Under a name of its own, lest V8 make it in old space: see makeOnwrite.
+    const done: TransformCallback = (error, result) => onTransformed(this, error, result);
+    this.done = done;
   }
 }
 

@@ -129,11 +129,18 @@ function setCallback(state: WritableState, callback: WriteCallback): void {
   if (callback !== nop) state.bits |= HAS_CALLBACK;
 }
 
-/** Makes the function that `_write` is given to call: one for all the writes of a stream. */
+/**
+ * Makes the function that `_write` is given to call: one for all the writes of a stream.
+ *
+ * It is put down under a name first, because V8 makes a function in old space that is assigned to a property right
+ * where it is written. There it would keep its stream, and all that the stream leads to, until the next full
+ * collection, however short the stream's life was.
+ */
 export function makeOnwrite(stream: Writable, state: WritableState): WriteCallback {
   state.wake();
-  state.onwrite = (error) => onWritten(stream, state, error);
-  return state.onwrite;
+  const onwrite: WriteCallback = (error) => onWritten(stream, state, error);
+  state.onwrite = onwrite;
+  return onwrite;
 }
 
 /** The bits of a stream that has been written to without a callback, and owes nothing for it. */

@@ -157,10 +157,11 @@ function ofFunction<In, Out>(Duplex: DuplexConstructor, fn: DuplexFunction<In, O
     const stream = readableFrom(Duplex as never, result, options as object) as unknown as Duplex<In, Out>;
     const closeIterator = stream._destroy;
     stream.on('end', close);
-    stream._destroy = (error, callback) => {
+    const destroy: typeof closeIterator = (error, callback) => {
       abort(error);
       closeIterator.call(stream, error, callback);
     };
+    stream._destroy = destroy;
     return stream;
   }
   if (!has(result, 'then')) {

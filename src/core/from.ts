@@ -51,18 +51,23 @@ export function readableFrom<Out>(
   const iterator = (iterable as AnyIterable<Out>)[isAsync ? Symbol.asyncIterator : Symbol.iterator]();
   const stream = new Readable<Out>({ objectMode: true, highWaterMark: 1, ...options });
   let reading = false;
-  stream._read = () => {
+  // Declared, and not written where they are assigned, lest V8 make them in old space: see makeOnwrite.
+  stream._read = read;
+  stream._destroy = destroy;
+
+  function read(): void {
     if (reading) return;
     reading = true;
     if (isAsync) void takeAsync();
     else takeSync();
-  };
-  stream._destroy = (error, callback) => {
+  }
+
+  function destroy(error: Error | null, callback: (error?: Error | null) => void): void {
     close(error).then(
       () => nextTick(callback, error),
       (reason: Error) => nextTick(callback, closingErrorsJoin ? joinErrors(error, reason) : reason || error),
     );
-  };
+  }
 
   /** Lets a generator run its `finally`, or see the error. */
   async function close(error: Error | null): Promise<void> {

@@ -59,10 +59,11 @@ export function outlet<Out>(
   const stop = new AbortController();
   const stream = readableFrom<Out>(Readable, run(options, work, stop));
   const close = stream._destroy;
-  stream._destroy = (error, callback) => {
+  const destroy: typeof close = (error, callback) => {
     if (!stream.readableEnded) stop.abort(error ?? undefined);
     close.call(stream, error, callback);
   };
+  stream._destroy = destroy;
   return stream;
 }
 
