@@ -5,7 +5,7 @@
  * @module
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execPath } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -18,16 +18,6 @@ const root = dirname(bench);
 
 /** What the package is built from. */
 const NEEDED = ['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
-
-/** Installs the peers unless the lockfile's are there. */
-export function installPeers(): void {
-  const installed = join(bench, 'node_modules/.package-lock.json');
-  const isCurrent =
-    existsSync(installed) &&
-    statSync(installed).mtimeMs >= statSync(join(bench, 'package-lock.json')).mtimeMs;
-  if (isCurrent) return;
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: bench, stdio: ['ignore', 2, 2] });
-}
 
 /**
  * Builds the package and the benchmarks into a folder below `bench`; returns the folder.

@@ -22,7 +22,8 @@ import { join } from 'node:path';
 import { argv, execPath, exit, version } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bench, buildInto, filesOf, installPeers, suites } from './build.ts';
+import { installPeers } from '../tools/peers.ts';
+import { bench, buildInto, filesOf, suites } from './build.ts';
 import type { Case } from './case.ts';
 import type { Measured } from './child.ts';
 import { printProfile } from './profile.ts';
@@ -57,7 +58,7 @@ if (loadBefore > cores && !options.force) {
   fail(`The load is ${loadBefore}, expected at most ${cores}, the number of cores: wait, or use --force`);
 }
 
-installPeers();
+installPeers('bench');
 const folder = await buildInto(join(bench, 'dist'), options.of);
 const against = options.against && (await buildInto(join(folder, 'against'), options.against));
 const entries = await entriesOf();
