@@ -9,6 +9,7 @@
  */
 import { capturesRejections, EventEmitter } from '#platform';
 import { throwersAreDestroyed } from './_host-line.ts';
+import { nop } from './_nop.ts';
 import type { Passage } from './_passage.ts';
 import type { ReadableState } from './_readable-state.ts';
 import { HELD } from './_readable-state.ts';
@@ -30,6 +31,9 @@ const GUARDS: boolean = throwersAreDestroyed;
 /** The bits of a stream that takes a chunk at once. */
 const FREE: number = CONSTRUCTED;
 const FREE_MASK: number = FREE | WRITING | ERRORED | ENDING | DESTROYED | CORKED | NEED_DRAIN;
+
+/** The bits of one that has a chunk already, and room in its queue. */
+const BUSY: number = CONSTRUCTED | WRITING;
 
 /** The bits of a stream whose writer must be told something. */
 const NOT_PLAIN: number = WRITING | QUEUED | ERRORED | DESTROYED;
@@ -137,8 +141,9 @@ function writeTo<Chunk>(link: Link<Chunk>, chunk: Chunk): void {
   const { destination, state } = link;
   const { bits } = state;
   const size = bits & IS_OBJECTS ? 1 : sizeOfBytes(chunk);
-  if ((bits & FREE_MASK) !== FREE || destination.write !== write || size === 0) link.ondata(chunk);
-  else {
+  if ((bits & FREE_MASK) !== FREE || destination.write !== write || size === 0) {
+    writeToBusy(link, chunk);
+  } else {
     state.writelen = size;
     state.bits = bits | WRITES;
     const encoding = (bits & IS_OBJECTS ? undefined : 'buffer') as Encoding;
@@ -150,5 +155,17 @@ function writeTo<Chunk>(link: Link<Chunk>, chunk: Chunk): void {
     } else destination._write(chunk, encoding, state.onwrite as WriteCallback);
     state.bits &= ~IN_CALL;
     if (state.bits & NOT_PLAIN && !hasRoom(state as WritableState)) link.pause();
+  }
+}
+
+/** Queues a chunk for a stream that has one already, and room for more; leaves all else to the listener. */
+function writeToBusy<Chunk>(link: Link<Chunk>, chunk: Chunk): void {
+  const { destination, state } = link;
+  const { bits } = state;
+  const size = bits & IS_OBJECTS ? 1 : sizeOfBytes(chunk);
+  if ((bits & FREE_MASK) !== BUSY || destination.write !== write || size === 0) link.ondata(chunk);
+  else {
+    state.enqueue(chunk, (bits & IS_OBJECTS ? undefined : 'buffer') as Encoding, nop);
+    if (!hasRoom(state as WritableState)) link.pause();
   }
 }

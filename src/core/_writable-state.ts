@@ -13,6 +13,7 @@ import {
   initialBits,
   OBJECT_MODE,
   StreamState,
+  SYNC,
 } from './_state.ts';
 import type { Encoding } from './types.ts';
 
@@ -182,6 +183,17 @@ export class WritableState<In = unknown> extends StreamState {
     (this.buffered as unknown[])[this.bufferedIndex++] = null;
     this.queuedLength -= this.sizeOf(write.chunk);
     this.owed--;
+    return write;
+  }
+
+  /** Takes the first write off the queue, into the place of the one that `_write` has: neither has a callback. */
+  replace(): QueuedWrite<In> {
+    const write = this.buffered[this.bufferedIndex] as QueuedWrite<In>;
+    (this.buffered as unknown[])[this.bufferedIndex++] = null;
+    const size = this.sizeOf(write.chunk);
+    this.queuedLength -= size;
+    this.writelen = size;
+    this.bits |= SYNC | DRAINING_QUEUE;
     return write;
   }
 

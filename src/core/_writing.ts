@@ -276,19 +276,38 @@ export function drainQueue<In>(stream: Writable<In>, state: WritableState<In>): 
     state.bits &= ~SYNC;
     if (state.buffered.length === 0) state.bits &= ~QUEUED;
   } else {
-    do {
-      const { chunk, encoding, callback } = state.dequeue();
-      state.writelen = state.sizeOf(chunk);
-      setCallback(state as WritableState, callback);
-      state.bits |= WRITING | SYNC;
-      if (state.bits & DESTROYED) onwrite(ERR_STREAM_DESTROYED('write'));
-      else stream._write(chunk, encoding as Encoding, onwrite);
-      state.bits &= ~SYNC;
-    } while (state.bufferedIndex < state.buffered.length && (state.bits & WRITING) === 0);
-    trimQueue(state as WritableState);
+    writeQueued(stream as Writable, state as WritableState);
   }
   state.bits &= ~DRAINING_QUEUE;
   if ((state.bits & (QUEUED | WRITING)) === QUEUED) drainQueue(stream, state);
+}
+
+/** Hands the queue to `_write` one by one as long as it answers synchronously. */
+function writeQueued(stream: Writable, state: WritableState): void {
+  const onwrite = state.onwrite as WriteCallback;
+  do {
+    const { chunk, encoding, callback } = state.dequeue();
+    state.writelen = state.sizeOf(chunk);
+    setCallback(state, callback);
+    state.bits |= WRITING | SYNC;
+    if (state.bits & DESTROYED) onwrite(ERR_STREAM_DESTROYED('write'));
+    else stream._write(chunk, encoding as Encoding, onwrite);
+    state.bits &= ~SYNC;
+  } while (state.bufferedIndex < state.buffered.length && (state.bits & WRITING) === 0);
+  trimQueue(state);
+}
+
+/** Goes on when a stream that was answered has been given the first write of its queue. */
+export function goOn(stream: Writable, state: WritableState): void {
+  state.bits &= ~SYNC;
+  const isAnswered = (state.bits & WRITING) === 0;
+  if (isAnswered && state.bufferedIndex < state.buffered.length) writeQueued(stream, state);
+  else trimQueue(state);
+  state.bits &= ~DRAINING_QUEUE;
+  if ((state.bits & (QUEUED | WRITING)) === QUEUED) drainQueue(stream, state);
+  // As long as something waits, neither 'drain' nor the end is due.
+  if (state.length > 0 && state.answered === null) state.owed--;
+  else answer(stream, state, 1, nop);
 }
 
 function callbackOfAll(writes: readonly QueuedWrite[]): WriteCallback {

@@ -10,6 +10,7 @@ import { duplexes } from './scenarios/duplex.ts';
 import { endings } from './scenarios/endings.ts';
 import { heirs } from './scenarios/heirs.ts';
 import { iteration } from './scenarios/iteration.ts';
+import { late } from './scenarios/late.ts';
 import { midflow } from './scenarios/midflow.ts';
 import { pipes } from './scenarios/pipe.ts';
 import { pipelines } from './scenarios/pipeline.ts';
@@ -34,4 +35,5 @@ export const scenarios: readonly Scenario[] = [
   ...heirs,
   ...midflow,
   ...flows,
+  ...late,
 ];
