@@ -11,7 +11,7 @@ import { streamsBut } from './_streams.ts';
 const shortBy = (join: 'pipe' | 'pipeline'): Case<MakeStreams> => ({
   title: `streams of 1 object, 1 transform, ${join}`,
   unit: 'streams',
-  count: 1000,
+  count: 20_000,
   contestants: streamsBut(),
   async run(make, count) {
     const streams = make(true);

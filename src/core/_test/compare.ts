@@ -48,12 +48,12 @@ export function isSenseless({ expected }: Comparison): boolean {
   );
 }
 
-/** Whether something is written by what stands below a line of a trace, indented. */
+/** Whether something is written, or handed to a pipe, by what stands below a line of a trace, indented. */
 function writesWithin(trace: readonly string[], index: number): boolean {
   const depth = indentOf(trace[index]);
   const end = trace.findIndex((line, at) => at > index && indentOf(line) <= depth);
   const below = trace.slice(index + 1, end === -1 ? undefined : end);
-  return below.some((line) => line.includes('.write(') || line.includes('.end('));
+  return below.some((line) => /\.(write|end)\(|\.emit\("data"/.test(line));
 }
 
 function indentOf(line = ''): number {
