@@ -26,6 +26,7 @@
  * @module
  */
 import { EventEmitter, initEmitter, nextTick, StreamParent } from '#platform';
+import { Fifo } from './_fifo.ts';
 import { iterateClassic } from './_iterate-classic.ts';
 import { AbortError } from './errors.ts';
 import type {
@@ -176,9 +177,6 @@ export interface ClassicStreamOptions {
 /** Marks the end of the data in a queue. */
 const END = null;
 
-/** Chunks already delivered that a queue may carry along before it is cut. */
-const SPENT_CHUNKS = 1024;
-
 /**
  * A readable classic stream that can be paused: what is queued meanwhile is kept and delivered, in order, by
  * `resume()`.
@@ -197,8 +195,7 @@ export class ClassicReadable<Out = unknown> extends Stream<Out> {
   /** Whether 'end' has been emitted. */
   readableEnded = false;
 
-  #queue: (Out | null)[] = [];
-  #head = 0;
+  readonly #queue = new Fifo<Out | null>();
   #endQueued = false;
   #signal: AbortSignal | undefined;
 
@@ -229,7 +226,7 @@ export class ClassicReadable<Out = unknown> extends Stream<Out> {
     if (chunk === END) this.#endQueued = true;
     if (!this.paused && this.buffered === 0) this._deliver(chunk);
     else {
-      this.#queue.push(chunk);
+      this._hold(chunk);
       this._drain();
     }
     return this;
@@ -242,21 +239,22 @@ export class ClassicReadable<Out = unknown> extends Stream<Out> {
 
   /** Delivers what is held back as long as chunks flow. */
   _drain(): void {
-    while (!this.paused && this.#head < this.#queue.length) {
-      const chunk = this.#queue[this.#head] as Out | null;
-      this.#queue[this.#head++] = END;
-      if (this.#head === this.#queue.length) this.#forget();
-      else if (this.#head === SPENT_CHUNKS) {
-        this.#queue = this.#queue.slice(SPENT_CHUNKS);
-        this.#head = 0;
-      }
-      this._deliver(chunk);
-    }
+    while (!this.paused && this.#queue.length > 0) this._deliver(this._release());
+  }
+
+  /** Keeps a chunk, or the end, for later. Segments with a limit override it. */
+  _hold(chunk: Out | null): void {
+    this.#queue.push(chunk);
+  }
+
+  /** Takes back what has been held longest. */
+  _release(): Out | null {
+    return this.#queue.shift() as Out | null;
   }
 
   /** How many chunks are held back. */
   get buffered(): number {
-    return this.#queue.length - this.#head;
+    return this.#queue.length;
   }
 
   /** Holds chunks back until `resume()`; undefined if they are held back already. */
@@ -282,7 +280,7 @@ export class ClassicReadable<Out = unknown> extends Stream<Out> {
     if (this.destroyed) return this;
     this.destroyed = true;
     this.errored = error ?? this.errored;
-    this.#forget();
+    this.#queue.clear();
     this.writable = this.readable = false;
     this.#signal?.removeEventListener('abort', this);
     try {
@@ -318,11 +316,6 @@ export class ClassicReadable<Out = unknown> extends Stream<Out> {
     if (this.writable) return;
     this.#signal?.removeEventListener('abort', this);
     if (this.autoDestroy) nextTick(() => this.destroy());
-  }
-
-  #forget(): void {
-    this.#queue = [];
-    this.#head = 0;
   }
 }
 
