@@ -35,12 +35,12 @@
  * @module
  */
 
-import { nextTick } from '#platform';
 import { Fifo } from '../core/_fifo.ts';
 import { isThenable } from '../core/_iteration.ts';
 import type { ClassicStreamOptions } from '../core/classic.ts';
 import { ClassicStream } from '../core/classic.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_STREAM_OVERFLOW, ERR_UNHANDLED_ERROR } from '../core/errors.ts';
+import { asError, whenSettled } from './_settled.ts';
 import { validateLimit, validateWord } from './_validate.ts';
 
 /** Options of `through`. */
@@ -220,9 +220,10 @@ export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
     if (result === undefined || !isThenable(result)) return;
     this.#waiting ??= new Fifo();
     this.#pending++;
-    result.then(
-      () => nextTick(() => this.#goOn()),
-      (reason) => nextTick(() => this.#fail(reason)),
+    whenSettled(
+      result,
+      () => this.#goOn(),
+      (reason) => this.#fail(reason),
     );
   }
 
@@ -251,7 +252,7 @@ export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
   }
 
   #fail(reason: unknown): void {
-    this.destroy((reason as Error) || ERR_UNHANDLED_ERROR(reason));
+    this.destroy(asError(reason));
   }
 }
 
