@@ -39,7 +39,7 @@ import { Fifo } from '../core/_fifo.ts';
 import { isThenable } from '../core/_iteration.ts';
 import type { ClassicStreamOptions } from '../core/classic.ts';
 import { ClassicStream } from '../core/classic.ts';
-import { ERR_INVALID_ARG_TYPE, ERR_STREAM_OVERFLOW, ERR_UNHANDLED_ERROR } from '../core/errors.ts';
+import { ERR_INVALID_ARG_TYPE, ERR_STREAM_OVERFLOW } from '../core/errors.ts';
 import { asError, whenSettled } from './_settled.ts';
 import { validateLimit, validateWord } from './_validate.ts';
 
