@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { turn } from '../core/_test/until.ts';
 import { Stream } from '../core/classic.ts';
+import { compose } from '../core/compose.ts';
+import { pipeline } from '../core/promises.ts';
+import { Readable } from '../core/readable.ts';
 import type { Through } from './through.ts';
 import { through } from './through.ts';
 
@@ -221,6 +224,33 @@ describe('through', () => {
       source.end();
       await reading;
       expect(seen).toEqual([2, 4, 6]);
+    });
+  });
+
+  describe('in compose', () => {
+    it('compose, of throughs, is one stream, which ends as they do', async () => {
+      const double = through<number>(function (n) {
+        this.queue(n * 2);
+      });
+      const halve = through<number>(async function (n) {
+        await turn();
+        this.queue(n / 2);
+      });
+      const numbers = Array.from({ length: 100 }, (_, n) => n);
+      const seen: number[] = [];
+      await pipeline(Readable.from(numbers), compose(double, halve), async (chunks) => {
+        for await (const n of chunks) seen.push(n);
+      });
+      expect(seen).toEqual(numbers);
+      expect([double.destroyed, halve.destroyed]).toEqual([true, true]);
+    });
+
+    it('compose, when one of its throughs fails, fails and destroys the others', async () => {
+      const first = through<number>();
+      const second = through<number>((n) => (n === 3 ? Promise.reject(new Error('three')) : undefined));
+      const done = pipeline(Readable.from([1, 2, 3, 4]), compose(first, second), through());
+      await expect(done).rejects.toThrow('three');
+      expect([first.destroyed, second.destroyed]).toEqual([true, true]);
     });
   });
 
