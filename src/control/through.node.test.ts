@@ -94,6 +94,59 @@ describe.each(floors)('through with $name', (floor) => {
     expect([source.destroyed, end.destroyed]).toEqual([true, true]);
   });
 
+  it('pipeline, async through in the middle, has one chunk under way at a time', async () => {
+    const seen: unknown[] = [];
+    let running = 0;
+    const middle = through<number>(async function (n) {
+      expect(++running).toBe(1);
+      await Promise.resolve();
+      running--;
+      this.queue(n * 2);
+    });
+    await run(numbers(200), middle, sink(seen));
+    expect(seen).toEqual(Array.from({ length: 200 }, (_, i) => i * 2));
+  });
+
+  it('pipeline, async through as the sink, is done when its last promise is', async () => {
+    const seen: unknown[] = [];
+    const last = through<number>(
+      async (n) => {
+        await Promise.resolve();
+        seen.push(n);
+      },
+      async function () {
+        await Promise.resolve();
+        seen.push('last');
+        this.queue(null);
+      },
+    );
+    await run(numbers(3), last);
+    expect(seen).toEqual([0, 1, 2, 'last']);
+  });
+
+  it('pipeline, when an async through is rejected, destroys the rest and reports the error', async () => {
+    const source = numbers(10);
+    const middle = through<number>(async (n) => {
+      if (n === 3) throw new Error('three');
+    });
+    const end = sink([]);
+    await expect(run(source, middle, end)).rejects.toThrow('three');
+    expect([source.destroyed, middle.destroyed, end.destroyed]).toEqual([true, true, true]);
+  });
+
+  it("pipeline, when a through with errors: 'destroy' throws, destroys the rest and reports the error", async () => {
+    const source = numbers(10);
+    const middle = through<number>(
+      (n) => {
+        if (n === 3) throw new Error('three');
+      },
+      null,
+      { errors: 'destroy' },
+    );
+    await expect(run(source, middle, sink([]))).rejects.toThrow('three');
+    expect(source.destroyed).toBe(true);
+  });
+
   it('finished, when the through ends, calls back without an error', async () => {
     const stream = through();
     const done = new Promise((resolve) => {

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { turn } from '../core/_test/until.ts';
 import { Stream } from '../core/classic.ts';
+import { compose } from '../core/compose.ts';
+import { pipeline } from '../core/promises.ts';
+import { Readable } from '../core/readable.ts';
 import type { Through } from './through.ts';
 import { through } from './through.ts';
 
@@ -9,6 +13,18 @@ function record(stream: Stream): unknown[] {
   stream.on('data', (chunk) => seen.push(chunk));
   for (const event of ['end', 'close', 'error', 'resume', 'drain']) stream.on(event, () => seen.push(event));
   return seen;
+}
+
+function once(stream: Stream, event: string): Promise<unknown[]> {
+  return new Promise((resolve) => {
+    stream.once(event, (...args: unknown[]) => resolve(args));
+  });
+}
+
+async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const chunk of stream) all.push(chunk);
+  return all;
 }
 
 describe('through', () => {
@@ -211,7 +227,246 @@ describe('through', () => {
     });
   });
 
+  describe('in compose', () => {
+    it('compose, of throughs, is one stream, which ends as they do', async () => {
+      const double = through<number>(function (n) {
+        this.queue(n * 2);
+      });
+      const halve = through<number>(async function (n) {
+        await turn();
+        this.queue(n / 2);
+      });
+      const numbers = Array.from({ length: 100 }, (_, n) => n);
+      const seen: number[] = [];
+      await pipeline(Readable.from(numbers), compose(double, halve), async (chunks) => {
+        for await (const n of chunks) seen.push(n);
+      });
+      expect(seen).toEqual(numbers);
+      expect([double.destroyed, halve.destroyed]).toEqual([true, true]);
+    });
+
+    it('compose, when one of its throughs fails, fails and destroys the others', async () => {
+      const first = through<number>();
+      const second = through<number>((n) => (n === 3 ? Promise.reject(new Error('three')) : undefined));
+      const done = pipeline(Readable.from([1, 2, 3, 4]), compose(first, second), through());
+      await expect(done).rejects.toThrow('three');
+      expect([first.destroyed, second.destroyed]).toEqual([true, true]);
+    });
+  });
+
+  describe('async functions', () => {
+    /** A promise that is settled by hand, once for each call. */
+    function gate(): { readonly opens: (() => void)[]; wait(): Promise<void> } {
+      const opens: (() => void)[] = [];
+      return { opens, wait: () => new Promise((resolve) => opens.push(resolve)) };
+    }
+
+    it('write, while a promise is pending, returns false; chunks wait in order; drain follows', async () => {
+      const { opens, wait } = gate();
+      const stream = through<number>(async function (n) {
+        await wait();
+        this.queue(n * 10);
+      });
+      const seen = record(stream);
+      const drained = once(stream, 'drain');
+      expect([1, 2, 3].map((n) => stream.write(n))).toEqual([false, false, false]);
+      for (let i = 0; i < 3; i++) {
+        expect([opens.length, seen.length]).toEqual([i + 1, i]);
+        const next = i < 2 ? once(stream, 'data') : drained;
+        opens[i]?.();
+        await next;
+        await turn();
+      }
+      expect(seen).toEqual([10, 20, 30, 'drain']);
+      expect(stream.writable).toBe(true);
+    });
+
+    it('write, whose function returns a promise now and then, keeps the order', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.boolean()), async (waits) => {
+          const stream = through<number>(function (n) {
+            if (!waits[n]) return this.queue(n);
+            return Promise.resolve().then(() => void this.queue(n));
+          });
+          const all = collect(stream);
+          for (const n of waits.keys()) stream.write(n);
+          stream.end();
+          expect(await all).toEqual([...waits.keys()]);
+        }),
+      );
+    });
+
+    it('end, while chunks wait, comes after them, and its own promise before the close', async () => {
+      const order: string[] = [];
+      const stream = through<string>(
+        async function (text) {
+          await turn();
+          order.push(text);
+          this.queue(text);
+        },
+        async function () {
+          order.push('end');
+          await turn();
+          this.queue('last');
+          this.queue(null);
+        },
+      );
+      const seen = record(stream);
+      const closed = once(stream, 'close');
+      stream.write('a');
+      stream.end('b');
+      expect(stream.writable).toBe(false);
+      expect(order).toEqual([]);
+      await closed;
+      expect(order).toEqual(['a', 'b', 'end']);
+      expect(seen).toEqual(['a', 'b', 'last', 'end', 'close']);
+    });
+
+    it('resume, while a promise is pending, does not ask for more', async () => {
+      const { opens, wait } = gate();
+      const stream = through<number>(wait);
+      const seen = record(stream);
+      stream.write(1);
+      stream.pause();
+      stream.resume();
+      expect(seen).toEqual(['resume']);
+      const drained = once(stream, 'drain');
+      opens[0]?.();
+      await drained;
+      expect(seen).toEqual(['resume', 'drain']);
+      expect(stream.write(2)).toBe(false);
+    });
+
+    it('promise, fulfilled while the stream is paused, lets resume ask for more', async () => {
+      const { opens, wait } = gate();
+      const stream = through<number>(wait);
+      const seen = record(stream);
+      stream.write(1);
+      stream.pause();
+      opens[0]?.();
+      await turn();
+      expect(seen).toEqual([]);
+      stream.resume();
+      expect(seen).toEqual(['resume', 'drain']);
+    });
+
+    it('pipe into an async function, of a source that heeds write, holds one chunk at most', async () => {
+      const source = through<number>();
+      let running = 0;
+      const stream = through<number>(async function (n) {
+        expect(++running).toBe(1);
+        await turn();
+        running--;
+        this.queue(n);
+      });
+      const all = collect(source.pipe(stream));
+      for (let n = 0; n < 100; n++) source.write(n);
+      expect(source.buffered).toBe(99);
+      source.end();
+      expect(await all).toEqual(Array.from({ length: 100 }, (_, n) => n));
+    });
+
+    it('promise that is rejected destroys with its reason, and what waits is dropped', async () => {
+      const calls: number[] = [];
+      const stream = through<number>(async (n) => {
+        calls.push(n);
+        throw new Error(`no ${n}`);
+      });
+      const seen = record(stream);
+      const closed = once(stream, 'close');
+      stream.write(1);
+      stream.write(2);
+      stream.end();
+      await closed;
+      expect(calls).toEqual([1]);
+      expect(seen).toEqual(['error', 'close']);
+      expect(stream.errored).toMatchObject({ message: 'no 1' });
+      expect(stream.write(3)).toBe(false);
+      expect(calls).toEqual([1]);
+    });
+
+    it('promise of end that is rejected destroys with its reason', async () => {
+      const stream = through(null, () => Promise.reject(new Error('no end')));
+      const failed = once(stream, 'error');
+      stream.end();
+      expect(await failed).toMatchObject([{ message: 'no end' }]);
+      expect(stream.destroyed).toBe(true);
+    });
+
+    it('promise that is rejected without a reason is an error all the same', async () => {
+      const stream = through(() => Promise.reject());
+      const failed = once(stream, 'error');
+      stream.write(1);
+      expect(await failed).toMatchObject([{ code: 'ERR_UNHANDLED_ERROR' }]);
+    });
+
+    it('promise that is settled after destroy comes to nothing', async () => {
+      for (const settle of [() => Promise.resolve(), () => Promise.reject(new Error('late'))]) {
+        const stream = through<number>(settle);
+        const seen = record(stream);
+        stream.write(1);
+        stream.write(2);
+        stream.destroy();
+        await turn();
+        expect(seen).toEqual(['close']);
+      }
+    });
+
+    it('write that throws after it waited, destroys, as nobody called', async () => {
+      const stream = through<number>((n) => {
+        if (n === 2) throw new Error('two');
+        return Promise.resolve();
+      });
+      const failed = once(stream, 'error');
+      stream.write(1);
+      stream.write(2);
+      expect(await failed).toMatchObject([{ message: 'two' }]);
+      expect(stream.destroyed).toBe(true);
+    });
+
+    it('maxWaiting, passed by a writer that does not wait, destroys with ERR_STREAM_OVERFLOW', () => {
+      const stream = through<number>(() => new Promise(() => {}), null, { maxWaiting: 2 });
+      const seen = record(stream);
+      for (const n of [1, 2, 3]) stream.write(n);
+      expect(seen).toEqual([]);
+      stream.write(4);
+      expect(seen).toEqual(['error', 'close']);
+      expect(stream.errored).toMatchObject({ code: 'ERR_STREAM_OVERFLOW' });
+    });
+
+    it('write to itself, in an async function, comes after what waits', async () => {
+      const stream = through<number>(async function (n) {
+        if (n < 3) this.write(n + 10);
+        await turn();
+        this.queue(n);
+      });
+      stream.write(1);
+      stream.write(2);
+      const chunks = stream[Symbol.asyncIterator]();
+      const seen: unknown[] = [];
+      for (let i = 0; i < 4; i++) seen.push((await chunks.next()).value);
+      await chunks.return();
+      expect(seen).toEqual([11, 1, 2, 12]);
+    });
+  });
+
   describe('errors', () => {
+    it("errors: 'destroy', when write or end throws, destroys", () => {
+      const error = new Error('no');
+      function fail(): void {
+        throw error;
+      }
+      for (const stream of [
+        through<number>(fail, null, { errors: 'destroy' }),
+        through<number>(null, fail, { errors: 'destroy' }),
+      ]) {
+        const seen = record(stream);
+        stream.end(1);
+        expect(seen.filter((event) => event !== 1)).toEqual(['error', 'close']);
+        expect(stream.errored).toBe(error);
+      }
+    });
+
     it('write that throws, throws to the writer, and the stream lives on', () => {
       const stream = through<number>(function (n) {
         if (n === 2) throw new Error('two');
@@ -229,6 +484,13 @@ describe('through', () => {
       expect(() => through(null, 1 as never)).toThrow(
         expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }),
       );
+    });
+
+    it('options, that make no sense, are refused', () => {
+      const code = (code: string): unknown => expect.objectContaining({ code });
+      expect(() => through(null, null, { errors: 'no' as never })).toThrow(code('ERR_INVALID_ARG_VALUE'));
+      expect(() => through(null, null, { maxWaiting: 0 })).toThrow(code('ERR_OUT_OF_RANGE'));
+      expect(() => through(null, null, { maxWaiting: '1' as never })).toThrow(code('ERR_INVALID_ARG_TYPE'));
     });
 
     it('signal, when it aborts, destroys', () => {

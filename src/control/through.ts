@@ -3,13 +3,17 @@
  *
  * The smallest segment there is, and the base of many others: everything happens inside the call, so after
  * `write()` returns 'data' has been emitted, and after `end()` returns 'end' and 'close' have. Use it for
- * synchronous work on chunks; for asynchronous work `pause()` in `write`, and `queue()` and `resume()` later.
+ * synchronous work on chunks. For asynchronous work give async functions: while one runs, `write()` returns false
+ * and what is written waits its turn, so that chunks are handled one by one and in order; 'drain' follows. The old
+ * way, `pause()` in `write` and `queue()` and `resume()` later, works too.
  *
  * Behaves as npm through@2.3.8 in its call forms, events and their timing; its methods may be passed on without
  * their stream (`emitter.on('end', stream.end)`). An exception in `write` or `end` reaches whoever called, as
- * there: the stream lives on. Mended: after 'close' nothing comes out any more; `destroy()` and `end()` return
- * the stream each time. Added: `destroy(error)`, `signal`, `destroyed`, `errored`, `for await`, and a place in
- * `pipeline` and `finished`.
+ * there, and the stream lives on; with `errors: 'destroy'` it destroys the stream. A promise that is rejected does
+ * that always, and so does an exception that nobody called for, as the chunk had waited. Mended: after 'close'
+ * nothing comes out any more; `destroy()` and `end()` return the stream each time. Added: async functions,
+ * `errors`, `destroy(error)`, `signal`, `destroyed`, `errored`, `for await`, and a place in `pipeline`, `compose`
+ * and `finished`.
  *
  * @see the handbook's chapter "through"
  *
@@ -31,18 +35,35 @@
  * @module
  */
 
+import { Fifo } from '../core/_fifo.ts';
+import { isThenable } from '../core/_iteration.ts';
 import type { ClassicStreamOptions } from '../core/classic.ts';
 import { ClassicStream } from '../core/classic.ts';
-import { ERR_INVALID_ARG_TYPE } from '../core/errors.ts';
+import { ERR_INVALID_ARG_TYPE, ERR_STREAM_OVERFLOW } from '../core/errors.ts';
+import { asError, whenSettled } from './_settled.ts';
+import { validateLimit, validateWord } from './_validate.ts';
 
 /** Options of `through`. */
-export interface ThroughOptions extends ClassicStreamOptions {}
+export interface ThroughOptions extends ClassicStreamOptions {
+  /**
+   * What becomes of an exception in `write` or `end`: 'throw' lets whoever called have it, 'destroy' destroys the
+   * stream with it.
+   * @default 'throw'
+   */
+  readonly errors?: 'throw' | 'destroy' | undefined;
+  /**
+   * Most chunks that may wait for an async `write` function; one more, of a writer that does not wait for 'drain',
+   * destroys the stream.
+   * @default 1_048_576
+   */
+  readonly maxWaiting?: number | undefined;
+}
 
-/** Handles a written chunk; `this` is the stream. */
-export type ThroughWrite<In, Out> = (this: Through<In, Out>, chunk: In) => void;
+/** Handles a written chunk; `this` is the stream. While a promise that it returns is pending, others wait. */
+export type ThroughWrite<In, Out> = (this: Through<In, Out>, chunk: In) => unknown;
 
 /** Handles the end of writing; `this` is the stream. */
-export type ThroughEnd<In, Out> = (this: Through<In, Out>) => void;
+export type ThroughEnd<In, Out> = (this: Through<In, Out>) => unknown;
 
 /** The type of `through`, which is also a property of itself. */
 export interface ThroughFunction {
@@ -59,7 +80,10 @@ export interface ThroughFunction {
  * as they are; without `end` the readable side ends with the writable one. A function of one's own ends the
  * stream by `this.queue(null)`.
  *
- * @throws {ERR_INVALID_ARG_TYPE} `write` or `end` is given and not a function
+ * @throws {ERR_INVALID_ARG_TYPE} `write` or `end` is given and not a function, `maxWaiting` is no number
+ * @throws {ERR_INVALID_ARG_VALUE} an `errors` that is neither of the two
+ * @throws {ERR_OUT_OF_RANGE} a `maxWaiting` below 1
+ * @throws {ERR_STREAM_OVERFLOW} as 'error' event: more than `maxWaiting` chunks wait
  *
  * @example A running sum, with a last word
  * ```ts
@@ -82,6 +106,21 @@ export interface ThroughFunction {
  * summing.end();
  * assert.deepEqual(seen, [6, 'done']);
  * ```
+ *
+ * @example Asynchronous work
+ * ```ts
+ * import { through } from 'gardenhose/through';
+ *
+ * const loading = through<string>(async function (name) {
+ *   const page = await Promise.resolve(`page ${name}`);
+ *   this.queue(page);
+ * });
+ * assert.equal(loading.write('one'), false);
+ * loading.end('two');
+ * const pages: string[] = [];
+ * for await (const page of loading) pages.push(page);
+ * assert.deepEqual(pages, ['page one', 'page two']);
+ * ```
  */
 export const through: ThroughFunction = /* @__PURE__ */ hangOnItself(function through<In, Out>(
   write?: ThroughWrite<In, Out> | null,
@@ -100,10 +139,19 @@ type Bivariant<F extends (this: never, ...args: never[]) => void> = {
   call(this: unknown, ...args: Parameters<F>): void;
 }['call'];
 
+const DEFAULT_MAX_WAITING = 1024 * 1024;
+
 /** The stream that `through` returns. */
 export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
   readonly #onwrite: Bivariant<ThroughWrite<In, Out>> | undefined;
   readonly #onend: Bivariant<ThroughEnd<In, Out>> | undefined;
+  readonly #throws: boolean;
+  readonly #maxWaiting: number;
+  /** What has been written since a function returned a promise; undefined if there is none to wait for. */
+  #waiting: Fifo<In> | undefined;
+  /** How many promises are pending: more than one if a function writes to its own stream. */
+  #pending = 0;
+  #endWaits = false;
 
   constructor(
     write?: ThroughWrite<In, Out> | null,
@@ -111,8 +159,13 @@ export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
     options?: ThroughOptions | null,
   ) {
     super(options ?? {});
+    const { errors = 'throw', maxWaiting = DEFAULT_MAX_WAITING } = options ?? {};
     this.#onwrite = asCallback('write', write as Bivariant<ThroughWrite<In, Out>>);
     this.#onend = asCallback('end', end as Bivariant<ThroughEnd<In, Out>>);
+    validateWord('options.errors', errors, ['throw', 'destroy']);
+    validateLimit('options.maxWaiting', maxWaiting, 1);
+    this.#throws = errors === 'throw';
+    this.#maxWaiting = maxWaiting;
     this.write = this.write.bind(this);
     this.end = this.end.bind(this);
     this.queue = this.push = this.queue.bind(this);
@@ -121,14 +174,85 @@ export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
     this.destroy = this.destroy.bind(this);
   }
 
+  override write(chunk: In): boolean;
+  override write(chunk: never, encoding: never, callback?: never): boolean;
+  override write(chunk: In): boolean {
+    if (this.#waiting === undefined) this._write(chunk);
+    else if (this.destroyed) return false;
+    else if (this.#waiting.length < this.#maxWaiting) this.#waiting.push(chunk);
+    else this.destroy(ERR_STREAM_OVERFLOW(this.#waiting.length, this.#maxWaiting));
+    return !this.paused && this.#waiting === undefined;
+  }
+
   override _write(chunk: In): void {
     if (this.#onwrite === undefined) this.queue(chunk as unknown as Out);
-    else this.#onwrite(chunk);
+    else {
+      try {
+        this.#waitFor(this.#onwrite(chunk));
+      } catch (error) {
+        this.#caught(error);
+      }
+    }
   }
 
   override _end(): void {
-    if (this.#onend === undefined) this.queue(null);
-    else this.#onend();
+    if (this.#waiting !== undefined) this.#endWaits = true;
+    else if (this.#onend === undefined) this.queue(null);
+    else {
+      try {
+        this.#waitFor(this.#onend());
+      } catch (error) {
+        this.#caught(error);
+      }
+    }
+  }
+
+  override _resumed(): void {
+    if (this.#waiting === undefined) super._resumed();
+  }
+
+  override destroy(error?: Error | null): this {
+    this.#waiting?.clear();
+    return super.destroy(error);
+  }
+
+  #waitFor(result: unknown): void {
+    if (result === undefined || !isThenable(result)) return;
+    this.#waiting ??= new Fifo();
+    this.#pending++;
+    whenSettled(
+      result,
+      () => this.#goOn(),
+      (reason) => this.#fail(reason),
+    );
+  }
+
+  /** Handles what waits, up to the next promise; then the end, or asks for more. */
+  #goOn(): void {
+    this.#pending--;
+    if (this.destroyed || this.#waiting === undefined) return;
+    try {
+      while (this.#pending === 0 && this.#waiting.length > 0) this._write(this.#waiting.shift() as In);
+      if (this.#pending > 0 || this.destroyed) return;
+      this.#waiting = undefined;
+      if (this.#endWaits) {
+        this.#endWaits = false;
+        this._end();
+      }
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    if (!this.paused && this.writable) this._resumed();
+  }
+
+  #caught(error: unknown): void {
+    if (this.#throws) throw error;
+    this.#fail(error);
+  }
+
+  #fail(reason: unknown): void {
+    this.destroy(asError(reason));
   }
 }
 

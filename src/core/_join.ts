@@ -27,7 +27,9 @@ export function join<In, Out>(
 ): Duplex<In, Out> {
   if (source && !source.read) source = Readable.wrap(source as never) as unknown as AnyStream;
   const { readableObjectMode } = (source ?? {}) as { readableObjectMode?: boolean };
-  const { writableObjectMode } = (sink ?? {}) as { writableObjectMode?: boolean };
+  /** A classic stream takes chunks of any kind, and has no 'finish'. */
+  const sinkIsClassic = sink !== undefined && !sink._writableState;
+  const { writableObjectMode = sinkIsClassic } = (sink ?? {}) as { writableObjectMode?: boolean };
   /** The parts that have not come to their end. */
   let open = 0;
   let wanting = false;
@@ -84,7 +86,12 @@ export function join<In, Out>(
     });
   }
   if (sink && stream.writable) {
-    watch((done) => finished(sink, { readable: false }, done));
+    watch((done) =>
+      finished(sink, { readable: false }, (error) => {
+        if (sinkIsClassic && !error) onfinish?.();
+        done(error);
+      }),
+    );
     sink.on('drain', () => {
       const callback = ondrain;
       ondrain = undefined;

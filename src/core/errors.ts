@@ -289,6 +289,16 @@ export const ERR_TRUMPET_TOO_DEEP: ErrorFactory<[maxDepth: number]> = /* @__PURE
   (maxDepth) => `Cannot open element: ${maxDepth} are open already`,
 );
 
+// pause-stream
+
+export const ERR_PAUSE_STREAM_OVERFLOW: ErrorFactory<[maxBuffered: number, maxBufferedBytes: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_PAUSE_STREAM_OVERFLOW',
+    RangeError,
+    (maxBuffered, maxBufferedBytes) =>
+      `Cannot hold more than ${maxBuffered} chunks or ${maxBufferedBytes} bytes while the stream is paused`,
+  );
+
 // split, concat-stream
 
 export const ERR_SPLIT_LINE_TOO_LONG: ErrorFactory<[maxLength: number]> = /* @__PURE__ */ coded(
