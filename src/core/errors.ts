@@ -250,6 +250,14 @@ export const ERR_SLICE_FILE_TOO_FAR_BEHIND: ErrorFactory<[files: number]> = /* @
   (files) => `Cannot follow on: the file was replaced ${files} times before its lines were read`,
 );
 
+// stream-spec
+
+export const ERR_STREAM_SPEC_BREACH: ErrorFactory<[contract: string, breach: string]> = /* @__PURE__ */ coded(
+  'ERR_STREAM_SPEC_BREACH',
+  Error,
+  (contract, breach) => `${contract}: ${breach}`,
+);
+
 // trumpet, and the HTML segments on its engine
 
 export const ERR_HYPERGLUE_RAW_TEXT: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(

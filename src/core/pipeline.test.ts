@@ -50,6 +50,15 @@ describe('pipeline', () => {
     expect(value).toBe('AB');
   });
 
+  it('pipeline, into a classic stream that finishes inside of end(), calls back', async () => {
+    const taken: unknown[] = [];
+    const last = new ClassicStream<string>();
+    last.on('data', (text) => taken.push(text));
+    const { error } = await outcome((done) => pipeline(['a', 'b'], last, done));
+    expect(error).toBeUndefined();
+    expect(taken).toEqual(['a', 'b']);
+  });
+
   for (const [place, index] of [
     ['source', 0],
     ['middle', 1],

@@ -345,6 +345,7 @@ async function pump(
 ): Promise<void> {
   let error: Error | null | undefined;
   let wake: (() => void) | null = null;
+  let isOver = false;
   function resume(reason?: Error | null): void {
     if (reason) error = reason;
     wake?.();
@@ -358,13 +359,16 @@ async function pump(
   }
   const ondrain = (): void => resume();
   destination.on('drain', ondrain);
-  const cleanup = finished(destination, { readable: false }, resume);
+  const cleanup = finished(destination, { readable: false }, (reason) => {
+    isOver = true;
+    resume(reason);
+  });
   try {
     if (destination.writableNeedDrain) await room();
     for await (const chunk of source) if (!destination.write!(chunk)) await room();
     if (end) {
       destination.end!();
-      await room();
+      if (!isOver || !endsAtOnce(destination)) await room();
     }
     finish();
   } catch (reason) {
@@ -373,6 +377,11 @@ async function pump(
     cleanup();
     destination.removeListener('drain', ondrain);
   }
+}
+
+/** Whether a stream is one of our classic ones, which may finish inside of end(), before anybody waits for it. */
+function endsAtOnce(stream: AnyStream): boolean {
+  return stream.writableEnded === true && stream._writableState === undefined;
 }
 
 /** A part as it is, if the pipeline can take it so, otherwise as a stream. */

@@ -14,6 +14,7 @@ import type {
   EventEmitter as Emitter,
   Encoding,
   EventEmitterConstructor,
+  HostStreams,
   Listener,
 } from './types.ts';
 
@@ -193,4 +194,18 @@ export function settleListeners(self: object): void {
   if (before instanceof Listeners) return;
   emitter._events = new (Listeners as unknown as new () => object)();
   if (before !== undefined) Object.assign(emitter._events, before);
+}
+
+/** The host's own classes of streams and its `pipeline`. */
+export const hostStreams: HostStreams | undefined = NodeStream as unknown as HostStreams;
+
+/** Calls back at every rejected promise that nobody handles, until the function returned is called. */
+export function whenUnhandledRejection(callback: (reason: unknown) => void): () => void {
+  process.on('unhandledRejection', callback);
+  return () => void process.removeListener('unhandledRejection', callback);
+}
+
+/** Calls back once when the program ends by itself. */
+export function whenExiting(callback: () => void): void {
+  process.once('exit', callback);
 }

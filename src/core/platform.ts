@@ -8,7 +8,7 @@
  * @module
  */
 import { EventEmitter } from './_emitter.ts';
-import type { EventEmitter as Emitter, Listener } from './types.ts';
+import type { EventEmitter as Emitter, HostStreams, Listener } from './types.ts';
 
 export { concatBytes } from './_bytes.ts';
 export { captureRejections } from './_capture-rejections.ts';
@@ -68,4 +68,21 @@ export function listenToPrefinish(self: object, listener: Listener): void {
 /** Whether a rejected promise of a listener is the emitter's error: here it never is. */
 export function capturesRejections(_self: object): boolean {
   return false;
+}
+
+/** The host's own classes of streams and its `pipeline`: here it has none. */
+export const hostStreams: HostStreams | undefined = undefined;
+
+/** Calls back at every rejected promise that nobody handles, until the function returned is called. */
+export function whenUnhandledRejection(callback: (reason: unknown) => void): () => void {
+  function onrejection(event: PromiseRejectionEvent): void {
+    callback(event.reason);
+  }
+  globalThis.addEventListener?.('unhandledrejection', onrejection);
+  return () => globalThis.removeEventListener?.('unhandledrejection', onrejection);
+}
+
+/** Calls back once when the program ends by itself: in a browser, when the page is left. */
+export function whenExiting(callback: () => void): void {
+  globalThis.addEventListener?.('pagehide', callback, { once: true });
 }

@@ -129,3 +129,10 @@ export interface Decoder {
   write(bytes: Uint8Array): string;
   end(bytes?: Uint8Array): string;
 }
+
+/** What a host that has streams of its own gives: `node:stream`, as far as other files need it. */
+export interface HostStreams {
+  readonly Readable: { from(chunks: Iterable<unknown>): AsyncIterable<unknown> & ReadableLike };
+  readonly Writable: new (options: object) => WritableLike;
+  pipeline(parts: readonly unknown[], callback: (error?: Error | null) => void): unknown;
+}

@@ -1,0 +1,160 @@
+/**
+ * A stream under trial that tells by events: classic, ours, Node's.
+ *
+ * @module
+ */
+import type { AnyStream } from '../../core/_predicates.ts';
+import { errorOf, isDestroyed } from '../../core/_predicates.ts';
+import type { Listener } from '../../core/types.ts';
+import type { Log } from './_log.ts';
+import type { Subject } from './_subject.ts';
+import { text } from './_values.ts';
+
+/** Events that come once at most, and after which there are no others. */
+const ENDINGS = ['end', 'finish', 'error', 'close'] as const;
+
+/** What a stream says of itself besides the members of every stream. */
+interface Told extends AnyStream {
+  readonly autoDestroy?: boolean;
+  readonly readableEnded?: boolean;
+}
+
+export class EmitterSubject implements Subject {
+  readonly stream: AnyStream;
+  readonly seen: unknown[] = [];
+  readonly faults: string[] = [];
+  readonly closes: boolean;
+  readonly #log: Log;
+  readonly #sides: { readonly readable: boolean; readonly writable: boolean };
+  readonly #happened = new Set<string>();
+  #failure: unknown;
+  #endCalled = false;
+  #hasRoom = true;
+  #isPaused = false;
+
+  constructor(
+    stream: AnyStream,
+    sides: { readonly readable: boolean; readonly writable: boolean },
+    log: Log,
+    paused: boolean,
+  ) {
+    this.stream = stream;
+    this.#sides = sides;
+    this.#log = log;
+    this.closes = promisesClose(stream);
+    for (const event of ENDINGS)
+      stream.on(event, ((value?: unknown) => this.#onending(event, value)) as Listener);
+    stream.on('drain', () => this.#ondrain());
+    if (paused) this.pause();
+    if (sides.readable) stream.on('data', (chunk) => this.#ondata(chunk));
+  }
+
+  get error(): unknown {
+    return this.#failure ?? errorOf(this.stream);
+  }
+
+  get hasFailed(): boolean {
+    return this.#happened.has('error');
+  }
+
+  get hasEnded(): boolean {
+    return this.#happened.has('end');
+  }
+
+  get isClosed(): boolean {
+    return this.#happened.has('close') || (!this.closes && isDestroyed(this.stream));
+  }
+
+  get isOver(): boolean {
+    if (this.isClosed || this.hasFailed) return true;
+    const isRead = !this.#sides.readable || this.hasEnded;
+    const isWritten =
+      !this.#sides.writable || (this.stream._writableState ? this.#happened.has('finish') : this.#endCalled);
+    return isRead && isWritten;
+  }
+
+  get canPause(): boolean {
+    return typeof this.stream.pause === 'function' && typeof this.stream.resume === 'function';
+  }
+
+  get canDestroy(): boolean {
+    return typeof this.stream.destroy === 'function';
+  }
+
+  get hasRoom(): boolean {
+    return this.#hasRoom;
+  }
+
+  write(chunk: unknown): boolean {
+    return (
+      this.#call(`write(${text(chunk)})`, () => {
+        this.#hasRoom = true;
+        const answer = this.stream.write?.(chunk);
+        if (answer === false) this.#hasRoom = false;
+        return answer;
+      }) !== false
+    );
+  }
+
+  end(): void {
+    this.#endCalled = true;
+    this.#call('end()', () => this.stream.end?.());
+  }
+
+  pause(): void {
+    this.#isPaused = true;
+    this.#call('pause()', () => this.stream.pause?.());
+  }
+
+  resume(): void {
+    this.#isPaused = false;
+    this.#call('resume()', () => this.stream.resume?.());
+  }
+
+  destroy(error?: Error): void {
+    this.#call(error ? `destroy(${text(error)})` : 'destroy()', () => this.stream.destroy?.(error));
+  }
+
+  #call(what: string, call: () => unknown): unknown {
+    this.#log.add(what);
+    try {
+      const answer = call();
+      if (answer === false) this.#log.add(`  … ${what} returned false`);
+      return answer;
+    } catch (error) {
+      this.#log.add(`  … ${what} threw`, error);
+      return undefined;
+    }
+  }
+
+  #ondata(chunk: unknown): void {
+    this.#log.add('data', chunk);
+    this.seen.push(chunk);
+    for (const ending of ['end', 'close']) {
+      if (this.#happened.has(ending)) this.faults.push(`'data' ${text(chunk)} came after '${ending}'`);
+    }
+    if (this.#isPaused) this.faults.push(`'data' ${text(chunk)} came while the stream was paused`);
+  }
+
+  #ondrain(): void {
+    this.#log.add('drain');
+    this.#hasRoom = true;
+  }
+
+  #onending(event: (typeof ENDINGS)[number], value: unknown): void {
+    if (event === 'error') {
+      this.#failure ??= value;
+      this.#log.add(event, value);
+    } else this.#log.add(event);
+    if (this.#happened.has(event)) this.faults.push(`'${event}' came twice`);
+    else if (this.#happened.has('close')) this.faults.push(`'${event}' came after 'close'`);
+    this.#happened.add(event);
+  }
+}
+
+/** Whether 'close' must come at the end. */
+function promisesClose(stream: Told): boolean {
+  const state = stream._writableState ?? stream._readableState;
+  if (state) return state.autoDestroy === true && state.emitClose !== false;
+  return stream.autoDestroy === true;
+}

@@ -1,0 +1,124 @@
+/**
+ * Failure travels: inside `pipeline` an error anywhere reaches every part.
+ *
+ * @module
+ */
+import { whenUnhandledRejection } from '#platform';
+import type { AnyStream } from '../../core/_predicates.ts';
+import { isDestroyed, isFinished } from '../../core/_predicates.ts';
+import type { Readable } from '../../core/readable.ts';
+import type { Writable } from '../../core/writable.ts';
+import type { Running } from './_parts.ts';
+import { comesOf, failingSink, pipe, silentSource, slowSink } from './_parts.ts';
+import type { LawSubject } from './_subject.ts';
+import { isWeb } from './_subject.ts';
+import type { Trial } from './_trial.ts';
+import { turns } from './_turn.ts';
+
+/** A stream in a pipeline between neighbours of ours. */
+interface Row {
+  readonly source: Readable<unknown> | undefined;
+  readonly stream: LawSubject;
+  readonly sink: Writable<unknown> | undefined;
+  readonly running: Running;
+}
+
+interface RowOptions {
+  readonly stream?: LawSubject;
+  readonly chunks?: readonly unknown[];
+  readonly sourceError?: Error;
+  readonly sink?: Writable<unknown>;
+  readonly signal?: AbortSignal;
+}
+
+/** Puts a stream between a source that gives half of the input and falls silent, and a slow sink. */
+export function row(trial: Trial, options: RowOptions): Row {
+  const stream = trial.fresh(options.stream);
+  const chunks = options.chunks ?? half(trial.brief.input);
+  const source = trial.isWritten ? silentSource(chunks, options.sourceError) : undefined;
+  const sink = trial.isRead ? (options.sink ?? slowSink(trial.log).sink) : undefined;
+  const parts = [source, stream, sink].filter((part) => part !== undefined);
+  return { source, stream, sink, running: pipe(trial.log, parts, options.signal) };
+}
+
+/** Half of the input, and at least one chunk. */
+export function half(input: readonly unknown[]): readonly unknown[] {
+  return input.slice(0, Math.ceil(input.length / 2));
+}
+
+/** A source that fails takes the stream and the sink with it. */
+export async function ofTheSource(trial: Trial): Promise<void> {
+  const error = new Error('the source fails');
+  await allFail(trial, row(trial, { sourceError: error }), error);
+}
+
+/** A sink that fails takes the stream and the source with it. */
+export async function ofTheSink(trial: Trial): Promise<void> {
+  const error = new Error('the sink fails');
+  const chunks = trial.brief.input;
+  const last = row(trial, { sink: failingSink(error), chunks });
+  if (trial.isWritten) last.source?.push(null);
+  await allFail(trial, last, error);
+}
+
+/** A stream that is destroyed with an error takes the source and the sink with it. */
+export async function ofTheStream(trial: Trial): Promise<void> {
+  const error = new Error('the stream fails');
+  const all = row(trial, {});
+  await turns(2);
+  const stream = all.stream as AnyStream;
+  if (isFinished(stream) || all.running.isOver) return;
+  trial.log.add('destroy(error)');
+  stream.destroy?.(error);
+  await allFail(trial, all, error);
+}
+
+/** So does one that fails by itself, in the way that was stated. */
+export async function ofItself(trial: Trial): Promise<void> {
+  const { fails, input } = trial.brief;
+  if (fails === undefined) return;
+  const error = new Error('a function of the user fails');
+  if ('make' in fails) await allFail(trial, row(trial, { stream: fails.make(error), chunks: input }), error);
+  else await allFail(trial, row(trial, { chunks: [...half(input), fails.chunk] }), undefined);
+}
+
+/** Waits for the end of a pipeline that must fail, with an error, and looks at its parts. */
+export async function allFail(trial: Trial, all: Row, error: unknown): Promise<void> {
+  const { running, source, stream, sink } = all;
+  await trial.until(
+    () => running.isOver,
+    () => 'the pipeline never ended, though a part of it failed',
+  );
+  if (running.error === undefined) throw new Error('the pipeline ended without the error');
+  if (error !== undefined && !comesOf(running.error, error)) {
+    throw new Error('the pipeline ended with another error', { cause: running.error });
+  }
+  await trial.settle();
+  if (source && !source.destroyed) throw new Error('the source was not destroyed');
+  if (sink && !sink.destroyed) throw new Error('the sink was not destroyed');
+  if (!isWeb(stream) && !isOver(stream as AnyStream)) throw new Error('the stream was not destroyed');
+}
+
+function isOver(stream: AnyStream): boolean {
+  return isDestroyed(stream) || isFinished(stream);
+}
+
+/** No failure leaves a rejected promise that nobody handles. */
+export async function unheard(trial: Trial): Promise<void> {
+  const rejections: unknown[] = [];
+  const stop = whenUnhandledRejection((reason) => {
+    trial.log.add('unhandled rejection', reason);
+    rejections.push(reason);
+  });
+  try {
+    for (const law of [ofTheSource, ofTheSink, ofTheStream, ofItself]) {
+      if (law === ofTheStream && isWeb(trial.brief.make())) continue;
+      if ((law === ofTheSink && !trial.isRead) || (law === ofTheSource && !trial.isWritten)) continue;
+      await law(trial).catch((error) => trial.log.add('(broken as well)', error));
+    }
+    await turns(3);
+  } finally {
+    stop();
+  }
+  if (rejections.length > 0) throw new Error('a rejected promise was left alone', { cause: rejections[0] });
+}

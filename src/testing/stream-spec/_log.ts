@@ -1,0 +1,34 @@
+/**
+ * What happened to a stream, for whoever must find out why it broke its contract.
+ *
+ * @module
+ */
+import { text } from './_values.ts';
+
+/** How many entries are kept of the beginning and of the end. */
+const FIRST = 20;
+const LAST = 60;
+
+/** A list of what was called and emitted, of bounded length. */
+export class Log {
+  readonly #first: string[] = [];
+  #last: string[] = [];
+  /** How many entries were made, those forgotten among them. */
+  count = 0;
+
+  /** Notes an event or a call, with its arguments. */
+  add(what: string, ...values: unknown[]): void {
+    const entry = [what, ...values.map(text)].join(' ');
+    this.count++;
+    if (this.#first.length < FIRST) this.#first.push(entry);
+    else if (this.#last.push(entry) === 2 * LAST) this.#last = this.#last.slice(LAST);
+  }
+
+  /** Returns one line an entry, indented. */
+  toString(): string {
+    const last = this.#last.slice(-LAST);
+    const left = this.count - this.#first.length - last.length;
+    const gap = left > 0 ? [`… ${left} more …`] : [];
+    return [...this.#first, ...gap, ...last].map((entry) => `  ${entry}`).join('\n');
+  }
+}
