@@ -16,8 +16,7 @@ export type Splitter = (
 
 /** What a stream that splits can do, whoever made it. */
 interface Splitting {
-  // biome-ignore lint/suspicious/noExplicitAny: the types of the peers say so
-  on(event: string, listener: (...args: any[]) => void): unknown;
+  on(event: string, listener: (piece: unknown) => void): unknown;
 }
 
 /** Makes a splitter of what makes a stream. */
@@ -25,8 +24,8 @@ function piped(make: (map?: (line: string) => unknown) => Splitting): Splitter {
   return (source, take, map) =>
     new Promise((resolve) => {
       const stream = make(map);
-      stream.on('data', take);
-      stream.on('end', resolve);
+      stream.on('data', (piece) => take(piece as never));
+      stream.on('end', () => resolve());
       source.pipe(stream as never);
     });
 }
