@@ -33,7 +33,7 @@
  *
  * @module
  */
-import { asPlatformBytes, createDecoder, encodeText, isEncoding } from '#platform';
+import { asPlatformBytes, createChunkDecoder, encodeText, isEncoding } from '#platform';
 import {
   ERR_INVALID_ARG_TYPE,
   ERR_INVALID_ARG_VALUE,
@@ -203,7 +203,7 @@ export class SplitStream<Out = string> extends Through<string | Uint8Array, Out>
       const held = new HeldText(this.#maxLength);
       this.#held = held;
       this.#cutter = createTextCutter(matcher, held) as Cutter<never>;
-      this.#decoder = createDecoder(encoding);
+      this.#decoder = createChunkDecoder(encoding);
     }
   }
 
