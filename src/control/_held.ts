@@ -39,7 +39,9 @@ export abstract class Held<Piece extends string | Uint8Array> {
   finish(last: Piece): Piece {
     if (this.#length === 0) return last;
     this.add(last);
-    const whole = this.join([...this.#joined, ...this.#fragments]);
+    const whole = this.join(
+      this.#joined.length === 0 ? this.#fragments : [...this.#joined, ...this.#fragments],
+    );
     this.#length = 0;
     this.#joined = [];
     this.#fragments = [];
@@ -57,7 +59,8 @@ export class HeldText extends Held<string> {
   }
 
   protected join(fragments: readonly string[]): string {
-    return fragments.join('');
+    // Most pieces that are cut are cut in two.
+    return fragments.length === 2 ? `${fragments[0]}${fragments[1]}` : fragments.join('');
   }
 }
 
