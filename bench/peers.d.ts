@@ -42,3 +42,40 @@ declare module 'pull-stream' {
   const pull: Pull;
   export default pull;
 }
+
+declare module 'split2' {
+  import type { Transform } from 'node:stream';
+  export default function split2(matcher?: string | RegExp, mapper?: (line: string) => unknown): Transform;
+  export default function split2(mapper: (line: string) => unknown): Transform;
+}
+
+declare module 'split' {
+  import type { Duplex } from 'node:stream';
+  export default function split(matcher?: string | RegExp | null, mapper?: (line: string) => unknown): Duplex;
+}
+
+declare module 'concat-stream' {
+  import type { Writable } from 'node:stream';
+  export default function concat(options: { encoding?: string }, callback: (body: unknown) => void): Writable;
+}
+
+declare module 'get-stream' {
+  export default function getStream(source: AsyncIterable<unknown>): Promise<string>;
+  export function getStreamAsBuffer(source: AsyncIterable<unknown>): Promise<Buffer>;
+}
+
+declare module 'map-stream' {
+  import type { Duplex } from 'node:stream';
+
+  type Done = (error?: Error | null, chunk?: unknown) => void;
+  export default function map(mapper: (chunk: never, done: Done) => void): Duplex;
+}
+
+declare module 'event-stream' {
+  import type { Duplex, Stream } from 'node:stream';
+
+  const eventStream: {
+    merge(...sources: Stream[]): Duplex;
+  };
+  export default eventStream;
+}

@@ -1,230 +1,113 @@
 /**
- * Ways of cutting text that arrives in chunks at its delimiters. Each looks only at the new text and at the
- * little before it that a delimiter can reach back to, so the work stays linear however long a piece grows.
+ * Ways of cutting what arrives in chunks at its delimiters. Each looks only at the new chunk and at the little
+ * before it that a delimiter can reach back to, so the work stays linear however long a piece grows.
+ *
+ * A cutter puts aside what is left of a chunk before it hands over the pieces: whoever gets one may write more.
  *
  * @module
  */
+import type { Held, HeldText } from './_held.ts';
 
-/** Complete pieces in order. A group of a pattern that took no part in the match is undefined. */
-export type Pieces = (string | undefined)[];
+/** Pieces in order. A group of a pattern that took no part in the match is undefined. */
+export type Pieces<Piece = string> = (Piece | undefined)[];
 
-/** Cuts a text at its delimiters. */
-export interface Cutter {
-  /** Takes more text; returns the pieces that it completes. */
-  cut(text: string): Pieces;
-  /**
-   * Hands over the text of the unfinished piece that no delimiter can reach any more. It belongs before the
-   * first of the pieces that come next.
-   */
-  release(): string;
-  /** Says that the text is over; returns the pieces that this completes, the last of which is the tail. */
-  flush(): Pieces;
+/** What gets the pieces. */
+export interface PieceSink<Piece = string> {
+  _takePiece(piece: Piece | undefined): void;
 }
 
-/** Returns the cheapest cutter for a delimiter. */
-export function createCutter(delimiter: string | RegExp): Cutter {
-  if (typeof delimiter === 'string') return new StringCutter(delimiter);
-  if (delimiter.source === '\\r?\\n') return new LineCutter();
-  const literal = asLiteral(delimiter);
-  return literal === undefined ? new PatternCutter(delimiter) : new StringCutter(literal);
+/** Cuts text, or bytes, at its delimiters. */
+export interface Cutter<Piece = string> {
+  /** Takes more; hands over the pieces that it completes. */
+  cut(chunk: Piece, sink: PieceSink<Piece>): void;
+  /** Returns the pieces that are complete because there is no more; the last is the tail. */
+  flush(): Pieces<Piece>;
 }
 
-/** Cuts at a string. */
-class StringCutter implements Cutter {
+/** Hands over pieces, the first of which begins with what was held, and holds the rest. */
+export function handOver<Piece extends string | Uint8Array>(
+  pieces: Pieces<Piece>,
+  rest: Piece,
+  held: Held<Piece>,
+  sink: PieceSink<Piece>,
+): void {
+  if (pieces.length > 0) pieces[0] = held.finish(pieces[0] as Piece);
+  held.add(rest);
+  for (const piece of pieces) sink._takePiece(piece);
+}
+
+/** Cuts at one character; at a line feed, also takes away one carriage return before it if that is asked. */
+export class CharacterCutter implements Cutter {
   readonly #delimiter: string;
-  #held = '';
+  readonly #takesReturn: boolean;
+  readonly #held: HeldText;
+  /** A carriage return at the end of the last chunk, which may belong to a delimiter. */
+  #open = '';
 
-  constructor(delimiter: string) {
+  constructor(delimiter: string, takesReturn: boolean, held: HeldText) {
     this.#delimiter = delimiter;
+    this.#takesReturn = takesReturn;
+    this.#held = held;
   }
 
-  cut(text: string): Pieces {
-    const pieces = (this.#held + text).split(this.#delimiter);
-    this.#held = pieces.pop() as string;
-    return pieces;
-  }
-
-  release(): string {
-    const reach = this.#delimiter.length - 1;
-    const text = this.#held.slice(0, Math.max(0, this.#held.length - reach));
-    this.#held = this.#held.slice(text.length);
-    return text;
-  }
-
-  flush(): Pieces {
-    return [this.#held];
-  }
-}
-
-/** Cuts at line feeds and takes away one carriage return before each. */
-class LineCutter implements Cutter {
-  #held = '';
-
-  cut(text: string): Pieces {
-    const pieces = (this.#held + text).split('\n');
-    this.#held = pieces.pop() as string;
-    for (let i = 0; i < pieces.length; i++) {
-      const piece = pieces[i] as string;
-      if (piece.charCodeAt(piece.length - 1) === CARRIAGE_RETURN) pieces[i] = piece.slice(0, -1);
+  cut(text: string, sink: PieceSink): void {
+    if (this.#open !== '') text = this.#open + text;
+    const delimiter = this.#delimiter;
+    let end = text.indexOf(delimiter);
+    if (end < 0) {
+      this.#hold(text, 0);
+      return;
     }
-    return pieces;
-  }
-
-  release(): string {
-    const text = this.#held.endsWith('\r') ? this.#held.slice(0, -1) : this.#held;
-    this.#held = this.#held.slice(text.length);
-    return text;
+    const first = this.#held.finish(this.#piece(text, 0, end));
+    const last = text.lastIndexOf(delimiter);
+    this.#hold(text, last + 1);
+    sink._takePiece(first);
+    while (end < last) {
+      const start = end + 1;
+      end = text.indexOf(delimiter, start);
+      sink._takePiece(this.#piece(text, start, end));
+    }
   }
 
   flush(): Pieces {
-    return [this.#held];
+    return [this.#held.finish(this.#open)];
+  }
+
+  #piece(text: string, start: number, end: number): string {
+    const endsInReturn = this.#takesReturn && end > start && text.charCodeAt(end - 1) === CARRIAGE_RETURN;
+    return text.slice(start, endsInReturn ? end - 1 : end);
+  }
+
+  #hold(text: string, start: number): void {
+    const rest = this.#piece(text, start, text.length);
+    this.#open = start + rest.length < text.length ? '\r' : '';
+    this.#held.add(rest);
   }
 }
 
 const CARRIAGE_RETURN = 0x0d;
 
-/** How many characters a pattern's match may span, and look back on, where chunks meet. */
-const MATCH_REACH = 1024;
+/** Cuts at a string. */
+export class StringCutter implements Cutter {
+  readonly #delimiter: string;
+  readonly #held: HeldText;
+  /** The last characters, with which a delimiter may begin. */
+  #open = '';
 
-/** Whether what follows a match can undo it. */
-const LOOKS_AHEAD = /\(\?[!=]|\$|\\b/i;
-
-/** Whether a match at the end of a text could be longer in a longer text. Says yes too often rather than no. */
-const MAY_GROW = /[*+{|]|\?\)*$/;
-
-/**
- * Cuts at a pattern, by the rules of String#split: an empty match does not cut off an empty piece, and groups
- * become pieces.
- *
- * A match that touches the end of the text may grow with the next chunk. The piece before it is complete all the
- * same and comes out at once; the delimiter stays open and is matched again in more text. Where the pattern
- * looks ahead, the piece waits with it, because what follows may undo the match.
- */
-class PatternCutter implements Cutter {
-  readonly #pattern: RegExp;
-  readonly #unicode: boolean;
-  readonly #looksAhead: boolean;
-  readonly #mayGrow: boolean;
-  #text = '';
-  /** Where in the text the unfinished piece, or the open delimiter, begins; before it is only context. */
-  #start = 0;
-  /** Where in the text the next match may begin. */
-  #next = 0;
-  /** Whether `release` has taken the beginning of the piece away. */
-  #released = false;
-  /** Whether a delimiter is open, its piece being out already. */
-  #open = false;
-  /** Half of a character that the last chunk ended in; the pattern is to see it whole. */
-  #half = '';
-
-  constructor(pattern: RegExp) {
-    this.#pattern = new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, '')}g`);
-    this.#unicode = /[uv]/.test(pattern.flags);
-    this.#looksAhead = LOOKS_AHEAD.test(pattern.source);
-    this.#mayGrow = MAY_GROW.test(pattern.source);
+  constructor(delimiter: string, held: HeldText) {
+    this.#delimiter = delimiter;
+    this.#held = held;
   }
 
-  cut(text: string): Pieces {
-    this.#text += this.#half + text;
-    this.#half = '';
-    if (this.#unicode && isHighSurrogate(this.#text.charCodeAt(this.#text.length - 1))) {
-      this.#half = this.#text.slice(-1);
-      this.#text = this.#text.slice(0, -1);
-    }
-    return this.#scan(false);
-  }
-
-  release(): string {
-    const text = this.#text.slice(this.#start, this.#next);
-    if (text !== '' && !this.#open) {
-      this.#released = true;
-      this.#start = this.#next;
-    }
-    const spent = Math.max(0, this.#start - MATCH_REACH);
-    this.#text = this.#text.slice(spent);
-    this.#start -= spent;
-    this.#next -= spent;
-    return this.#open ? '' : text;
+  cut(text: string, sink: PieceSink): void {
+    const pieces = (this.#open + text).split(this.#delimiter);
+    const rest = pieces.pop() as string;
+    const reach = Math.min(rest.length, this.#delimiter.length - 1);
+    this.#open = rest.slice(rest.length - reach);
+    handOver(pieces, rest.slice(0, rest.length - reach), this.#held, sink);
   }
 
   flush(): Pieces {
-    this.#text += this.#half;
-    if (this.#text === '') return this.#matchesEmpty() ? [] : [''];
-    const pieces = this.#scan(true);
-    pieces.push(this.#text.slice(this.#start));
-    return pieces;
+    return [this.#held.finish(this.#open)];
   }
-
-  #scan(last: boolean): Pieces {
-    const pieces: Pieces = [];
-    const { length } = this.#text;
-    while (this.#next < length) {
-      this.#pattern.lastIndex = this.#next;
-      const match = this.#pattern.exec(this.#text);
-      if (match === null || match.index >= length) {
-        this.#next = Math.max(this.#next, this.#boundary(length - MATCH_REACH));
-        break;
-      }
-      const end = match.index + match[0].length;
-      if (end === this.#start && !this.#released) {
-        this.#next = this.#boundary(this.#start + 1, 1);
-        continue;
-      }
-      const open = end === length && !last && length - match.index <= MATCH_REACH;
-      if (open && this.#looksAhead) {
-        this.#next = match.index;
-        break;
-      }
-      if (!this.#open) pieces.push(this.#text.slice(this.#start, match.index));
-      this.#released = false;
-      this.#open = open && this.#mayGrow;
-      if (this.#open) {
-        this.#start = this.#next = match.index;
-        break;
-      }
-      for (let group = 1; group < match.length; group++) pieces.push(match[group]);
-      this.#start = this.#next = end;
-    }
-    return pieces;
-  }
-
-  /** Moves an index out of the middle of a surrogate pair, back or by `step`. */
-  #boundary(index: number, step = -1): number {
-    if (index <= 0 || !this.#unicode) return index;
-    const inside = (this.#text.codePointAt(index - 1) as number) > 0xffff;
-    return inside ? index + step : index;
-  }
-
-  #matchesEmpty(): boolean {
-    this.#pattern.lastIndex = 0;
-    return this.#pattern.test('');
-  }
-}
-
-function isHighSurrogate(unit: number): boolean {
-  return unit >= 0xd800 && unit <= 0xdbff;
-}
-
-const ESCAPES = new Map([
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t'],
-]);
-
-/** Returns the one string that a pattern matches, if it is as simple as that. */
-function asLiteral(pattern: RegExp): string | undefined {
-  if (/[^gmsuy]/.test(pattern.flags)) return undefined;
-  let literal = '';
-  for (const part of pattern.source.match(/\\.|[\s\S]/g) as string[]) {
-    const escaped = part[1];
-    if (escaped === undefined) {
-      if (/[\\^$.*+?()[\]{}|]/.test(part)) return undefined;
-      literal += part;
-    } else if (/\w/.test(escaped)) {
-      const character = ESCAPES.get(escaped);
-      if (character === undefined) return undefined;
-      literal += character;
-    } else literal += escaped;
-  }
-  return literal;
 }

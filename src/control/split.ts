@@ -33,7 +33,7 @@
  *
  * @module
  */
-import { createDecoder, isEncoding } from '#platform';
+import { asPlatformBytes, createChunkDecoder, encodeText, isEncoding } from '#platform';
 import {
   ERR_INVALID_ARG_TYPE,
   ERR_INVALID_ARG_VALUE,
@@ -42,32 +42,42 @@ import {
   ERR_UNKNOWN_ENCODING,
 } from '../core/errors.ts';
 import type { Decoder, Encoding } from '../core/types.ts';
-import type { Cutter, Pieces } from './_cutters.ts';
-import { createCutter } from './_cutters.ts';
-import { HeldText } from './_held-text.ts';
+import type { Cutter } from './_cutters.ts';
+import { HeldBytes, HeldText } from './_held.ts';
+import { createByteCutter, createTextCutter, LINE_END } from './_matcher.ts';
 import type { ThroughOptions } from './through.ts';
 import { Through } from './through.ts';
 
 /** Turns a piece into what comes out instead; undefined or null drops the piece. */
-export type SplitMapper<Out> = (piece: string) => Out | null | undefined;
+export type SplitMapper<Out, Piece = string> = (piece: Piece) => Out | null | undefined;
 
 /** Options of `split`. */
 export interface SplitOptions extends ThroughOptions {
   /**
-   * Most characters (UTF-16 code units) that a piece may have.
+   * Most characters (UTF-16 code units), or bytes, that a piece may have.
    * @default 67_108_864
    */
   readonly maxLength?: number | undefined;
   /**
    * What becomes of a longer piece: 'error' destroys the stream, 'truncate' lets its first `maxLength`
-   * characters through, 'skip' drops it.
+   * characters or bytes through, 'skip' drops it.
    * @default 'error'
    */
   readonly overflow?: 'error' | 'truncate' | 'skip' | undefined;
-  /** Whether the text after the last delimiter comes out, even if it is empty. @default true */
+  /** Whether what is after the last delimiter comes out, even if it is empty. @default true */
   readonly trailing?: boolean | undefined;
-  /** The encoding of the bytes that are written. @default 'utf8' */
+  /** The encoding of the bytes that are written, and of text where bytes come out. @default 'utf8' */
   readonly encoding?: Encoding | undefined;
+  /** What the pieces are: text, or bytes. @default 'string' */
+  readonly output?: 'string' | undefined;
+}
+
+/**
+ * Options of `split` for pieces of bytes, on Node Buffers. Nothing is decoded: the matcher must be a literal, and
+ * the pieces are views of the chunks that were written.
+ */
+export interface SplitBytesOptions extends Omit<SplitOptions, 'output'> {
+  readonly output: 'buffer';
 }
 
 const DEFAULT_MAX_LENGTH = 64 * 1024 * 1024;
@@ -81,7 +91,8 @@ const LONGEST_PIECE = 2 ** 29 - 25;
  * `mapper` becomes an 'error' event, and the stream goes on with the next piece.
  *
  * @throws {ERR_INVALID_ARG_TYPE} an argument or option of the wrong type
- * @throws {ERR_INVALID_ARG_VALUE} an `overflow` that is none of the three
+ * @throws {ERR_INVALID_ARG_VALUE} an `overflow` or `output` that is none of those; a matcher of bytes that is no
+ *   literal
  * @throws {ERR_OUT_OF_RANGE} a `maxLength` below 1
  * @throws {ERR_UNKNOWN_ENCODING} an `encoding` that the platform does not know
  * @throws {ERR_SPLIT_LINE_TOO_LONG} as 'error' event: a piece longer than `maxLength`
@@ -97,6 +108,16 @@ const LONGEST_PIECE = 2 ** 29 - 25;
  * assert.deepEqual(rows, [{ n: 1 }, { n: 2 }]);
  * ```
  */
+export function split(
+  matcher: string | RegExp | null | undefined,
+  mapper: null | undefined,
+  options: SplitBytesOptions,
+): SplitStream<Uint8Array>;
+export function split<Out>(
+  matcher: string | RegExp | null | undefined,
+  mapper: SplitMapper<Out, Uint8Array>,
+  options: SplitBytesOptions,
+): SplitStream<Out>;
 export function split<Out>(
   mapper: SplitMapper<Out>,
   unused?: null,
@@ -114,31 +135,42 @@ export function split<Out>(
 ): SplitStream<Out>;
 export function split<Out>(
   matcher?: string | RegExp | SplitMapper<Out> | null,
-  mapper?: SplitMapper<Out> | null,
-  options?: SplitOptions | null,
+  mapper?: SplitMapper<Out> | SplitMapper<Out, Uint8Array> | null,
+  options?: SplitOptions | SplitBytesOptions | null,
 ): SplitStream<Out> {
-  if (typeof matcher === 'function') return new SplitStream(DEFAULT_MATCHER, matcher, options ?? {});
-  return new SplitStream(matcher || DEFAULT_MATCHER, mapper || undefined, options ?? {});
+  const settings = options ?? {};
+  if (typeof matcher === 'function') return new SplitStream(LINE_END, matcher as SplitMapper<Out>, settings);
+  return new SplitStream(matcher || LINE_END, (mapper as SplitMapper<Out>) || undefined, settings);
 }
 
-const DEFAULT_MATCHER = /\r?\n/;
+/** What a stream splits. */
+type Piece = string | Uint8Array;
 
 /** The stream that `split` returns. */
 export class SplitStream<Out = string> extends Through<string | Uint8Array, Out> {
-  readonly #cutter: Cutter;
   readonly #mapper: SplitMapper<Out> | undefined;
-  readonly #decoder: Decoder;
+  readonly #encoding: Encoding;
+  /** There is none if the pieces are bytes. */
+  readonly #decoder: Decoder | undefined;
   readonly #maxLength: number;
   readonly #overflow: 'error' | 'truncate' | 'skip';
   readonly #trailing: boolean;
   /** The beginning of the unfinished piece, as far as the cutter is done with it. */
-  readonly #held = new HeldText();
-  /** Whether the unfinished piece is longer than `maxLength` already. */
-  #tooLong = false;
+  readonly #held: { readonly tooLong: boolean };
+  readonly #cutter: Cutter<Piece>;
 
-  constructor(matcher: string | RegExp, mapper: SplitMapper<Out> | undefined, options: SplitOptions) {
+  constructor(
+    matcher: string | RegExp,
+    mapper: SplitMapper<Out> | undefined,
+    options: SplitOptions | SplitBytesOptions,
+  ) {
     super(null, null, options);
-    const { maxLength = DEFAULT_MAX_LENGTH, overflow = 'error', encoding = 'utf8' } = options;
+    const {
+      maxLength = DEFAULT_MAX_LENGTH,
+      overflow = 'error',
+      encoding = 'utf8',
+      output = 'string',
+    } = options;
     if (typeof matcher !== 'string' && !(matcher instanceof RegExp)) {
       throw ERR_INVALID_ARG_TYPE(
         'matcher',
@@ -156,67 +188,62 @@ export class SplitStream<Out = string> extends Through<string | Uint8Array, Out>
     if (overflow !== 'error' && overflow !== 'truncate' && overflow !== 'skip') {
       throw ERR_INVALID_ARG_VALUE('options.overflow', overflow);
     }
+    if (output !== 'string' && output !== 'buffer') throw ERR_INVALID_ARG_VALUE('options.output', output);
     if (!isEncoding(encoding)) throw ERR_UNKNOWN_ENCODING(encoding);
-    this.#cutter = createCutter(matcher);
     this.#mapper = mapper;
-    this.#decoder = createDecoder(encoding);
+    this.#encoding = encoding;
     this.#maxLength = Math.min(maxLength, LONGEST_PIECE);
     this.#overflow = overflow;
     this.#trailing = options.trailing !== false;
-  }
-
-  override _write(chunk: string | Uint8Array): void {
-    if (this.writable) this.#take(this.#decode(chunk));
-  }
-
-  override _end(): void {
-    this.#take(this.#decoder.end());
-    const pieces = this.#finish(this.#cutter.flush());
-    if (!this.#trailing) pieces.pop();
-    this.#deliver(pieces);
-    this.queue(null);
-  }
-
-  #decode(chunk: string | Uint8Array): string {
-    if (typeof chunk === 'string') return chunk;
-    if (chunk instanceof Uint8Array) return this.#decoder.write(chunk);
-    throw ERR_INVALID_ARG_TYPE('chunk', 'of type string or an instance of Uint8Array', chunk);
-  }
-
-  #take(text: string): void {
-    if (text === '') return;
-    const pieces = this.#finish(this.#cutter.cut(text));
-    this.#hold(this.#cutter.release());
-    this.#deliver(pieces);
-    if (this.#tooLong && this.#overflow === 'error') this.#fail();
-  }
-
-  /** Puts what was held before the first piece; of one that is too long already, more is not needed. */
-  #finish(pieces: Pieces): Pieces {
-    if (this.#held.length === 0 || pieces.length === 0) return pieces;
-    this.#hold(pieces[0] as string);
-    pieces[0] = this.#held.take();
-    this.#tooLong = false;
-    return pieces;
-  }
-
-  /** Holds text, up to the first character that is too much. */
-  #hold(text: string): void {
-    if (this.#tooLong) return;
-    this.#held.add(text.slice(0, this.#maxLength + 1 - this.#held.length));
-    this.#tooLong = this.#held.length > this.#maxLength;
-  }
-
-  #deliver(pieces: Pieces): void {
-    for (const piece of pieces) {
-      if (this.destroyed) return;
-      if (piece === undefined || piece.length <= this.#maxLength) this.#emitPiece(piece);
-      else if (this.#overflow === 'error') this.#fail();
-      else if (this.#overflow === 'truncate') this.#emitPiece(piece.slice(0, this.#maxLength));
+    if (output === 'buffer') {
+      const held = new HeldBytes(this.#maxLength);
+      this.#held = held;
+      this.#cutter = createByteCutter(matcher, encoding, held) as Cutter<never>;
+    } else {
+      const held = new HeldText(this.#maxLength);
+      this.#held = held;
+      this.#cutter = createTextCutter(matcher, held) as Cutter<never>;
+      this.#decoder = createChunkDecoder(encoding);
     }
   }
 
-  #emitPiece(piece: string | undefined): void {
+  override _write(chunk: string | Uint8Array): void {
+    if (this.writable) this.#take(this.#toPiece(chunk));
+  }
+
+  override _end(): void {
+    if (this.#decoder !== undefined) this.#take(this.#decoder.end());
+    const pieces = this.#cutter.flush();
+    if (!this.#trailing) pieces.pop();
+    for (const piece of pieces) this._takePiece(piece);
+    this.queue(null);
+  }
+
+  /** @internal Gets a piece from the cutter. */
+  _takePiece(piece: Piece | undefined): void {
+    if (this.destroyed) return;
+    if (piece === undefined || piece.length <= this.#maxLength) this.#emitPiece(piece);
+    else if (this.#overflow === 'error') this.#fail();
+    else if (this.#overflow === 'truncate') this.#emitPiece(head(piece, this.#maxLength));
+  }
+
+  /** Makes text or bytes, whichever it is that is split, of what was written. */
+  #toPiece(chunk: string | Uint8Array): Piece {
+    if (typeof chunk === 'string')
+      return this.#decoder === undefined ? encodeText(chunk, this.#encoding) : chunk;
+    if (!(chunk instanceof Uint8Array)) {
+      throw ERR_INVALID_ARG_TYPE('chunk', 'of type string or an instance of Uint8Array', chunk);
+    }
+    return this.#decoder === undefined ? asPlatformBytes(chunk) : this.#decoder.write(chunk);
+  }
+
+  #take(chunk: Piece): void {
+    if (chunk.length === 0) return;
+    this.#cutter.cut(chunk, this);
+    if (this.#held.tooLong && this.#overflow === 'error') this.#fail();
+  }
+
+  #emitPiece(piece: Piece | undefined): void {
     if (this.#mapper === undefined) {
       this.queue(piece as unknown as Out);
       return;
@@ -225,7 +252,7 @@ export class SplitStream<Out = string> extends Through<string | Uint8Array, Out>
     try {
       mapped = this.#mapper(piece as string);
     } catch (error) {
-      this.emit('error', error);
+      this.emit('error', error as Error);
       return;
     }
     if (mapped !== undefined && mapped !== null) this.queue(mapped);
@@ -234,6 +261,10 @@ export class SplitStream<Out = string> extends Through<string | Uint8Array, Out>
   #fail(): void {
     this.destroy(ERR_SPLIT_LINE_TOO_LONG(this.#maxLength));
   }
+}
+
+function head(piece: Piece, length: number): Piece {
+  return typeof piece === 'string' ? piece.slice(0, length) : piece.subarray(0, length);
 }
 
 export { split as default, split as 'module.exports' };

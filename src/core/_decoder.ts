@@ -6,6 +6,7 @@
 import { concatBytes } from './_bytes.ts';
 import type { CanonicalEncoding } from './_encoding.ts';
 import { canonical, decodeText } from './_encoding.ts';
+import { unfinishedUtf8 } from './_utf8.ts';
 import type { Decoder, Encoding } from './types.ts';
 
 const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array();
@@ -50,20 +51,6 @@ function wholeLength(bytes: Uint8Array, encoding: CanonicalEncoding): number {
   if (encoding !== 'utf16le') return length;
   const even = length - (length % 2);
   return isHighSurrogate(bytes[even - 1] ?? 0) ? even - 2 : even;
-}
-
-/** How many of the last bytes begin a character that needs more than are there. */
-function unfinishedUtf8(bytes: Uint8Array): number {
-  for (let count = 1; count <= 3; count++) {
-    const ones = leadingOnes(bytes.at(-count) ?? 0);
-    // One leading one is a byte that follows others; two to four begin a sequence of that length.
-    if (ones !== 1) return ones > count && ones <= 4 ? count : 0;
-  }
-  return 0;
-}
-
-function leadingOnes(byte: number): number {
-  return Math.clz32(~byte << 24);
 }
 
 function isHighSurrogate(upper: number): boolean {

@@ -25,7 +25,7 @@
  *
  * @module
  */
-import { EventEmitter, initEmitter, nextTick, StreamParent } from '#platform';
+import { capturesRejections, EventEmitter, initEmitter, nextTick, StreamParent } from '#platform';
 import { Fifo } from './_fifo.ts';
 import { iterateClassic } from './_iterate-classic.ts';
 import { AbortError } from './errors.ts';
@@ -166,6 +166,17 @@ export function prependListener(
   else emitter.on(event, listener);
 }
 
+/** The emitter's own `emit`, as it was when this was loaded: what replaces it wants to see every event. */
+const { emit } = EventEmitter.prototype;
+
+/** Emits 'data'. A lone listener is called directly, which is all that the emitter would do. */
+function emitData(stream: Stream, chunk: unknown): void {
+  const listener = (stream as { readonly _events?: { readonly data?: Listener } })._events?.data;
+  const isPlain = stream.emit === emit && !capturesRejections(stream);
+  if (isPlain && typeof listener === 'function') listener.call(stream, chunk);
+  else stream.emit('data', chunk as never);
+}
+
 /** Options of every classic segment. */
 export interface ClassicStreamOptions {
   /** Whether the stream destroys itself, and so emits 'close', when both its sides have ended. @default true */
@@ -214,7 +225,7 @@ export class ClassicReadable<Out = unknown> extends Stream<Out> {
   /** Hands out one queued chunk, or the end. Segments override it to learn when a chunk leaves. */
   _deliver(chunk: Out | null): void {
     if (chunk === END) this.emit('end');
-    else this.emit('data', chunk);
+    else emitData(this, chunk);
   }
 
   /** Runs when chunks flow again. */
@@ -362,8 +373,19 @@ export class ClassicStream<In = unknown, Out = In> extends ClassicReadable<Out> 
     this.queue(END);
   }
 
+<<<<<<< HEAD
   /** Asks the writer for more; segments whose two sides are independent override it. */
   override _resumed(): void {
+=======
+  /** Hands out one queued chunk, or the end. Segments override it to learn when a chunk leaves. */
+  _deliver(chunk: Out | null): void {
+    if (chunk === END) this.emit('end');
+    else emitData(this, chunk);
+  }
+
+  /** Runs when chunks flow again; segments whose two sides are independent override it. */
+  _resumed(): void {
+>>>>>>> lines
     this.emit('drain');
   }
 

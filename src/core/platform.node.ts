@@ -18,6 +18,8 @@ import type {
   Listener,
 } from './types.ts';
 
+export { createChunkDecoder } from './_chunk-decoder.node.ts';
+
 /** Node's own emitter, so that a stream is an instance of it and its `errorMonitor` and warnings work. */
 export const EventEmitter: EventEmitterConstructor = NodeEventEmitter as unknown as EventEmitterConstructor;
 

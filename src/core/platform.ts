@@ -12,7 +12,7 @@ import type { EventEmitter as Emitter, HostStreams, Listener } from './types.ts'
 
 export { concatBytes } from './_bytes.ts';
 export { captureRejections } from './_capture-rejections.ts';
-export { createDecoder } from './_decoder.ts';
+export { createDecoder, createDecoder as createChunkDecoder } from './_decoder.ts';
 export { decodeText, encodeText, isEncoding } from './_encoding.ts';
 export { nextTick } from './_tick.ts';
 export { EventEmitter };
