@@ -180,13 +180,12 @@ const END = null;
 const SPENT_CHUNKS = 1024;
 
 /**
- * A readable and writable classic stream whose readable side can be paused: what is queued meanwhile is kept
- * and delivered, in order, by `resume()`. A writer that goes on after `write()` returned false fills that queue
- * without a limit, as in every stream.
+ * A readable classic stream that can be paused: what is queued meanwhile is kept and delivered, in order, by
+ * `resume()`.
  */
-export class ClassicStream<In = unknown, Out = In> extends Stream<Out> {
+export class ClassicReadable<Out = unknown> extends Stream<Out> {
   override readable = true;
-  override writable = true;
+  override writable = false;
   /** Whether the readable side holds its chunks back. */
   paused = false;
   /** Whether the end of both sides destroys the stream; may be set at any time before. */
@@ -195,8 +194,6 @@ export class ClassicStream<In = unknown, Out = In> extends Stream<Out> {
   destroyed = false;
   /** The error that destroyed the stream. */
   errored: Error | null = null;
-  /** Whether `end()` has been called. */
-  writableEnded = false;
   /** Whether 'end' has been emitted. */
   readableEnded = false;
 
@@ -216,6 +213,127 @@ export class ClassicStream<In = unknown, Out = In> extends Stream<Out> {
       signal.addEventListener('abort', this);
     }
   }
+
+  /** Hands out one queued chunk, or the end. Segments override it to learn when a chunk leaves. */
+  _deliver(chunk: Out | null): void {
+    if (chunk === END) this.emit('end');
+    else this.emit('data', chunk);
+  }
+
+  /** Runs when chunks flow again. */
+  _resumed(): void {}
+
+  /** Emits a chunk as 'data', or keeps it while the stream is paused; null ends the readable side. */
+  queue(chunk: Out | null): this {
+    if (this.#endQueued || this.destroyed) return this;
+    if (chunk === END) this.#endQueued = true;
+    if (!this.paused && this.buffered === 0) this._deliver(chunk);
+    else {
+      this.#queue.push(chunk);
+      this._drain();
+    }
+    return this;
+  }
+
+  /** The same as `queue`. */
+  push(chunk: Out | null): this {
+    return this.queue(chunk);
+  }
+
+  /** Delivers what is held back as long as chunks flow. */
+  _drain(): void {
+    while (!this.paused && this.#head < this.#queue.length) {
+      const chunk = this.#queue[this.#head] as Out | null;
+      this.#queue[this.#head++] = END;
+      if (this.#head === this.#queue.length) this.#forget();
+      else if (this.#head === SPENT_CHUNKS) {
+        this.#queue = this.#queue.slice(SPENT_CHUNKS);
+        this.#head = 0;
+      }
+      this._deliver(chunk);
+    }
+  }
+
+  /** How many chunks are held back. */
+  get buffered(): number {
+    return this.#queue.length - this.#head;
+  }
+
+  /** Holds chunks back until `resume()`; undefined if they are held back already. */
+  pause(): this | undefined {
+    if (this.paused) return undefined;
+    this.paused = true;
+    return this;
+  }
+
+  /** Delivers what was held back, then lets more come. */
+  resume(): this {
+    if (this.paused) {
+      this.paused = false;
+      if (!this.destroyed) this.emit('resume');
+    }
+    this._drain();
+    if (!this.paused && !this.destroyed) this._resumed();
+    return this;
+  }
+
+  /** Drops what is held back and closes; an error given is emitted first. */
+  destroy(error?: Error | null): this {
+    if (this.destroyed) return this;
+    this.destroyed = true;
+    this.errored = error ?? this.errored;
+    this.#forget();
+    this.writable = this.readable = false;
+    this.#signal?.removeEventListener('abort', this);
+    try {
+      if (error) this.emit('error', error);
+    } finally {
+      this.emit('close');
+    }
+    return this;
+  }
+
+  /**
+   * Hands out the chunks one by one. The stream is paused while none is asked for; leaving the loop early
+   * destroys it; an 'error' event, or a 'close' before the 'end', is thrown, and what was still held back is
+   * dropped.
+   */
+  [Symbol.asyncIterator](): AsyncGenerator<Out, void, undefined> {
+    this.pause();
+    return iterateClassic<Out>(this);
+  }
+
+  /** @internal The signal's listener. */
+  handleEvent(event: Event): void {
+    this.#onabort(event.target as AbortSignal);
+  }
+
+  #onabort(signal: AbortSignal): void {
+    this.destroy(new AbortError(undefined, { cause: signal.reason }));
+  }
+
+  #onend(): void {
+    this.readable = false;
+    this.readableEnded = true;
+    if (this.writable) return;
+    this.#signal?.removeEventListener('abort', this);
+    if (this.autoDestroy) nextTick(() => this.destroy());
+  }
+
+  #forget(): void {
+    this.#queue = [];
+    this.#head = 0;
+  }
+}
+
+/**
+ * A classic stream that is written to as well. A writer that goes on after `write()` returned false fills the queue
+ * of the readable side without a limit, as in every stream.
+ */
+export class ClassicStream<In = unknown, Out = In> extends ClassicReadable<Out> {
+  override writable = true;
+  /** Whether `end()` has been called. */
+  writableEnded = false;
 
   /**
    * Takes a chunk; false asks the writer to wait for 'drain'. More arguments, as the types of `node:stream` have
@@ -251,116 +369,13 @@ export class ClassicStream<In = unknown, Out = In> extends Stream<Out> {
     this.queue(END);
   }
 
-  /** Hands out one queued chunk, or the end. Segments override it to learn when a chunk leaves. */
-  _deliver(chunk: Out | null): void {
-    if (chunk === END) this.emit('end');
-    else this.emit('data', chunk);
-  }
-
-  /** Runs when chunks flow again; segments whose two sides are independent override it. */
-  _resumed(): void {
+  /** Asks the writer for more; segments whose two sides are independent override it. */
+  override _resumed(): void {
     this.emit('drain');
   }
 
-  /** Emits a chunk as 'data', or keeps it while the stream is paused; null ends the readable side. */
-  queue(chunk: Out | null): this {
-    if (this.#endQueued || this.destroyed) return this;
-    if (chunk === END) this.#endQueued = true;
-    if (!this.paused && this.buffered === 0) this._deliver(chunk);
-    else {
-      this.#queue.push(chunk);
-      this.#drain();
-    }
-    return this;
-  }
-
-  /** The same as `queue`. */
-  push(chunk: Out | null): this {
-    return this.queue(chunk);
-  }
-
-  /** How many chunks are held back. */
-  get buffered(): number {
-    return this.#queue.length - this.#head;
-  }
-
-  /** Holds chunks back until `resume()`; undefined if they are held back already. */
-  pause(): this | undefined {
-    if (this.paused) return undefined;
-    this.paused = true;
-    return this;
-  }
-
-  /** Delivers what was held back, then asks the writer for more with 'drain'. */
-  resume(): this {
-    if (this.paused) {
-      this.paused = false;
-      if (!this.destroyed) this.emit('resume');
-    }
-    this.#drain();
-    if (!this.paused && !this.destroyed) this._resumed();
-    return this;
-  }
-
-  /** Drops what is held back and closes; an error given is emitted first. */
-  destroy(error?: Error | null): this {
-    if (this.destroyed) return this;
-    this.destroyed = true;
-    this.errored = error ?? this.errored;
+  override destroy(error?: Error | null): this {
     this.writableEnded = true;
-    this.#forget();
-    this.writable = this.readable = false;
-    this.#signal?.removeEventListener('abort', this);
-    try {
-      if (error) this.emit('error', error);
-    } finally {
-      this.emit('close');
-    }
-    return this;
-  }
-
-  /**
-   * Hands out the chunks one by one. The stream is paused while none is asked for; leaving the loop early
-   * destroys it; an 'error' event, or a 'close' before the 'end', is thrown, and what was still held back is
-   * dropped.
-   */
-  [Symbol.asyncIterator](): AsyncGenerator<Out, void, undefined> {
-    this.pause();
-    return iterateClassic<Out>(this);
-  }
-
-  /** @internal The signal's listener. */
-  handleEvent(event: Event): void {
-    this.#onabort(event.target as AbortSignal);
-  }
-
-  #onabort(signal: AbortSignal): void {
-    this.destroy(new AbortError(undefined, { cause: signal.reason }));
-  }
-
-  #drain(): void {
-    while (!this.paused && this.#head < this.#queue.length) {
-      const chunk = this.#queue[this.#head] as Out | null;
-      this.#queue[this.#head++] = END;
-      if (this.#head === this.#queue.length) this.#forget();
-      else if (this.#head === SPENT_CHUNKS) {
-        this.#queue = this.#queue.slice(SPENT_CHUNKS);
-        this.#head = 0;
-      }
-      this._deliver(chunk);
-    }
-  }
-
-  #onend(): void {
-    this.readable = false;
-    this.readableEnded = true;
-    if (this.writable) return;
-    this.#signal?.removeEventListener('abort', this);
-    if (this.autoDestroy) nextTick(() => this.destroy());
-  }
-
-  #forget(): void {
-    this.#queue = [];
-    this.#head = 0;
+    return super.destroy(error);
   }
 }
