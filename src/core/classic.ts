@@ -288,9 +288,14 @@ export class ClassicReadable<Out = unknown> extends Stream<Out> {
     try {
       if (error) this.emit('error', error);
     } finally {
-      this.emit('close');
+      this._close();
     }
     return this;
+  }
+
+  /** Says that the stream is closed. Segments override it to say so later. */
+  _close(): void {
+    this.emit('close');
   }
 
   /**
