@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { original } from '../../oracles/original.ts';
-import type { Call, Line, Program, Subject } from './_test-trace.ts';
-import { run } from './_test-trace.ts';
+import type { Call, Line, Program, Subject } from './_test-run.ts';
+import { run } from './_test-run.ts';
 import { map } from './map-stream.ts';
 
 type Callback = (error?: unknown, data?: unknown) => void;

@@ -45,9 +45,10 @@ import {
   ERR_STREAM_DESTROYED,
   ERR_STREAM_WRITE_AFTER_END,
 } from '../core/errors.ts';
-import { toInteger } from '../core/operators/_options.ts';
+import { toInteger, validateFunction } from '../core/operators/_options.ts';
 import type { Link } from './_chain.ts';
 import { Chain } from './_chain.ts';
+import { hideNull, showNull } from './_null.ts';
 
 /** Answers for one chunk: with an error, with what comes out (null, too), or with nothing, which drops the chunk. */
 export type MapCallback<Out> = (error?: unknown, data?: Out) => void;
@@ -136,9 +137,6 @@ interface Waiting<In> extends Link<Waiting<In>> {
   readonly chunk: In;
 }
 
-/** Stands for null in the queue, where null is the end. */
-const NULL: unique symbol = Symbol('null');
-
 /** The stream that `map` returns. */
 export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
   readonly #fn: (this: MapStream<never, never>, data: never, callback: MapCallback<never>) => unknown;
@@ -158,7 +156,7 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
   constructor(fn: MapFunction<In, Out> | MapAsyncFunction<In, Out>, options: MapOptions = {}) {
     super(options);
     const { concurrency = DEFAULT_CONCURRENCY, ordered = true, failures = false } = options;
-    if (typeof fn !== 'function') throw ERR_INVALID_ARG_TYPE('fn', 'of type function', fn);
+    validateFunction('fn', fn);
     if (typeof concurrency !== 'number') {
       throw ERR_INVALID_ARG_TYPE('options.concurrency', 'of type number', concurrency);
     }
@@ -198,8 +196,8 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
   }
 
   override _deliver(chunk: Out | null): void {
-    if ((chunk as unknown) === NULL) this.emit('data', null);
-    else super._deliver(chunk);
+    if (chunk === null) super._deliver(chunk);
+    else this.emit('data', showNull(chunk));
   }
 
   override _resumed(): void {
@@ -307,7 +305,7 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
     if (!this.#calls.first?.answered) return false;
     const { data } = this.#calls.shift() as Call<Out>;
     this.#running--;
-    if (data !== undefined) this.queue(data === null ? (NULL as unknown as Out) : data);
+    if (data !== undefined) this.queue(hideNull(data));
     return true;
   }
 
