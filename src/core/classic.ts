@@ -297,9 +297,14 @@ export class ClassicReadable<Out = unknown> extends Stream<Out> {
     try {
       if (error) this.emit('error', error);
     } finally {
-      this.emit('close');
+      this._close();
     }
     return this;
+  }
+
+  /** Says that the stream is closed. Segments override it to say so later. */
+  _close(): void {
+    this.emit('close');
   }
 
   /**
@@ -373,19 +378,8 @@ export class ClassicStream<In = unknown, Out = In> extends ClassicReadable<Out> 
     this.queue(END);
   }
 
-<<<<<<< HEAD
   /** Asks the writer for more; segments whose two sides are independent override it. */
   override _resumed(): void {
-=======
-  /** Hands out one queued chunk, or the end. Segments override it to learn when a chunk leaves. */
-  _deliver(chunk: Out | null): void {
-    if (chunk === END) this.emit('end');
-    else emitData(this, chunk);
-  }
-
-  /** Runs when chunks flow again; segments whose two sides are independent override it. */
-  _resumed(): void {
->>>>>>> lines
     this.emit('drain');
   }
 

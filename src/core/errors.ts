@@ -319,3 +319,11 @@ export const ERR_CONCAT_STREAM_TOO_LONG: ErrorFactory<[maxLength: number]> = /* 
   RangeError,
   (maxLength) => `Cannot collect the stream: its body is longer than ${maxLength}`,
 );
+
+// event-stream
+
+export const ERR_EVENT_STREAM_TOO_LONG: ErrorFactory<[maxLength: number]> = /* @__PURE__ */ coded(
+  'ERR_EVENT_STREAM_TOO_LONG',
+  RangeError,
+  (maxLength) => `Cannot gather the stream: it is longer than ${maxLength}`,
+);

@@ -1,0 +1,18 @@
+/**
+ * All helpers of event-stream, under the names they have there.
+ *
+ * @module
+ */
+
+export { Stream } from '../../core/classic.ts';
+export { map } from '../map-stream.ts';
+export { split } from '../split.ts';
+export { through } from '../through.ts';
+export { collect, collect as writeArray } from './collect.ts';
+export { join, replace } from './join.ts';
+export { parse, stringify } from './json.ts';
+export { log } from './log.ts';
+export { merge, merge as concat } from './merge.ts';
+export { readArray, readable } from './read.ts';
+export { filterSync, flatmapSync, mapSync } from './sync.ts';
+export { wait } from './wait.ts';

@@ -1,0 +1,335 @@
+/**
+ * Makes a stream out of an asynchronous function: each chunk goes in, what the function answers comes out, in order.
+ *
+ * Use it for work that takes time, a look-up or a request for each chunk: `file.pipe(split()).pipe(map(look))`. The
+ * function answers by a callback or returns a promise. A classic stream, like `through`: an answer at once comes out
+ * inside `write()`; a late one waits for those of the chunks before it. 'end' waits for all of them.
+ *
+ * Behaves as npm map-stream@0.0.7 in its call forms, events and their timing; its methods may be passed on without
+ * their stream. An exception in the function is an 'error' event and the stream lives on; one in a listener reaches
+ * whoever called. `write` after the end throws.
+ * Mended: what comes after an error comes out, and so does 'end'; a second answer to the same chunk is ignored;
+ * `pause()` holds back what comes out; `write()` returns false while the stream is paused, and 'drain' comes also
+ * when the function returns false after it answered; `end(chunk)` writes the chunk; after `destroy()` nothing comes
+ * out; `map()` without a function throws at once.
+ * Added: at most `concurrency` chunks are under way, where there was no limit: at that many `write()` returns false,
+ * and what is written nevertheless waits its turn; `ordered: false`; functions that return a promise; `this` is the
+ * stream, whose `signal` tells the function that nobody waits any more; and what every classic stream has here:
+ * `destroy(error)`, an abort signal, `for await`, a place in `pipeline`.
+ *
+ * @see the handbook's chapter "map-stream"
+ *
+ * @example Look up each word
+ * ```ts
+ * import { map } from 'gardenhose/map-stream';
+ *
+ * const lengths = map<string, number>((word, done) => {
+ *   if (word === '') done();
+ *   else done(null, word.length);
+ * });
+ * const seen: number[] = [];
+ * lengths.on('data', (length) => seen.push(length));
+ * for (const word of ['beep', '', 'boop!']) lengths.write(word);
+ * assert.deepEqual(seen, [4, 5]);
+ * ```
+ *
+ * @module
+ */
+import { nextTick } from '#platform';
+import { isThenable } from '../core/_iteration.ts';
+import type { ClassicStreamOptions } from '../core/classic.ts';
+import { ClassicStream } from '../core/classic.ts';
+import {
+  AbortError,
+  ERR_INVALID_ARG_TYPE,
+  ERR_STREAM_DESTROYED,
+  ERR_STREAM_WRITE_AFTER_END,
+} from '../core/errors.ts';
+import { toInteger, validateFunction } from '../core/operators/_options.ts';
+import type { Link } from './_chain.ts';
+import { Chain } from './_chain.ts';
+import { hideNull, showNull } from './_null.ts';
+
+/** Answers for one chunk: with an error, with what comes out (null, too), or with nothing, which drops the chunk. */
+export type MapCallback<Out> = (error?: unknown, data?: Out) => void;
+
+/**
+ * Does the work for one chunk and calls back, at once or later. If it returns false, `write()` does too, until
+ * nothing is under way. `this` is the stream.
+ */
+export type MapFunction<In, Out> = (
+  this: MapStream<In, Out>,
+  data: In,
+  callback: MapCallback<Out>,
+) => unknown;
+
+/** The same, with a promise of what comes out; undefined drops the chunk. */
+export type MapAsyncFunction<In, Out> = (this: MapStream<In, Out>, data: In) => PromiseLike<Out | undefined>;
+
+/** Options of `map`. */
+export interface MapOptions extends ClassicStreamOptions {
+  /**
+   * Whether an error for a chunk is a 'failure' event, which nobody needs to listen for, and not an 'error'. What
+   * the function calls back with beside the error comes out then.
+   * @default false
+   */
+  readonly failures?: boolean | undefined;
+  /**
+   * Most chunks under way: given to the function, and not come out yet. The default is more than programs of old
+   * start at once before they wait, and fewer than the files that a process may open everywhere.
+   * @default 128
+   */
+  readonly concurrency?: number | undefined;
+  /** Whether what comes out is in the order of the chunks; otherwise each comes as soon as it is there. @default true */
+  readonly ordered?: boolean | undefined;
+}
+
+const DEFAULT_CONCURRENCY = 128;
+
+/** The type of `map`. */
+export interface MapStreamFunction {
+  <In, Out>(fn: MapAsyncFunction<In, Out>, options?: MapOptions | null): MapStream<In, Out>;
+  <In = unknown, Out = In>(fn: MapFunction<In, Out>, options?: MapOptions | null): MapStream<In, Out>;
+}
+
+/**
+ * Makes a stream that hands every chunk to `fn` and emits what it answers.
+ *
+ * A function that returns a promise is answered for by it; one that declares two parameters answers by its
+ * callback, even if it returns a promise of nothing as well.
+ *
+ * @throws {ERR_INVALID_ARG_TYPE} `fn` is not a function, or `concurrency` no number
+ * @throws {ERR_OUT_OF_RANGE} a `concurrency` below 1
+ * @throws {ERR_STREAM_WRITE_AFTER_END} from `write`, after `end`
+ * @throws {ERR_STREAM_DESTROYED} from `write`, after `destroy`
+ *
+ * @example Requests, four at a time
+ * ```ts
+ * import { map } from 'gardenhose/map-stream';
+ *
+ * const squares = map(async (n: number) => n * n, { concurrency: 4 });
+ * for (const n of [1, 2, 3]) squares.write(n);
+ * squares.end();
+ * const seen: number[] = [];
+ * for await (const square of squares) seen.push(square);
+ * assert.deepEqual(seen, [1, 4, 9]);
+ * ```
+ */
+export const map: MapStreamFunction = function map<In, Out>(
+  fn: MapFunction<In, Out> | MapAsyncFunction<In, Out>,
+  options?: MapOptions | null,
+): MapStream<In, Out> {
+  return new MapStream(fn, options ?? {});
+};
+
+/** One chunk under way. */
+class Call<Out> implements Link<Call<Out>> {
+  next: Call<Out> | undefined = undefined;
+  answered = false;
+  /** What comes out; undefined for nothing. */
+  data: Out | undefined = undefined;
+  /** What a listener threw inside the callback. */
+  thrown: { readonly error: unknown } | undefined = undefined;
+}
+
+/** A chunk that was written beyond the limit. */
+interface Waiting<In> extends Link<Waiting<In>> {
+  readonly chunk: In;
+}
+
+/** The stream that `map` returns. */
+export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
+  readonly #fn: (this: MapStream<never, never>, data: never, callback: MapCallback<never>) => unknown;
+  readonly #concurrency: number;
+  readonly #ordered: boolean;
+  readonly #failures: boolean;
+  /** What is under way, in the order of writing; where the order does not matter, what is answered. */
+  readonly #calls = new Chain<Call<Out>>();
+  readonly #waiting = new Chain<Waiting<In>>();
+  #running = 0;
+  /** Whether the function has asked to wait until nothing is under way. */
+  #refused = false;
+  #owesDrain = false;
+  #isReleasing = false;
+  #controller: AbortController | undefined;
+
+  constructor(fn: MapFunction<In, Out> | MapAsyncFunction<In, Out>, options: MapOptions = {}) {
+    super(options);
+    const { concurrency = DEFAULT_CONCURRENCY, ordered = true, failures = false } = options;
+    validateFunction('fn', fn);
+    if (typeof concurrency !== 'number') {
+      throw ERR_INVALID_ARG_TYPE('options.concurrency', 'of type number', concurrency);
+    }
+    this.#fn = fn as MapFunction<never, never>;
+    this.#concurrency =
+      concurrency === Infinity ? concurrency : toInteger('options.concurrency', concurrency, 1);
+    this.#ordered = ordered;
+    this.#failures = Boolean(failures);
+    this.write = this.write.bind(this);
+    this.end = this.end.bind(this);
+    this.pause = this.pause.bind(this);
+    this.resume = this.resume.bind(this);
+    this.destroy = this.destroy.bind(this);
+  }
+
+  /** Aborts when the stream is destroyed: for what the function starts. */
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.destroyed) this.#abort();
+    return this.#controller.signal;
+  }
+
+  override write(chunk: In): boolean {
+    if (!this.writable) {
+      const hasEnded = this.readableEnded || !this.destroyed;
+      throw hasEnded ? ERR_STREAM_WRITE_AFTER_END() : ERR_STREAM_DESTROYED('write');
+    }
+    if (this.#isFull) this.#waiting.push({ chunk, next: undefined });
+    else this.#refused = this.#call(chunk) === false;
+    this.#owesDrain = this.#refused || this.paused || this.#isFull;
+    if (this.#refused && this.#running === 0) nextTick(() => this.#askForMore());
+    return !this.#owesDrain;
+  }
+
+  override _end(): void {
+    this.#advance();
+  }
+
+  override _deliver(chunk: Out | null): void {
+    if (chunk === null) super._deliver(chunk);
+    else this.emit('data', showNull(chunk));
+  }
+
+  override _resumed(): void {
+    this.#askForMore();
+  }
+
+  override destroy(error?: Error | null): this {
+    this.#calls.clear();
+    this.#waiting.clear();
+    super.destroy(error);
+    this.#abort();
+    return this;
+  }
+
+  override _close(): void {
+    nextTick(() => super._close());
+  }
+
+  get #isFull(): boolean {
+    return this.#running >= this.#concurrency;
+  }
+
+  /** Gives a chunk to the function; returns what that returns. */
+  #call(chunk: In): unknown {
+    const call = new Call<Out>();
+    this.#running++;
+    if (this.#ordered) this.#calls.push(call);
+    const callback: MapCallback<Out> = (error, data) => {
+      try {
+        this.#answer(call, error, data);
+      } catch (thrown) {
+        call.thrown = { error: thrown };
+        throw thrown;
+      }
+    };
+    try {
+      const result = (this.#fn as unknown as MapFunction<In, Out>).call(this, chunk, callback);
+      if (isThenable(result)) this.#await(call, result as PromiseLike<Out | undefined>);
+      return result;
+    } catch (error) {
+      if (call.thrown !== undefined && call.thrown.error === error) throw error;
+      this.#fail(call, error);
+      return undefined;
+    }
+  }
+
+  /** Takes an answer by promise, in a tick of its own, so that what a listener throws is not a rejection. */
+  #await(call: Call<Out>, promise: PromiseLike<Out | undefined>): void {
+    promise.then(
+      (data) => {
+        const byCallback = data === undefined && this.#fn.length === 2;
+        if (!byCallback) nextTick(() => this.#answer(call, null, data));
+      },
+      (error) => nextTick(() => this.#fail(call, error)),
+    );
+  }
+
+  #answer(call: Call<Out>, error: unknown, data: Out | undefined): void {
+    if (call.answered || this.destroyed) return;
+    if (error) this.#fail(call, error, data);
+    else this.#settle(call, data);
+  }
+
+  /** Tells of an error: a 'failure' after all else, an 'error' before. */
+  #fail(call: Call<Out>, error: unknown, data?: Out): void {
+    if (this.destroyed) return;
+    if (this.#failures) {
+      this.#settle(call, data);
+      this.emit('failure', error);
+      return;
+    }
+    try {
+      this.emit('error', error);
+    } finally {
+      this.#settle(call, undefined);
+    }
+  }
+
+  #settle(call: Call<Out>, data: Out | undefined): void {
+    if (call.answered || this.destroyed) return;
+    call.answered = true;
+    call.data = data;
+    if (!this.#ordered) this.#calls.push(call);
+    this.#advance();
+  }
+
+  /** Goes on after an answer; in the next tick once more, if a listener throws and so cuts this short. */
+  #advance(): void {
+    if (this.#isReleasing) return;
+    let isDone = false;
+    try {
+      this.#isReleasing = true;
+      while (this.#releaseNext() || this.#callNext());
+      this.#isReleasing = false;
+      this.#askForMore();
+      this.#endIfDone();
+      isDone = true;
+    } finally {
+      this.#isReleasing = false;
+      if (!isDone) nextTick(() => this.#advance());
+    }
+  }
+
+  #releaseNext(): boolean {
+    if (!this.#calls.first?.answered) return false;
+    const { data } = this.#calls.shift() as Call<Out>;
+    this.#running--;
+    if (data !== undefined) this.queue(hideNull(data));
+    return true;
+  }
+
+  #callNext(): boolean {
+    if (this.#isFull || this.#waiting.first === undefined) return false;
+    const { chunk } = this.#waiting.shift() as Waiting<In>;
+    if (this.#call(chunk) === false) this.#refused = true;
+    return true;
+  }
+
+  #askForMore(): void {
+    if (!this.#owesDrain || this.paused || this.destroyed) return;
+    if (this.#refused ? this.#running > 0 : this.#isFull) return;
+    this.#owesDrain = this.#refused = false;
+    this.emit('drain');
+  }
+
+  #endIfDone(): void {
+    if (this.writableEnded && this.#running === 0 && this.#waiting.first === undefined) this.queue(null);
+  }
+
+  #abort(): void {
+    this.#controller?.abort(new AbortError(undefined, { cause: this.errored }));
+  }
+}
+
+export { map as default, map as 'module.exports' };
