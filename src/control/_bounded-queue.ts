@@ -89,10 +89,11 @@ export class BoundedQueue<T> {
     return item;
   }
 
-  /** Takes one item out, wherever it is. */
-  remove(item: T): void {
+  /** Takes one item out, wherever it is; false if it is not there. */
+  remove(item: T): boolean {
     const index = this.#items.indexOf(item, this.#head);
     if (index >= 0) this.#items.splice(index, 1);
+    return index >= 0;
   }
 
   /** The items, oldest first. */
