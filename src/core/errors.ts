@@ -326,4 +326,30 @@ export const ERR_EVENT_STREAM_TOO_LONG: ErrorFactory<[maxLength: number]> = /* @
   'ERR_EVENT_STREAM_TOO_LONG',
   RangeError,
   (maxLength) => `Cannot gather the stream: it is longer than ${maxLength}`,
+// emit-stream, remote-events, auth-stream
+
+export const ERR_EMIT_STREAM_OVERFLOW: ErrorFactory<[maxBuffered: number]> = /* @__PURE__ */ coded(
+  'ERR_EMIT_STREAM_OVERFLOW',
+  RangeError,
+  (maxBuffered) => `Cannot hold more than ${maxBuffered} events`,
+);
+export const ERR_EMIT_STREAM_REFUSED: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_EMIT_STREAM_REFUSED',
+  Error,
+  (reason) => `Cannot emit what the stream gave: ${reason}`,
+);
+export const ERR_REMOTE_EVENTS_OVERFLOW: ErrorFactory<[maxBuffered: number]> = /* @__PURE__ */ coded(
+  'ERR_REMOTE_EVENTS_OVERFLOW',
+  RangeError,
+  (maxBuffered) => `Cannot keep more than ${maxBuffered} events for the other end`,
+);
+export const ERR_REMOTE_EVENTS_REFUSED: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_REMOTE_EVENTS_REFUSED',
+  Error,
+  (reason) => `Cannot emit what the other end sent: ${reason}`,
+);
+export const ERR_REMOTE_EVENTS_UNSENDABLE: ErrorFactory<[event: string]> = /* @__PURE__ */ coded(
+  'ERR_REMOTE_EVENTS_UNSENDABLE',
+  Error,
+  (event) => `Cannot send event '${event}': it has no form in JSON`,
 );
