@@ -301,3 +301,21 @@ export const ERR_CONCAT_STREAM_TOO_LONG: ErrorFactory<[maxLength: number]> = /* 
   RangeError,
   (maxLength) => `Cannot collect the stream: its body is longer than ${maxLength}`,
 );
+
+// tap
+
+export const ERR_TAP_OVER: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
+  'ERR_TAP_OVER',
+  Error,
+  (name) => `Cannot add test '${name}': the tests are over`,
+);
+export const ERR_TAP_TOO_DEEP: ErrorFactory<[maxDepth: number]> = /* @__PURE__ */ coded(
+  'ERR_TAP_TOO_DEEP',
+  RangeError,
+  (maxDepth) => `Cannot open subtest: ${maxDepth} are open already`,
+);
+export const ERR_TAP_DIAGNOSTICS_TOO_LONG: ErrorFactory<[maxLength: number]> = /* @__PURE__ */ coded(
+  'ERR_TAP_DIAGNOSTICS_TOO_LONG',
+  RangeError,
+  (maxLength) => `Cannot hold the diagnostics of a test point: they are longer than ${maxLength} characters`,
+);
