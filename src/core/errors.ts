@@ -352,4 +352,20 @@ export const ERR_REMOTE_EVENTS_UNSENDABLE: ErrorFactory<[event: string]> = /* @_
   'ERR_REMOTE_EVENTS_UNSENDABLE',
   Error,
   (event) => `Cannot send event '${event}': it has no form in JSON`,
+// tap
+
+export const ERR_TAP_OVER: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
+  'ERR_TAP_OVER',
+  Error,
+  (name) => `Cannot add test '${name}': the tests are over`,
+);
+export const ERR_TAP_TOO_DEEP: ErrorFactory<[maxDepth: number]> = /* @__PURE__ */ coded(
+  'ERR_TAP_TOO_DEEP',
+  RangeError,
+  (maxDepth) => `Cannot open subtest: ${maxDepth} are open already`,
+);
+export const ERR_TAP_DIAGNOSTICS_TOO_LONG: ErrorFactory<[maxLength: number]> = /* @__PURE__ */ coded(
+  'ERR_TAP_DIAGNOSTICS_TOO_LONG',
+  RangeError,
+  (maxLength) => `Cannot hold the diagnostics of a test point: they are longer than ${maxLength} characters`,
 );

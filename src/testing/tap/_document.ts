@@ -1,0 +1,448 @@
+/**
+ * A document of TAP, or a subtest, which is a document four spaces further in: takes lines, emits what they say.
+ *
+ * A test point is held until the next line of TAP, as diagnostics or a subtest in braces may follow it.
+ *
+ * @module
+ */
+import { Stream } from '../../core/classic.ts';
+import type { CodedError } from '../../core/errors.ts';
+import { ERR_TAP_DIAGNOSTICS_TOO_LONG, ERR_TAP_TOO_DEEP } from '../../core/errors.ts';
+import type { PointLine } from './_lines.ts';
+import { readLine } from './_lines.ts';
+import type { TapAssert, TapPlan, TapResults } from './_results.ts';
+import { Tally } from './_results.ts';
+import { readYaml } from './_yaml.ts';
+
+/** What a document emits. */
+export interface TapEvents {
+  version: [version: number];
+  plan: [plan: TapPlan];
+  assert: [assert: TapAssert];
+  comment: [comment: string];
+  pragma: [key: string, value: boolean];
+  extra: [text: string];
+  bailout: [reason: string];
+  child: [document: TapDocument];
+  complete: [results: TapResults];
+}
+
+/** An event of a document or of one within it, as an object. */
+export type TapEvent = {
+  readonly [Type in keyof TapEvents]: {
+    readonly type: Type;
+    readonly value: TapEvents[Type][0];
+    /** The document that says so. */
+    readonly document: TapDocument;
+  };
+}[keyof TapEvents];
+
+/** What holds for a whole document, subtests included. */
+export interface Settings {
+  readonly bail: boolean;
+  readonly omitVersion: boolean;
+  readonly maxDiagnosticsLength: number;
+  readonly maxDepth: number;
+  readonly maxFailures: number;
+  /** Hears every event. */
+  readonly tell: (event: TapEvent) => void;
+}
+
+/** A test point whose next lines have not come yet. */
+interface Held {
+  readonly line: PointLine;
+  /** Whether it stands for the subtest before it. */
+  readonly closes: boolean;
+  diag: unknown;
+  hasBlock: boolean;
+  /** Whether a brace has opened its subtest. */
+  opens: boolean;
+  /** Comments between the point and what follows. */
+  readonly comments: string[];
+}
+
+/** The lines of diagnostics whose end has not come yet. */
+interface Block {
+  readonly indent: string;
+  readonly lines: string[];
+  length: number;
+}
+
+/** Thrown where a document passes a limit; the parser is destroyed with its `error`. */
+export class Limit {
+  readonly error: CodedError;
+
+  constructor(error: CodedError) {
+    this.error = error;
+  }
+}
+
+const INDENT = '    ';
+/** Comments that may stand between a test point and its diagnostics. */
+const MOST_COMMENTS = 64;
+const NO_TESTS: TapPlan = { start: 1, end: 0, comment: 'no tests found' };
+
+/** A document of TAP: the whole, or a subtest. */
+export class TapDocument extends Stream<never, TapEvents> {
+  /** The name of the subtest; empty for the whole. */
+  readonly name: string;
+  /** The names of this subtest and those around it, joined by ' > '. */
+  readonly fullname: string;
+  /** How many documents this one is in. */
+  readonly level: number;
+  /** Whether it is a subtest in braces. */
+  readonly buffered: boolean;
+  readonly parent: TapDocument | undefined;
+  /** What it came to, once it is complete. */
+  results: TapResults | undefined;
+  /** Whether lines that are no TAP are failures. */
+  strict: boolean;
+
+  readonly #settings: Settings;
+  readonly #tally: Tally;
+  #plan: TapPlan | undefined;
+  /** Whether the plan came after test points, so that none may follow. */
+  #isPlanned = false;
+  #lastId = 0;
+  #hasVersion = false;
+  #held: Held | undefined;
+  #block: Block | undefined;
+  #child: TapDocument | undefined;
+  /** The test point whose braces the child is in. */
+  #opener: Held | undefined;
+  /** The last comment, if it announces a subtest. */
+  #announced: string | undefined;
+  #bailedOut: string | undefined;
+
+  /** @internal */
+  constructor(settings: Settings, strict: boolean, name = '', buffered = false, parent?: TapDocument) {
+    super();
+    this.#settings = settings;
+    this.#tally = new Tally(settings.maxFailures);
+    this.strict = strict;
+    this.name = name;
+    this.buffered = buffered;
+    this.parent = parent;
+    this.level = parent === undefined ? 0 : parent.level + 1;
+    this.fullname = [parent?.fullname ?? '', name].filter((part) => part !== '').join(' > ');
+  }
+
+  /** Whether all is well up to here. */
+  get ok(): boolean {
+    return this.#tally.ok && this.#bailedOut === undefined;
+  }
+
+  /** How many test points there were up to here. */
+  get count(): number {
+    return this.#tally.count;
+  }
+
+  /** @internal Takes a line, without its line break. */
+  _line(line: string): void {
+    if (this.results !== undefined) return;
+    if (this.#block !== undefined && this.#takeIntoBlock(this.#block, line)) return;
+    if (
+      this.#child !== undefined &&
+      (line.startsWith(INDENT) || (line.trim() === '' && this.#child.#isInBlock))
+    ) {
+      this.#child._line(line.slice(INDENT.length));
+      return;
+    }
+    if (this.#held !== undefined && this.#takeAfterPoint(this.#held, line)) return;
+    if (line.startsWith(INDENT) && this.#beginChild(line)) return;
+    this.#take(line);
+  }
+
+  /** @internal Takes the end. */
+  _end(): void {
+    if (this.results !== undefined) return;
+    this.#spillBlock();
+    this.#endChild();
+    this.#release();
+    this.#announce();
+    this.#checkCount();
+    this.#complete(false);
+  }
+
+  get #isInBlock(): boolean {
+    return this.#block !== undefined || (this.#child !== undefined && this.#child.#isInBlock);
+  }
+
+  /** Takes a line of diagnostics; one that cannot be among them shows that they are none. */
+  #takeIntoBlock(block: Block, line: string): boolean {
+    if (line === `${block.indent}...`) {
+      this.#endBlock(block);
+      return true;
+    }
+    if (!line.startsWith(block.indent) && line.trim() !== '') {
+      this.#spillBlock();
+      return false;
+    }
+    block.length += line.length + 1;
+    if (block.length > this.#settings.maxDiagnosticsLength) {
+      throw new Limit(ERR_TAP_DIAGNOSTICS_TOO_LONG(this.#settings.maxDiagnosticsLength));
+    }
+    block.lines.push(line);
+    return true;
+  }
+
+  #endBlock({ indent, lines }: Block): void {
+    const held = this.#held as Held;
+    const text = lines.map((line) => line.slice(indent.length)).join('\n');
+    const read = readYaml(text);
+    held.diag = read === undefined ? text : read.value;
+    held.hasBlock = true;
+    this.#block = undefined;
+  }
+
+  #spillBlock(): void {
+    const block = this.#block;
+    if (block === undefined) return;
+    this.#block = undefined;
+    this.#release();
+    this.#extra([`${block.indent}---`, ...block.lines].join('\n'));
+  }
+
+  /** Takes a line that may belong to the test point before it. */
+  #takeAfterPoint(held: Held, line: string): boolean {
+    const indent = /^(\s+)---$/.exec(line)?.[1];
+    if (indent !== undefined && !held.opens) {
+      this.#block = { indent, lines: [], length: 0 };
+      return true;
+    }
+    if (line === '{' && held.hasBlock && !held.opens) {
+      held.opens = true;
+      return true;
+    }
+    const { type } = readLine(line);
+    if (type === 'blank') return true;
+    if (type === 'comment' && held.comments.length < MOST_COMMENTS) {
+      held.comments.push(line);
+      return true;
+    }
+    if (type === 'subtest') {
+      this.#announce();
+      this.#announced = line;
+      return true;
+    }
+    if (held.opens && line.startsWith(INDENT)) {
+      this.#opener = held;
+      this.#held = undefined;
+      this.#open(held.line.name, `# Subtest: ${held.line.name}`, true);
+      this.#child?._line(line.slice(INDENT.length));
+      return true;
+    }
+    this.#release();
+    return false;
+  }
+
+  /** Begins a subtest with its first line, if the line is one; false if it is not. */
+  #beginChild(line: string): boolean {
+    const inner = line.slice(INDENT.length);
+    const own = readLine(inner);
+    if (own.type === 'subtest' && this.#announced === undefined) {
+      this.#open(own.name, inner, false);
+      return true;
+    }
+    const announced = this.#announced;
+    if (announced !== undefined) {
+      const first = readLine(announced);
+      this.#announced = undefined;
+      this.#open(first.type === 'subtest' ? first.name : '', announced, false);
+    } else {
+      if (!saysSomething(inner)) return false;
+      this.#open('', '# Subtest', false);
+    }
+    this.#child?._line(inner);
+    return true;
+  }
+
+  #open(name: string, comment: string, buffered: boolean): void {
+    const { maxDepth } = this.#settings;
+    if (this.level >= maxDepth) throw new Limit(ERR_TAP_TOO_DEEP(maxDepth));
+    this.#child = new TapDocument(this.#settings, this.strict, name, buffered, this);
+    this.#tell('child', this.#child);
+    this.#child.#tell('comment', `${comment}\n`);
+  }
+
+  #endChild(): void {
+    const child = this.#child;
+    if (child === undefined) return;
+    child._end();
+    this.#child = undefined;
+    if (!child.ok) this.#tally.ok = false;
+    if (this.#opener === undefined) return;
+    this.#held = this.#opener;
+    this.#opener = undefined;
+    this.#release(true);
+  }
+
+  /** Takes a line that belongs to this document itself. */
+  #take(line: string): void {
+    const parsed = readLine(line);
+    const hasChild = this.#child !== undefined;
+    switch (parsed.type) {
+      case 'blank':
+        return;
+      case 'comment':
+        this.#tell('comment', `${line}\n`);
+        return;
+      case 'subtest':
+        this.#announce();
+        this.#announced = line;
+        return;
+      case 'point':
+        if (this.#isPlanned || this.#plan?.end === 0) break;
+        this.#takePoint(parsed);
+        return;
+      case 'bailout':
+        this.#endChild();
+        this.#announce();
+        this.#bailout(parsed.reason);
+        return;
+      case 'version':
+        if (hasChild || this.#plan !== undefined || this.count > 0) break;
+        this.#announce();
+        this.#version(parsed.version);
+        return;
+      case 'plan':
+        if (hasChild || this.#plan !== undefined) break;
+        this.#announce();
+        this.#takePlan(parsed);
+        return;
+      case 'pragma':
+        if (hasChild) break;
+        this.#announce();
+        if (parsed.key === 'strict') this.strict = parsed.value;
+        this.#tell('pragma', parsed.key, parsed.value);
+        return;
+      default:
+        if (line === '}' && this.#opener !== undefined) {
+          this.#endChild();
+          return;
+        }
+    }
+    this.#extra(line);
+  }
+
+  #takePoint(line: PointLine): void {
+    const closes = this.#child !== undefined && this.#opener === undefined;
+    this.#endChild();
+    this.#announce();
+    this.#held = { line, closes, diag: null, hasBlock: false, opens: line.opens, comments: [] };
+  }
+
+  /** Emits the test point that was held, and the comments after it. */
+  #release(isBuffered = false): void {
+    const held = this.#held;
+    if (held === undefined) return;
+    this.#held = undefined;
+    const assert = this.#toAssert(held, isBuffered);
+    this.#tally.add(assert);
+    this.#tell('assert', assert);
+    for (const comment of held.comments) this.#tell('comment', `${comment}\n`);
+    const isFailure = !assert.ok && assert.skip === false && assert.todo === false;
+    if (isFailure && this.#settings.bail) this.#bailout(assert.name);
+  }
+
+  #toAssert({ line, diag, closes, opens }: Held, isBuffered: boolean): TapAssert {
+    const id = line.id ?? this.#lastId + 1;
+    const plan = this.#plan;
+    const isBelow = line.id !== undefined && plan !== undefined && id < plan.start;
+    const isAbove = line.id !== undefined && plan !== undefined && id > plan.end;
+    const repeats = line.id !== undefined && this.#tally.repeats(id);
+    this.#lastId = id;
+    const { time, rest } = timed(diag);
+    return {
+      ok: line.ok,
+      id,
+      name: line.name,
+      fullname: [this.fullname, line.name].filter((part) => part !== '').join(' > '),
+      skip: line.skip,
+      todo: line.todo,
+      time: time ?? line.time ?? null,
+      diag: rest,
+      buffered: opens,
+      closingTestPoint: closes || isBuffered,
+      tapError: isBelow
+        ? 'id less than plan start'
+        : isAbove
+          ? 'id greater than plan end'
+          : repeats
+            ? `test point id ${id} appears multiple times`
+            : null,
+    };
+  }
+
+  #takePlan({ start, end, comment }: TapPlan): void {
+    this.#plan = { start, end, comment };
+    this.#isPlanned = this.count > 0;
+    this.#tally.checkRange(this.#plan);
+    this.#tell('plan', this.#plan);
+  }
+
+  #version(version: number): void {
+    this.#hasVersion = true;
+    if (this.parent === undefined && !this.#settings.omitVersion) this.#tell('version', version);
+  }
+
+  /** Emits the announcement of a subtest that did not come. */
+  #announce(): void {
+    if (this.#announced !== undefined) this.#tell('comment', `${this.#announced}\n`);
+    this.#announced = undefined;
+  }
+
+  #bailout(reason: string): void {
+    if (this.results !== undefined) return;
+    this.#tell('bailout', reason);
+    this.#bailedOut = reason;
+    this.#complete(reason || true);
+    if (this.parent !== undefined) this.parent.#bailout(reason);
+  }
+
+  /** Reports a line that is no TAP, to the whole document, as it stands there. */
+  #extra(line: string): void {
+    if (this.strict) this.#tally.breach({ tapError: 'Non-TAP data encountered in strict mode', data: line });
+    if (this.parent === undefined) this.#tell('extra', `${line}\n`);
+    else this.parent.#extra(line.replace(/^(?!$)/gm, INDENT));
+  }
+
+  /** Compares what came with what was planned. */
+  #checkCount(): void {
+    if (this.#plan === undefined && this.count === 0) {
+      if (!this.#hasVersion) this.#tell('version', 14);
+      this.#plan = NO_TESTS;
+      this.#tell('plan', NO_TESTS);
+    }
+    const { start, end } = this.#plan ?? {};
+    const planned = start === undefined || end === undefined ? null : end - start + 1;
+    if (planned === this.count) return;
+    this.#tell('comment', `# test count(${this.count}) != plan(${end ?? null})\n`);
+    this.#tally.breach({ tapError: planned === null ? 'no plan' : 'incorrect number of tests' });
+  }
+
+  #complete(bailout: boolean | string): void {
+    this.results = this.#tally.results(this.#plan, bailout);
+    this.#tell('complete', this.results);
+  }
+
+  #tell<Type extends keyof TapEvents>(type: Type, ...args: TapEvents[Type]): void {
+    this.#settings.tell({ type, value: args[0], document: this } as TapEvent);
+    this.emit(type, ...args);
+  }
+}
+
+/** Whether an indented line is TAP, however far in, so that a subtest begins with it. */
+function saysSomething(line: string): boolean {
+  while (line.startsWith(INDENT)) line = line.slice(INDENT.length);
+  const { type } = readLine(line);
+  return type !== 'other' && type !== 'comment' && type !== 'blank';
+}
+
+/** Takes the duration out of diagnostics, where Node and tap put it. */
+function timed(diag: unknown): { readonly time: number | undefined; readonly rest: unknown } {
+  const { duration_ms: time, ...rest } = (diag ?? {}) as { readonly duration_ms?: unknown };
+  return typeof diag === 'object' && !Array.isArray(diag) && typeof time === 'number'
+    ? { time, rest }
+    : { time: undefined, rest: diag };
+}

@@ -1,0 +1,459 @@
+/**
+ * One test: runs its function and its subtests, counts its assertions, and ends once.
+ *
+ * @module
+ */
+import { nextTick } from '#platform';
+import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../../core/errors.ts';
+import { errorBelow, placeOf } from './_place.ts';
+import type { Aliases, AssertOptions, Outcome } from './assertions.ts';
+import { ALIASES, Assertions } from './assertions.ts';
+import type { Directive, Row } from './rows.ts';
+
+/** The function of a test; it is over when its promise is, when it calls `t.end()`, or when its plan is fulfilled. */
+export type TestFunction = (this: Test, t: Test) => unknown;
+
+/** Options of a test. */
+export interface TestOptions {
+  /** Does not run the test; a string says why. */
+  readonly skip?: Directive | undefined;
+  /** Lets the test fail; a string says why. */
+  readonly todo?: Directive | undefined;
+  /** Milliseconds after which the test fails if it has not ended. @default none */
+  readonly timeout?: number | undefined;
+  /** How deep values are printed. @default 5 */
+  readonly objectPrintDepth?: number | undefined;
+  /** Fails and ends the test when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a test asks of its harness. */
+export interface TestHost {
+  emit(row: Row): void;
+  nextId(): number;
+  bailout(reason?: string): void;
+}
+
+/** A test, as its function gets it. */
+export type Test = TestCase & Aliases;
+
+/** A call of `test`, sorted. */
+export interface TestArguments {
+  readonly name: string;
+  readonly options: TestOptions;
+  readonly run: TestFunction | undefined;
+}
+
+const DEFAULT_DEPTH = 5;
+
+/** Sorts the arguments of `test`, which may come in any order. */
+export function toTestArguments(args: readonly unknown[]): TestArguments {
+  let name = '(anonymous)';
+  let options: TestOptions = {};
+  let run: TestFunction | undefined;
+  for (const arg of args) {
+    if (typeof arg === 'string') name = arg;
+    else if (typeof arg === 'function') run = arg as TestFunction;
+    else if (typeof arg === 'object' && arg !== null) options = arg;
+    else if (arg !== undefined) throw ERR_INVALID_ARG_TYPE('test', 'a name, options or a function', arg);
+  }
+  return { name, options, run };
+}
+
+/** A test, without the other names of its assertions. */
+export class TestCase extends Assertions {
+  readonly name: string;
+  readonly #id: number;
+  readonly #host: TestHost;
+  readonly #parent: TestCase | undefined;
+  readonly #options: TestOptions;
+  readonly #run: TestFunction | undefined;
+
+  /** 'open' while its function may assert, 'closed' while its subtests and teardowns run. */
+  #phase: 'waiting' | 'open' | 'closed' | 'ended' = 'waiting';
+  #rows = 0;
+  #planned: number | undefined;
+  /** Assertions made and subtests added. */
+  #made = 0;
+  /** Subtests added. */
+  #adopted = 0;
+  /** Whether it broke off, so that its plan says nothing any more. */
+  #isBroken = false;
+  #returnsPromise = false;
+  readonly #subtests: TestCase[] = [];
+  #running: Promise<void> | undefined;
+  /** What it does not end before, each with the words for it. */
+  readonly #awaited = new Map<object, string>();
+  readonly #teardowns: (() => unknown)[] = [];
+  #deadline: ReturnType<typeof setTimeout> | undefined;
+  readonly #over = new AbortController();
+  readonly #closed: Gate = new Gate();
+  readonly #broken: Gate = new Gate();
+
+  constructor(host: TestHost, { name, options, run }: TestArguments, parent?: TestCase) {
+    super();
+    this.name = name;
+    this.#host = host;
+    this.#options = options;
+    this.#run = run;
+    this.#parent = parent;
+    this.#id = host.nextId();
+    bindAll(this);
+  }
+
+  /** Aborts when the test is over, so that what it began can be stopped. */
+  get signal(): AbortSignal {
+    return this.#over.signal;
+  }
+
+  /**
+   * Says how many assertions and subtests there will be; the test ends when they have been made.
+   *
+   * @throws {ERR_OUT_OF_RANGE} `count` is not a whole number of 0 or more
+   */
+  plan(count: number): void {
+    if (!Number.isInteger(count) || count < 0) throw ERR_OUT_OF_RANGE('count', 'a whole number >= 0', count);
+    this.#planned = count;
+    this.#closeIfFulfilled();
+  }
+
+  /** Ends the test; an error given is a failure. May be passed on as a callback. */
+  end(error?: unknown): void {
+    if (error) this.error(error);
+    if (this.#phase === 'open') this.#close();
+    else this.#report({ ok: false, operator: 'fail', message: '.end() already called', method: 'end' });
+  }
+
+  /** Fails and ends the test if it takes longer, in milliseconds. */
+  timeoutAfter(ms: number): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this._break(`${this.name} timed out after ${ms}ms`), ms);
+  }
+
+  /** The same as `timeoutAfter`. */
+  timeout(ms: number): void {
+    this.timeoutAfter(ms);
+  }
+
+  /** Prints a comment, line by line. */
+  comment(text: unknown): void {
+    for (const line of String(text).trim().split('\n')) this.#host.emit(line.trim());
+  }
+
+  /** Has a function called when the test is over; several in their order, each awaited. */
+  teardown(callback: () => unknown): void {
+    this.#teardowns.push(callback);
+  }
+
+  /**
+   * Adds a test to this one. It runs when this one's function is over, as with tape; or, if what is returned is
+   * awaited, at once, as with tap.
+   *
+   * @throws {ERR_INVALID_ARG_TYPE} an argument that is no name, options or function
+   */
+  test(name: string, options: TestOptions, run?: TestFunction): PromiseLike<void>;
+  test(name: string, run?: TestFunction): PromiseLike<void>;
+  test(options: TestOptions, run: TestFunction): PromiseLike<void>;
+  test(run: TestFunction): PromiseLike<void>;
+  test(...args: readonly unknown[]): PromiseLike<void> {
+    const subtest = new TestCase(this.#host, toTestArguments(args), this);
+    this.#subtests.push(subtest);
+    this.#adopted += 1;
+    this.#made += 1;
+    this.#closeIfFulfilled();
+    nextTick(() => this.#closeIfOnlyAParent());
+    return {
+      // biome-ignore lint/suspicious/noThenProperty: to be awaited is what makes a subtest run at once
+      then: (resolve, reject) => this.#runSubtests(subtest).then(resolve, reject),
+    };
+  }
+
+  /** Stops everything: no test runs any more, and the whole run has failed. */
+  bailout(reason?: string): void {
+    this.#host.bailout(reason);
+  }
+
+  /** @internal Runs the test and its subtests. */
+  async _run(): Promise<void> {
+    this._begin();
+    const { skip, todo, timeout, signal } = this.#options;
+    const run = this.#run;
+    if (run === undefined || skip) {
+      if (!skip && !todo) this.#report({ ok: false, operator: 'fail', message: `# TODO ${this.name}` });
+      this._finish();
+      return;
+    }
+    const onabort = (): void => this._break(`${this.name} was aborted`, signal?.reason);
+    signal?.addEventListener('abort', onabort);
+    if (timeout !== undefined) this.timeoutAfter(timeout);
+    if (signal?.aborted) onabort();
+    else this.#call(run);
+    await this.#closed.opened;
+    await this.#runSubtests();
+    this.#checkPlan();
+    this.#over.abort();
+    await this.#tearDown();
+    signal?.removeEventListener('abort', onabort);
+    this._finish();
+  }
+
+  /** @internal Reports that the test begins. */
+  _begin(): void {
+    const { skip = false, todo = false } = this.#options;
+    this.#phase = 'open';
+    this.#host.emit({
+      type: 'test',
+      id: this.#id,
+      name: this.name,
+      skip,
+      todo,
+      parent: this.#parent === undefined ? undefined : this.#parent.#id,
+    });
+  }
+
+  /** @internal Reports that the test is over, once. */
+  _finish(): void {
+    if (this.#phase === 'ended') return;
+    this.#phase = 'ended';
+    clearTimeout(this.#deadline);
+    this.#over.abort();
+    this.#host.emit({ type: 'end', test: this.#id });
+  }
+
+  /** @internal */
+  get _isOver(): boolean {
+    return this.#phase === 'ended';
+  }
+
+  /** @internal The test that runs, this one or the one within it. */
+  get _innermost(): TestCase {
+    const [subtest] = this.#subtests;
+    return this.#running === undefined || subtest === undefined ? this : subtest._innermost;
+  }
+
+  /** @internal Fails with what was thrown, and breaks off. */
+  _throw(error: unknown): void {
+    const isLate = this.#phase !== 'open' && this.#phase !== 'closed';
+    const message = isLate ? `.end() already called: ${error}` : String(error);
+    this.#report({ ok: false, operator: 'error', message, error });
+    this.#isBroken = true;
+    this.#close();
+  }
+
+  /** @internal Fails, and ends without waiting for anything more. */
+  _break(message: string, error?: unknown): void {
+    if (this.#phase === 'ended') return;
+    this.#report({ ok: false, operator: 'fail', message, error, awaiting: this._awaiting() });
+    this._letGo();
+  }
+
+  /** @internal Ends without waiting for anything more. */
+  _letGo(): void {
+    this.#isBroken = true;
+    const running = this.#running && this.#subtests[0];
+    this.#subtests.length = running === undefined ? 0 : 1;
+    running?._break(`${running.name} was ended with ${this.name}`);
+    this.#awaited.clear();
+    this.#over.abort();
+    this.#broken.open();
+    this.#close();
+  }
+
+  /** @internal Reports that the host ends, and with it this test. */
+  _exit(): void {
+    const awaiting = this._awaiting();
+    if (this.#phase === 'waiting') this._begin();
+    const running = this.#running && this.#subtests[0];
+    if (running !== undefined) running._exit();
+    else {
+      const message = `test exited without ending: ${this.name}`;
+      this.#report({ ok: false, operator: 'fail', message, awaiting });
+    }
+    this._finish();
+  }
+
+  /** @internal What the test waits for, in words. */
+  _awaiting(): string[] {
+    const running = this.#running && this.#subtests[0];
+    if (running !== undefined) return running._awaiting().map((what) => `${running.name}: ${what}`);
+    if (this.#phase === 'waiting') return ['its turn'];
+    const words = [...this.#awaited.values()];
+    if (this.#phase === 'closed' && words.length === 0) return ['a teardown'];
+    if (this.#phase !== 'open') return words;
+    if (this.#planned !== undefined)
+      words.push(`${this.#planned - this.#made} more of ${this.#planned} planned`);
+    else if (!this.#returnsPromise) words.push('t.end()');
+    return words;
+  }
+
+  /** @internal */
+  _assert(outcome: Outcome, message?: string, options: AssertOptions = {}): void {
+    const isLate = this.#phase !== 'open' && !(outcome.isAwaited && this.#phase === 'closed');
+    if (isLate) {
+      const name = `.end() already called: ${nameOf(outcome, message, options)}`;
+      this.#report({
+        ok: false,
+        operator: 'fail',
+        method: outcome.method ?? outcome.operator,
+        message: name,
+      });
+      return;
+    }
+    this.#made += 1;
+    this.#report(outcome, message, options);
+    this.#closeIfFulfilled();
+  }
+
+  /** @internal */
+  _await<Result>(what: string, work: PromiseLike<Result>, here?: Error): Promise<Result> {
+    const at = placeOf(here)?.at;
+    const done = Promise.resolve(work).finally(() => {
+      this.#awaited.delete(done);
+      if (this.#phase === 'closed' && this.#awaited.size === 0) this.#closed.open();
+    });
+    this.#awaited.set(done, at === undefined ? what : `${what} at ${at}`);
+    return done;
+  }
+
+  #call(run: TestFunction): void {
+    let result: unknown;
+    try {
+      result = run.call(this as unknown as Test, this as unknown as Test);
+    } catch (error) {
+      this._throw(error);
+      return;
+    }
+    if (!isThenable(result)) return;
+    this.#returnsPromise = true;
+    const settled = Promise.resolve(result).then(
+      () => this.#close(),
+      (error: unknown) => this._throw(error),
+    );
+    void this._await('the promise that its function returned', settled);
+  }
+
+  /** Takes no more assertions; goes on when nothing is awaited any more. */
+  #close(): void {
+    if (this.#phase === 'open') this.#phase = 'closed';
+    if (this.#awaited.size === 0) this.#closed.open();
+  }
+
+  /** Closes when all that was planned has been made: a tick later, so that what is too much is seen. */
+  #closeIfFulfilled(): void {
+    if (this.#planned === undefined || this.#phase !== 'open') return;
+    if (this.#made < this.#planned) return;
+    nextTick(() => this.#close());
+  }
+
+  /** Closes a test that has subtests, nothing of its own, and no other way of ending. */
+  #closeIfOnlyAParent(): void {
+    const isOnlyAParent =
+      this.#made === this.#adopted && this.#planned === undefined && !this.#returnsPromise;
+    if (isOnlyAParent && this.#phase === 'open') this.#close();
+  }
+
+  /** Runs the subtests one after the other: all, or those up to one. */
+  async #runSubtests(last?: TestCase): Promise<void> {
+    while (this.#subtests.length > 0 && !last?._isOver) {
+      this.#running ??= this.#runFirst();
+      await this.#running;
+    }
+  }
+
+  async #runFirst(): Promise<void> {
+    await this.#subtests[0]?._run();
+    this.#subtests.shift();
+    this.#running = undefined;
+  }
+
+  #checkPlan(): void {
+    if (this.#planned === undefined || this.#isBroken || this.#made === this.#planned) return;
+    const outcome = { expected: this.#planned, actual: this.#made };
+    this.#report({ ok: false, operator: 'fail', message: 'plan != count', ...outcome });
+  }
+
+  async #tearDown(): Promise<void> {
+    for (const callback of this.#teardowns) {
+      try {
+        await Promise.race([callback(), this.#broken.opened]);
+      } catch (error) {
+        this.#report({ ok: false, operator: 'error', message: String(error), error });
+      }
+    }
+  }
+
+  #report(outcome: Outcome, message?: string, options: AssertOptions = {}): void {
+    const name = nameOf(outcome, message, options);
+    const { operator, awaiting } = outcome;
+    const skip = options.skip ?? outcome.skip ?? false;
+    const todo = options.todo ?? this.#todo;
+    const ok = outcome.ok || skip !== false;
+    const here = ok ? undefined : (outcome.here ?? errorBelow(name, this.#method(outcome)));
+    const error = todo === false ? (outcome.error ?? here) : undefined;
+    this.#host.emit({
+      id: this.#rows++,
+      type: 'assert',
+      test: this.#id,
+      ok,
+      name,
+      operator,
+      skip,
+      todo,
+      objectPrintDepth: this.#options.objectPrintDepth ?? DEFAULT_DEPTH,
+      ...('actual' in outcome || 'actual' in options ? { actual: options.actual ?? outcome.actual } : {}),
+      ...('expected' in outcome || 'expected' in options
+        ? { expected: options.expected ?? outcome.expected }
+        : {}),
+      ...(ok ? {} : { error, ...(placeOf(here) ?? placeOf(error)) }),
+      ...(awaiting === undefined ? {} : { awaiting }),
+    });
+  }
+
+  /** The method below whose frame the test's own begin. */
+  #method({ method, operator }: Outcome): Caller {
+    return (TestCase.prototype as unknown as Record<string, Caller>)[method ?? operator] ?? this.#report;
+  }
+
+  /** Whether the test may fail, or one that it is a part of. */
+  get #todo(): Directive {
+    return this.#options.todo || (this.#parent === undefined ? false : this.#parent.#todo);
+  }
+}
+
+/** Any method. */
+type Caller = (this: never, ...args: never[]) => unknown;
+
+/** A promise that is fulfilled from outside. */
+class Gate {
+  open!: () => void;
+  readonly opened: Promise<void> = new Promise((resolve) => {
+    this.open = resolve;
+  });
+}
+
+function nameOf(outcome: Outcome, message: string | undefined, options: AssertOptions): string {
+  return String(options.message ?? message ?? outcome.message ?? '(unnamed assert)');
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
+}
+
+/** Old suites pass methods on without their test: `stream.on('end', t.end)`. */
+function bindAll(test: TestCase): void {
+  for (const name of METHODS) {
+    const method = test[name].bind(test as never);
+    Object.defineProperty(test, name, { value: method, writable: true, configurable: true });
+  }
+  for (const [alias, name] of Object.entries(ALIASES)) {
+    const method = test[name].bind(test as never);
+    Object.defineProperty(test, alias, { value: method, writable: true, configurable: true });
+  }
+}
+
+const METHODS = [
+  ...new Set(Object.values(ALIASES)),
+  ...(['pass', 'fail', 'skip', 'todo', 'rejects', 'resolves', 'throws', 'match', 'assertion'] as const),
+  ...(['deepLooseEqual', 'notDeepLooseEqual'] as const),
+  ...(['plan', 'end', 'timeoutAfter', 'timeout', 'comment', 'teardown', 'test', 'bailout'] as const),
+] as const;
