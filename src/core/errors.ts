@@ -326,6 +326,8 @@ export const ERR_EVENT_STREAM_TOO_LONG: ErrorFactory<[maxLength: number]> = /* @
   'ERR_EVENT_STREAM_TOO_LONG',
   RangeError,
   (maxLength) => `Cannot gather the stream: it is longer than ${maxLength}`,
+);
+
 // emit-stream, remote-events, auth-stream
 
 export const ERR_EMIT_STREAM_OVERFLOW: ErrorFactory<[maxBuffered: number]> = /* @__PURE__ */ coded(
@@ -352,6 +354,8 @@ export const ERR_REMOTE_EVENTS_UNSENDABLE: ErrorFactory<[event: string]> = /* @_
   'ERR_REMOTE_EVENTS_UNSENDABLE',
   Error,
   (event) => `Cannot send event '${event}': it has no form in JSON`,
+);
+
 // tap
 
 export const ERR_TAP_OVER: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
