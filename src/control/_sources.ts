@@ -153,7 +153,8 @@ function fromFunction<Out>(stream: Outlet<Out>, call: SourceFunction<Out>): Sour
     stream._pull();
   }
   function next(): void {
-    nextTick(() => stream._pull());
+    // While the stream is paused, it is for resume() to go on.
+    if (!stream.paused) nextTick(() => stream._pull());
   }
   function close(): void {
     iterator?.close();

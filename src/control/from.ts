@@ -160,7 +160,7 @@ export class From<Out = unknown> extends ClassicReadable<Out> implements Outlet<
   }
 
   #start(): void {
-    if (!this.started && !this.ended) this.resume();
+    if (!this.started) this.resume();
   }
 }
 
