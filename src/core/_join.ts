@@ -13,6 +13,7 @@ import { AbortError } from './errors.ts';
 import { finished } from './finished.ts';
 import { Readable } from './readable.ts';
 import type { Encoding } from './types.ts';
+import { wrapClassic } from './wrap.ts';
 
 /**
  * Makes one stream of a source that is read from and a sink that is written to.
@@ -25,7 +26,11 @@ export function join<In, Out>(
   sink: AnyStream | undefined,
   connect?: (callback: DoneCallback) => void,
 ): Duplex<In, Out> {
-  if (source && !source.read) source = Readable.wrap(source as never) as unknown as AnyStream;
+  if (source && !source.read) {
+    const wrapped = new Readable<Out>({ objectMode: true });
+    wrapClassic(wrapped, source as never, true);
+    source = wrapped as unknown as AnyStream;
+  }
   const { readableObjectMode } = (source ?? {}) as { readableObjectMode?: boolean };
   /** A classic stream takes chunks of any kind, and has no 'finish'. */
   const sinkIsClassic = sink !== undefined && !sink._writableState;

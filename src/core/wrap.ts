@@ -15,20 +15,26 @@ interface Pausable extends Stream {
   destroy?(error?: Error): unknown;
 }
 
-/** Pushes what `source` emits into `stream`; the methods of `source` are reachable through `stream`. */
-export function wrapClassic<Out>(stream: Readable<Out>, source: Pausable): void {
+/**
+ * Pushes what `source` emits into `stream`; the methods of `source` are reachable through `stream`.
+ *
+ * @param isWhole whether a source that closes after its end leaves what has not been read yet; Node drops it.
+ */
+export function wrapClassic<Out>(stream: Readable<Out>, source: Pausable, isWhole = false): void {
   let paused = false;
+  let ended = false;
   source.on('data', ((chunk: Out) => {
     if (stream.push(chunk) || !source.pause) return;
     paused = true;
     source.pause();
   }) as Listener);
   source.on('end', () => {
+    ended = true;
     stream.push(null);
   });
   source.on('error', ((error: Error) => errorOrDestroy(stream, error)) as Listener);
   source.on('close', () => {
-    stream.destroy();
+    if (!isWhole || !ended) stream.destroy();
   });
   source.on('destroy', () => {
     stream.destroy();
