@@ -147,8 +147,8 @@ export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
   readonly #onend: Bivariant<ThroughEnd<In, Out>> | undefined;
   readonly #throws: boolean;
   readonly #maxWaiting: number;
-  /** What has been written since a function returned a promise; undefined if there is none to wait for. */
-  #waiting: Fifo<In> | undefined;
+  /** The chunks written since a function returned a promise; undefined if there is none to wait for. */
+  #waiting: Fifo<unknown> | undefined;
   /** How many promises are pending: more than one if a function writes to its own stream. */
   #pending = 0;
   #endWaits = false;
