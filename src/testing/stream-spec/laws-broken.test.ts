@@ -200,7 +200,7 @@ const broken: [law: LawName, what: string, make: () => LawSubject, problem: RegE
       'backpressure, while nobody reads',
       'takes more than was stated',
       () => new PassThrough({ objectMode: true }),
-      /held while nobody reads, the bound is 2/,
+      /were taken while nobody read, the bound is 2/,
       { bound: 2 },
     ],
     [
