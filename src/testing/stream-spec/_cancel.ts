@@ -4,7 +4,6 @@
  * @module
  */
 import type { AnyStream } from '../../core/_predicates.ts';
-import { isDestroyed, isFinished } from '../../core/_predicates.ts';
 import { finished } from '../../core/finished.ts';
 import { allFail, half, row } from './_failure.ts';
 import { countListeners } from './_signal.ts';
@@ -39,6 +38,7 @@ export async function midway(trial: Trial): Promise<void> {
   const subject = trial.open(true, trial.brief.signal?.(control.signal));
   for (const chunk of trial.isWritten ? half(trial.brief.input) : []) subject.write(chunk);
   await turns(1);
+  if (subject.isOver) return;
   const reason = new Error('given up');
   trial.log.add('abort');
   control.abort(reason);
@@ -92,17 +92,18 @@ export async function leftLoop(trial: Trial): Promise<void> {
   if (!isOver) stream.destroy?.();
   await reading.catch((error) => trial.log.add('the loop throws', error));
   await trial.settle();
-  if (!isDestroyed(stream) && !isFinished(stream)) throw new Error('the stream was not destroyed');
+  if (!trial.isOver(stream)) throw new Error('the stream was not destroyed');
 }
 
 /** `finished` tells of a stream that is closed before its end. */
 export async function closedEarly(trial: Trial): Promise<void> {
   const stream = trial.fresh() as AnyStream;
+  if (typeof stream.destroy !== 'function') throw new Error('the stream has no destroy()');
   let outcome: { readonly error: unknown } | undefined;
   finished(stream, (error) => {
     outcome = { error };
   });
-  stream.destroy?.();
+  stream.destroy();
   await trial.until(
     () => outcome !== undefined,
     () => 'the stream was destroyed, and finished() did not call back',

@@ -128,7 +128,7 @@ export class EmitterSubject implements Subject {
   }
 
   #ondata(chunk: unknown): void {
-    this.#log.add('data', chunk);
+    this.#log.event('data', chunk);
     this.seen.push(chunk);
     for (const ending of ['end', 'close']) {
       if (this.#happened.has(ending)) this.faults.push(`'data' ${text(chunk)} came after '${ending}'`);
@@ -137,15 +137,15 @@ export class EmitterSubject implements Subject {
   }
 
   #ondrain(): void {
-    this.#log.add('drain');
+    this.#log.event('drain');
     this.#hasRoom = true;
   }
 
   #onending(event: (typeof ENDINGS)[number], value: unknown): void {
     if (event === 'error') {
       this.#failure ??= value;
-      this.#log.add(event, value);
-    } else this.#log.add(event);
+      this.#log.event(event, value);
+    } else this.#log.event(event);
     if (this.#happened.has(event)) this.faults.push(`'${event}' came twice`);
     else if (this.#happened.has('close')) this.faults.push(`'${event}' came after 'close'`);
     this.#happened.add(event);

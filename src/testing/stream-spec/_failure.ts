@@ -3,15 +3,12 @@
  *
  * @module
  */
-import { whenUnhandledRejection } from '#platform';
 import type { AnyStream } from '../../core/_predicates.ts';
-import { isDestroyed, isFinished } from '../../core/_predicates.ts';
-import type { Readable } from '../../core/readable.ts';
+import { Readable } from '../../core/readable.ts';
 import type { Writable } from '../../core/writable.ts';
 import type { Running } from './_parts.ts';
 import { comesOf, failingSink, pipe, silentSource, slowSink } from './_parts.ts';
 import type { LawSubject } from './_subject.ts';
-import { isWeb } from './_subject.ts';
 import type { Trial } from './_trial.ts';
 import { turns } from './_turn.ts';
 
@@ -23,10 +20,10 @@ interface Row {
   readonly running: Running;
 }
 
+/** The parts that are other than usual. */
 interface RowOptions {
+  readonly source?: Readable<unknown>;
   readonly stream?: LawSubject;
-  readonly chunks?: readonly unknown[];
-  readonly sourceError?: Error;
   readonly sink?: Writable<unknown>;
   readonly signal?: AbortSignal;
 }
@@ -34,8 +31,7 @@ interface RowOptions {
 /** Puts a stream between a source that gives half of the input and falls silent, and a slow sink. */
 export function row(trial: Trial, options: RowOptions): Row {
   const stream = trial.fresh(options.stream);
-  const chunks = options.chunks ?? half(trial.brief.input);
-  const source = trial.isWritten ? silentSource(chunks, options.sourceError) : undefined;
+  const source = trial.isWritten ? (options.source ?? silentSource(half(trial.brief.input))) : undefined;
   const sink = trial.isRead ? (options.sink ?? slowSink(trial.log).sink) : undefined;
   const parts = [source, stream, sink].filter((part) => part !== undefined);
   return { source, stream, sink, running: pipe(trial.log, parts, options.signal) };
@@ -49,16 +45,15 @@ export function half(input: readonly unknown[]): readonly unknown[] {
 /** A source that fails takes the stream and the sink with it. */
 export async function ofTheSource(trial: Trial): Promise<void> {
   const error = new Error('the source fails');
-  await allFail(trial, row(trial, { sourceError: error }), error);
+  const source = silentSource(half(trial.brief.input), error);
+  await allFail(trial, row(trial, { source }), error);
 }
 
 /** A sink that fails takes the stream and the source with it. */
 export async function ofTheSink(trial: Trial): Promise<void> {
   const error = new Error('the sink fails');
-  const chunks = trial.brief.input;
-  const last = row(trial, { sink: failingSink(error), chunks });
-  if (trial.isWritten) last.source?.push(null);
-  await allFail(trial, last, error);
+  const source = Readable.from(trial.brief.input);
+  await allFail(trial, row(trial, { source, sink: failingSink(error) }), error);
 }
 
 /** A stream that is destroyed with an error takes the source and the sink with it. */
@@ -67,7 +62,7 @@ export async function ofTheStream(trial: Trial): Promise<void> {
   const all = row(trial, {});
   await turns(2);
   const stream = all.stream as AnyStream;
-  if (isFinished(stream) || all.running.isOver) return;
+  if (trial.isOver(stream) || all.running.isOver) return;
   trial.log.add('destroy(error)');
   stream.destroy?.(error);
   await allFail(trial, all, error);
@@ -77,9 +72,11 @@ export async function ofTheStream(trial: Trial): Promise<void> {
 export async function ofItself(trial: Trial): Promise<void> {
   const { fails, input } = trial.brief;
   if (fails === undefined) return;
-  const error = new Error('a function of the user fails');
-  if ('make' in fails) await allFail(trial, row(trial, { stream: fails.make(error), chunks: input }), error);
-  else await allFail(trial, row(trial, { chunks: [...half(input), fails.chunk] }), undefined);
+  if ('make' in fails) {
+    const error = new Error('a function of the user fails');
+    const source = Readable.from(input);
+    await allFail(trial, row(trial, { source, stream: fails.make(error) }), error);
+  } else await allFail(trial, row(trial, { source: silentSource([...half(input), fails.chunk]) }), undefined);
 }
 
 /** Waits for the end of a pipeline that must fail, with an error, and looks at its parts. */
@@ -96,29 +93,5 @@ export async function allFail(trial: Trial, all: Row, error: unknown): Promise<v
   await trial.settle();
   if (source && !source.destroyed) throw new Error('the source was not destroyed');
   if (sink && !sink.destroyed) throw new Error('the sink was not destroyed');
-  if (!isWeb(stream) && !isOver(stream as AnyStream)) throw new Error('the stream was not destroyed');
-}
-
-function isOver(stream: AnyStream): boolean {
-  return isDestroyed(stream) || isFinished(stream);
-}
-
-/** No failure leaves a rejected promise that nobody handles. */
-export async function unheard(trial: Trial): Promise<void> {
-  const rejections: unknown[] = [];
-  const stop = whenUnhandledRejection((reason) => {
-    trial.log.add('unhandled rejection', reason);
-    rejections.push(reason);
-  });
-  try {
-    for (const law of [ofTheSource, ofTheSink, ofTheStream, ofItself]) {
-      if (law === ofTheStream && isWeb(trial.brief.make())) continue;
-      if ((law === ofTheSink && !trial.isRead) || (law === ofTheSource && !trial.isWritten)) continue;
-      await law(trial).catch((error) => trial.log.add('(broken as well)', error));
-    }
-    await turns(3);
-  } finally {
-    stop();
-  }
-  if (rejections.length > 0) throw new Error('a rejected promise was left alone', { cause: rejections[0] });
+  if (!trial.isOver(stream)) throw new Error('the stream was not destroyed');
 }

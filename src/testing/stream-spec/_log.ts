@@ -13,13 +13,20 @@ const LAST = 60;
 export class Log {
   readonly #first: string[] = [];
   #last: string[] = [];
-  /** How many entries were made, those forgotten among them. */
-  count = 0;
+  #count = 0;
+  /** How many events were noted. */
+  events = 0;
 
-  /** Notes an event or a call, with its arguments. */
+  /** Notes what a stream does by itself. */
+  event(what: string, ...values: unknown[]): void {
+    this.events++;
+    this.add(what, ...values);
+  }
+
+  /** Notes what is done to a stream. */
   add(what: string, ...values: unknown[]): void {
     const entry = [what, ...values.map(text)].join(' ');
-    this.count++;
+    this.#count++;
     if (this.#first.length < FIRST) this.#first.push(entry);
     else if (this.#last.push(entry) === 2 * LAST) this.#last = this.#last.slice(LAST);
   }
@@ -27,7 +34,7 @@ export class Log {
   /** Returns one line an entry, indented. */
   toString(): string {
     const last = this.#last.slice(-LAST);
-    const left = this.count - this.#first.length - last.length;
+    const left = this.#count - this.#first.length - last.length;
     const gap = left > 0 ? [`… ${left} more …`] : [];
     return [...this.#first, ...gap, ...last].map((entry) => `  ${entry}`).join('\n');
   }

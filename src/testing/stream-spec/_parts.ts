@@ -22,7 +22,7 @@ export function slowSink(log: Log): Collector {
     objectMode: true,
     highWaterMark: 1,
     write(chunk, _encoding, done) {
-      log.add('the sink takes', chunk);
+      log.event('the sink takes', chunk);
       seen.push(chunk);
       void turn().then(() => done());
     },
@@ -65,7 +65,7 @@ export function pipe(log: Log, parts: readonly unknown[], signal?: AbortSignal):
   runPipeline(
     parts as never[],
     (error) => {
-      log.add('the pipeline is over', ...(error ? [error] : []));
+      log.event('the pipeline is over', ...(error ? [error] : []));
       running.isOver = true;
       running.error = error ?? undefined;
     },

@@ -99,7 +99,7 @@ function oldSink(trial: Trial): { sink: Stream; seen: unknown[]; isOver: () => b
   const seen: unknown[] = [];
   let isOver = false;
   function write(chunk: unknown): boolean {
-    trial.log.add('the sink takes', chunk);
+    trial.log.event('the sink takes', chunk);
     seen.push(chunk);
     queueMicrotask(() => sink.emit('drain'));
     return false;
@@ -128,7 +128,7 @@ export async function ontoNodeStreams(trial: Trial): Promise<void> {
   });
   const running = { isOver: false, error: undefined as unknown };
   function ondone(error?: Error | null): void {
-    trial.log.add("node's pipeline is over", ...(error ? [error] : []));
+    trial.log.event("node's pipeline is over", ...(error ? [error] : []));
     running.isOver = true;
     running.error = error ?? undefined;
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { nop } from '../../core/_nop.ts';
 import type { AnyStream } from '../../core/_predicates.ts';
 import { isReadableStream, isWritableStream } from '../../core/_predicates.ts';
 import { isWebPair, isWebReadable, isWebWritable } from '../../core/_web.ts';
@@ -70,4 +71,11 @@ export function watch(stream: unknown, shape: Shape, log: Log, paused: boolean):
   const sides = { readable: shape !== 'writable', writable: shape !== 'readable' };
   if (isWeb(stream)) return new WebSubject(stream, log, paused);
   return new EmitterSubject(stream as AnyStream, sides, log, paused);
+}
+
+/** Destroys a stream that nobody needs any more. */
+export function dispose(stream: LawSubject): void {
+  if (isWeb(stream)) return;
+  (stream as AnyStream).on('error', nop);
+  (stream as AnyStream).destroy?.();
 }

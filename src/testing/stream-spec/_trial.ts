@@ -3,25 +3,27 @@
  *
  * @module
  */
+import type { AnyStream } from '../../core/_predicates.ts';
 import type { EmitterLike } from '../../core/types.ts';
 import type { Log } from './_log.ts';
 import type { Running } from './_parts.ts';
 import type { Random } from './_random.ts';
 import type { LawSubject, Shape, Subject } from './_subject.ts';
-import { isWeb, watch } from './_subject.ts';
+import { dispose, isWeb, watch } from './_subject.ts';
 import { turn, turns, until } from './_turn.ts';
 import { difference, join } from './_values.ts';
 
 /** What the laws know of the streams on trial. */
 export interface Brief {
   readonly make: () => LawSubject;
+  readonly isWeb: boolean;
   readonly signal: ((signal: AbortSignal) => LawSubject) | undefined;
   readonly fails: { readonly chunk: unknown } | { readonly make: (error: Error) => LawSubject } | undefined;
   readonly shape: Shape;
   readonly input: readonly unknown[];
   readonly output: readonly unknown[] | undefined;
   readonly result: ((stream: never) => unknown) | undefined;
-  readonly mayBeCut: boolean;
+  readonly rechunk: 'text' | 'bytes' | undefined;
   readonly joined: boolean;
   readonly bound: number | undefined;
   readonly runs: number;
@@ -31,10 +33,16 @@ export interface Brief {
 /** Turns after which nothing more is expected of a stream that is over. */
 const SETTLING_TURNS = 3;
 
+/** Turns after which a stream that never rests is taken as it is. */
+const MOST_TURNS = 1000;
+
 export class Trial {
   readonly brief: Brief;
   readonly random: Random;
   readonly log: Log;
+  readonly #streams: LawSubject[] = [];
+  readonly #closed = new Set<LawSubject>();
+  #isDone = false;
 
   constructor(brief: Brief, random: Random, log: Log) {
     this.brief = brief;
@@ -50,19 +58,40 @@ export class Trial {
     return this.brief.shape !== 'writable';
   }
 
+  /** Whether the check is over, and nobody needs its streams any more. */
+  get isDone(): boolean {
+    return this.#isDone;
+  }
+
+  /** Releases all streams of the check. */
+  dispose(): void {
+    this.#isDone = true;
+    for (const stream of this.#streams) dispose(stream);
+  }
+
   /** Makes a fresh stream and watches it. */
   open(paused = false, stream: LawSubject = this.brief.make()): Subject {
+    this.#streams.push(stream);
     return watch(stream, this.brief.shape, this.log, paused);
   }
 
-  /** Makes a fresh stream and notes only its failure: others read and write it. */
+  /** Makes a fresh stream and notes only how it ends: others read and write it. */
   fresh(stream: LawSubject = this.brief.make()): LawSubject {
-    const { log } = this;
+    this.#streams.push(stream);
     if (isWeb(stream)) return stream;
     for (const event of ['error', 'close']) {
-      (stream as EmitterLike).on(event, (...error) => log.add(`the stream emits '${event}'`, ...error));
+      (stream as EmitterLike).on(event, (...error) => {
+        this.log.event(`the stream emits '${event}'`, ...error);
+        if (event === 'close') this.#closed.add(stream);
+      });
     }
     return stream;
+  }
+
+  /** Whether a stream is over, by its end or by force, as far as it tells. */
+  isOver(stream: LawSubject): boolean {
+    const { destroyed, readable, writable } = stream as AnyStream;
+    return isWeb(stream) || this.#closed.has(stream) || destroyed || !(readable || writable);
   }
 
   /** Waits for the end of a pipeline that is not to fail. */
@@ -101,7 +130,9 @@ export class Trial {
   async over(subject: Subject): Promise<void> {
     await this.until(
       () => subject.isOver,
-      () => (subject.hasEnded || !this.isRead ? 'the stream never finished' : "the stream gave no 'end'"),
+      () =>
+        subject.faults[0] ??
+        (subject.hasEnded || !this.isRead ? 'the stream never finished' : "the stream gave no 'end'"),
     );
     await this.closed(subject);
   }
@@ -110,7 +141,7 @@ export class Trial {
   async closed(subject: Subject): Promise<void> {
     await this.until(
       () => subject.isClosed || !subject.closes,
-      () => "the stream is over, and no 'close' came",
+      () => subject.faults[0] ?? "the stream is over, and no 'close' came",
     );
     await turns(SETTLING_TURNS);
   }
@@ -126,11 +157,11 @@ export class Trial {
 
   /** Gives whatever is due the time to happen. */
   async settle(): Promise<void> {
-    let { count } = this.log;
-    for (let quiet = 0; quiet < SETTLING_TURNS; quiet++) {
+    let { events } = this.log;
+    for (let quiet = 0, all = 0; quiet < SETTLING_TURNS && all < MOST_TURNS; quiet++, all++) {
       await turn();
-      if (this.log.count !== count) quiet = -1;
-      ({ count } = this.log);
+      if (this.log.events !== events) quiet = -1;
+      ({ events } = this.log);
     }
   }
 

@@ -26,20 +26,20 @@ export async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await turn();
 }
 
-/** Waits until something is so; throws what `hung` makes if nothing is logged for `hangMs` meanwhile. */
+/** Waits until something is so; throws what `hung` makes if no event comes for `hangMs` meanwhile. */
 export async function until(
   condition: () => boolean,
   log: Log,
   hangMs: number,
   hung: () => Error,
 ): Promise<void> {
-  let { count } = log;
+  let { events } = log;
   let since = Date.now();
   for (let idle = 0; !condition(); idle++) {
     if (idle < EAGER_TURNS) await turn();
     else await new Promise((resolve) => setTimeout(resolve, 1));
-    if (log.count !== count) {
-      count = log.count;
+    if (log.events !== events) {
+      ({ events } = log);
       since = Date.now();
       idle = 0;
     } else if (Date.now() - since > hangMs) throw hung();

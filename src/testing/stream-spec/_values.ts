@@ -69,7 +69,7 @@ export function lengthOf(chunk: unknown): number {
 export function difference(actual: readonly unknown[], expected: readonly unknown[]): string | undefined {
   const length = Math.max(actual.length, expected.length);
   for (let i = 0; i < length; i++) {
-    if (i >= actual.length) return `${actual.length} chunks came, ${text(expected[i])} should be the next`;
+    if (i >= actual.length) return `no more than ${i} came, ${text(expected[i])} should be the next`;
     if (i >= expected.length) return `${text(actual[i])} came after all ${expected.length} chunks`;
     if (!isSame(actual[i], expected[i])) {
       return `chunk ${i} is ${text(actual[i])}, it should be ${text(expected[i])}`;

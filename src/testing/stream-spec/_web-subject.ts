@@ -37,7 +37,7 @@ export class WebSubject implements Subject {
     else this.#isWritten = true;
     this.#writer?.closed.then(
       () => {
-        this.#log.add('the writable side is closed');
+        this.#log.event('the writable side is closed');
         this.#isWritten = true;
       },
       (error) => this.#fail(error),
@@ -107,11 +107,11 @@ export class WebSubject implements Subject {
         const { done, value } = await this.#reader.read();
         if (this.#isDestroyed) break;
         if (done) {
-          this.#log.add('the readable side is closed');
+          this.#log.event('the readable side is closed');
           this.hasEnded = true;
           break;
         }
-        this.#log.add('chunk', value);
+        this.#log.event('chunk', value);
         this.seen.push(value);
       }
     } catch (error) {
@@ -121,7 +121,7 @@ export class WebSubject implements Subject {
   }
 
   #fail(error: unknown): void {
-    if (this.#failure === undefined) this.#log.add('error', error);
+    if (this.#failure === undefined) this.#log.event('error', error);
     this.#failure ??= { error };
   }
 }

@@ -41,7 +41,7 @@ export async function withPauses(trial: Trial): Promise<void> {
 }
 
 async function readWithPauses(trial: Trial, subject: Subject): Promise<void> {
-  while (!subject.isOver) {
+  while (!subject.isOver && !trial.isDone) {
     await turns(trial.random.below(PAUSE_TURNS));
     if (subject.isOver) return;
     subject.pause();
@@ -104,7 +104,7 @@ export async function byForAwait(trial: Trial): Promise<void> {
   let isOver = false;
   async function read(): Promise<void> {
     for await (const chunk of chunksIn(stream)) {
-      trial.log.add('for await gives', chunk);
+      trial.log.event('for await gives', chunk);
       seen.push(chunk);
     }
   }
@@ -134,13 +134,18 @@ function chunksIn(stream: unknown): AsyncIterable<unknown> {
 
 /** The input joined and cut anew anywhere gives the same output. */
 export async function howeverCut(trial: Trial): Promise<void> {
-  const whole = join(trial.brief.input)[0] as string | Uint8Array;
+  const whole = wholeOf(trial.brief.input, trial.brief.rechunk);
   const expected = await trial.expected();
   for (let run = 0; run < trial.brief.runs; run++) {
     const pieces = run === 0 ? [whole] : run === 1 ? singles(whole) : trial.random.cut(whole);
     trial.log.add(`(run ${run}: in ${pieces.length} pieces)`);
     trial.compare(await trial.run(pieces), expected);
   }
+}
+
+function wholeOf(input: readonly unknown[], rechunk: 'text' | 'bytes' | undefined): string | Uint8Array {
+  const [whole] = join(input) as [string | Uint8Array];
+  return rechunk === 'bytes' && typeof whole === 'string' ? new TextEncoder().encode(whole) : whole;
 }
 
 /** Cuts a text or bytes at every place. */

@@ -4,9 +4,6 @@
  * @module
  */
 
-import { nop } from '../../core/_nop.ts';
-import type { AnyStream } from '../../core/_predicates.ts';
-import { isReadableStream } from '../../core/_predicates.ts';
 import { ERR_STREAM_SPEC_BREACH, withCause } from '../../core/errors.ts';
 import * as cancel from './_cancel.ts';
 import * as ending from './_ending.ts';
@@ -14,9 +11,10 @@ import * as failure from './_failure.ts';
 import { Log } from './_log.ts';
 import * as pressure from './_pressure.ts';
 import { anySeed, Random } from './_random.ts';
+import * as rejections from './_rejections.ts';
 import * as snaps from './_snaps.ts';
 import type { LawSubject, Shape } from './_subject.ts';
-import { isWeb, sidesOf } from './_subject.ts';
+import { dispose, isWeb, sidesOf } from './_subject.ts';
 import type { Brief } from './_trial.ts';
 import { Trial } from './_trial.ts';
 import { text } from './_values.ts';
@@ -102,18 +100,21 @@ export interface LawsOptions<In = unknown, Out = unknown> {
 }
 
 /** Whether a law says something about such streams. */
-type Condition = (brief: Brief, isWeb: boolean) => boolean;
+type Condition = (brief: Brief) => boolean;
 
 interface Rule {
   readonly check: (trial: Trial) => Promise<void>;
   readonly when: Condition;
 }
 
-const always = (): boolean => true;
-const isRead = ({ shape }: Brief): boolean => shape !== 'writable';
-const isWritten = ({ shape }: Brief): boolean => shape !== 'readable';
-const isEmitter: Condition = (_brief, isWeb) => !isWeb;
-const hasSignal = ({ signal }: Brief): boolean => signal !== undefined;
+const always: Condition = () => true;
+const isRead: Condition = ({ shape }) => shape !== 'writable';
+const isWritten: Condition = ({ shape }) => shape !== 'readable';
+const isEmitter: Condition = ({ isWeb }) => !isWeb;
+const hasSignal: Condition = ({ signal }) => signal !== undefined;
+const mayBeCut: Condition = (brief) => isWritten(brief) && brief.rechunk !== undefined;
+const canFail: Condition = ({ fails }) => fails !== undefined;
+const isLoopedOver: Condition = (brief) => isRead(brief) && isEmitter(brief);
 
 const LAWS: { readonly [Name in LawName]: Rule } = {
   'whole and in order': { check: whole.asWritten, when: always },
@@ -121,10 +122,7 @@ const LAWS: { readonly [Name in LawName]: Rule } = {
   'whole, through pipe': { check: whole.throughPipe, when: always },
   'whole, through pipeline into a slow sink': { check: whole.throughPipeline, when: always },
   'whole, by for await': { check: whole.byForAwait, when: isRead },
-  'the same however the input is cut': {
-    check: whole.howeverCut,
-    when: (brief) => isWritten(brief) && brief.mayBeCut,
-  },
+  'the same however the input is cut': { check: whole.howeverCut, when: mayBeCut },
   'backpressure, while nobody reads': { check: pressure.whileNobodyReads, when: always },
   'one ending': { check: ending.once, when: always },
   'one ending, when ended twice': { check: ending.endedTwice, when: isWritten },
@@ -132,20 +130,14 @@ const LAWS: { readonly [Name in LawName]: Rule } = {
   'one ending, when destroyed': { check: ending.destroyed, when: always },
   'failure travels, of the source': { check: failure.ofTheSource, when: isWritten },
   'failure travels, of the stream': { check: failure.ofTheStream, when: isEmitter },
-  'failure travels, of its own functions': {
-    check: failure.ofItself,
-    when: (brief) => brief.fails !== undefined,
-  },
+  'failure travels, of its own functions': { check: failure.ofItself, when: canFail },
   'failure travels, of the sink': { check: failure.ofTheSink, when: isRead },
-  'no rejection is left unhandled': { check: failure.unheard, when: always },
+  'no rejection is left unhandled': { check: rejections.noneIsLeft, when: always },
   'cancellable, in pipeline': { check: cancel.inPipeline, when: always },
   'cancellable, by a signal that has aborted': { check: cancel.beforehand, when: hasSignal },
   'cancellable, by a signal that aborts': { check: cancel.midway, when: hasSignal },
   'the signal is let go': { check: cancel.letsGo, when: hasSignal },
-  'cancellable, by leaving for await': {
-    check: cancel.leftLoop,
-    when: (brief, isWeb) => isRead(brief) && !isWeb,
-  },
+  'cancellable, by leaving for await': { check: cancel.leftLoop, when: isLoopedOver },
   'finished tells of an early close': { check: cancel.closedEarly, when: isEmitter },
   'snaps onto iterables': { check: snaps.ontoIterables, when: always },
   'snaps onto web streams': { check: snaps.ontoWebStreams, when: always },
@@ -179,22 +171,24 @@ export function laws<In = unknown, Out = unknown>(
   const sample = make();
   const brief = briefOf(make, options, sample);
   const seed = options.seed ?? anySeed();
-  const isWebStream = isWeb(sample);
   dispose(sample);
   return (Object.entries(LAWS) as [LawName, Rule][])
-    .filter(([name, { when }]) => when(brief, isWebStream) && options.except?.[name] === undefined)
+    .filter(([name, { when }]) => when(brief) && options.except?.[name] === undefined)
     .map(([name, { check }]) => ({ name, check: () => attempt(name, check, brief, seed) }));
 }
 
 async function attempt(name: LawName, check: Rule['check'], brief: Brief, seed: number): Promise<void> {
   const log = new Log();
+  const trial = new Trial(brief, new Random(seed), log);
   try {
-    await check(new Trial(brief, new Random(seed), log));
+    await check(trial);
   } catch (error) {
     const { message, cause } = error as Error;
     const because = cause === undefined ? '' : ` (${text(cause)})`;
     const story = `${message}${because}\nseed ${seed}, replay with { seed: ${seed} }; what happened:\n${log}`;
     throw withCause(ERR_STREAM_SPEC_BREACH(name, story), cause ?? error);
+  } finally {
+    trial.dispose();
   }
 }
 
@@ -203,6 +197,7 @@ function briefOf<In, Out>(make: () => LawSubject, options: LawsOptions<In, Out>,
   const shape = options.shape ?? shapeOf(sample, input !== undefined);
   return {
     make,
+    isWeb: isWeb(sample),
     shape,
     input: input ?? [],
     output,
@@ -210,7 +205,7 @@ function briefOf<In, Out>(make: () => LawSubject, options: LawsOptions<In, Out>,
     signal,
     fails,
     bound,
-    mayBeCut: rechunk !== undefined,
+    rechunk,
     joined: options.joined ?? (sample as { readableObjectMode?: boolean }).readableObjectMode === false,
     runs: options.runs ?? 20,
     hangMs: options.hangMs ?? 2000,
@@ -221,13 +216,4 @@ function shapeOf(stream: LawSubject, isGivenInput: boolean): Shape {
   const { readable, writable } = sidesOf(stream);
   if (!writable || !isGivenInput) return 'readable';
   return readable ? 'through' : 'writable';
-}
-
-/** Destroys a stream that served only to tell its shape. */
-function dispose(stream: LawSubject): void {
-  if (isWeb(stream)) return;
-  const { destroy } = stream as AnyStream;
-  (stream as AnyStream).on('error', nop);
-  if (typeof destroy === 'function') destroy.call(stream);
-  else if (isReadableStream(stream)) stream.pause?.();
 }
