@@ -205,6 +205,8 @@ describe('split', () => {
       expect(() => split(null, null, { overflow: 'no' as never })).toThrow(code('ERR_INVALID_ARG_VALUE'));
       expect(() => split(null, null, { encoding: 'no' as never })).toThrow(code('ERR_UNKNOWN_ENCODING'));
       expect(() => split(null, null, { output: 'no' as never })).toThrow(code('ERR_INVALID_ARG_VALUE'));
+      const utf16 = { output: 'buffer', encoding: 'utf16le' } as const;
+      expect(() => split('\n', null, utf16)).toThrow(code('ERR_INVALID_ARG_VALUE'));
       for (const matcher of [/\n+/, /[,;]/, /(,)/]) {
         expect(() => split(matcher, null, { output: 'buffer' })).toThrow(code('ERR_INVALID_ARG_VALUE'));
       }
@@ -390,7 +392,16 @@ describe('split', () => {
   describe('laws', () => {
     const input = ['one\ntwo é', '\r\n', 'three\n😀 four', '\n\nfive'];
     const signal = (signal: AbortSignal) => split(null, null, { signal });
-    for (const { name, check } of laws(() => split(), { input, rechunk: 'text', signal })) it(name, check);
+    const fails = {
+      make(error: Error) {
+        return split(() => {
+          throw error;
+        });
+      },
+    };
+    for (const { name, check } of laws(() => split(), { input, rechunk: 'text', signal, fails })) {
+      it(name, check);
+    }
 
     const options = { output: 'buffer' } as const;
     for (const { name, check } of laws(() => split('\n', null, options), {
