@@ -48,24 +48,33 @@ export const multiByteLines: (bytes: number) => Buffer = textOf(MULTI_BYTE);
 /** One line, however long. */
 export const oneLine = (bytes: number): Buffer => Buffer.alloc(bytes, 'x');
 
-/** Rows of JSON as a service logs them, each whole. */
-export function jsonRows(bytes: number): Buffer {
-  const numbers = numbersFrom(7);
-  const rows: string[] = [];
-  for (let length = 0, id = 0; length < bytes; id++) {
-    const row = JSON.stringify({
-      id,
-      time: 1_384_000_000_000 + numbers(1_000_000),
-      level: numbers(10) === 0 ? 'warn' : 'info',
-      text: ASCII.slice(0, numbers(120)),
-      tags: ['garden', 'hose'].slice(numbers(2)),
-      at: { x: numbers(1000) / 8, y: -numbers(1000) },
-    });
-    rows.push(row);
-    length += row.length + 1;
-  }
-  return Buffer.from(`${rows.join('\n')}\n`);
+function rowsOf(
+  rowAt: (id: number, numbers: (below: number) => number) => object,
+): (bytes: number) => Buffer {
+  return (bytes) => {
+    const numbers = numbersFrom(7);
+    const rows: string[] = [];
+    for (let length = 0, id = 0; length < bytes; id++) {
+      const row = JSON.stringify(rowAt(id, numbers));
+      rows.push(row);
+      length += row.length + 1;
+    }
+    return Buffer.from(`${rows.join('\n')}\n`);
+  };
 }
+
+/** Rows of JSON as a service logs them, of some 150 bytes. */
+export const logRows: (bytes: number) => Buffer = rowsOf((id, numbers) => ({
+  id,
+  time: 1_384_000_000_000 + numbers(1_000_000),
+  level: numbers(10) === 0 ? 'warn' : 'info',
+  text: ASCII.slice(0, numbers(120)),
+  tags: ['garden', 'hose'].slice(numbers(2)),
+  at: { x: numbers(1000) / 8, y: -numbers(1000) },
+}));
+
+/** Rows of JSON as a counter sends them, of some 25 bytes. */
+export const smallRows: (bytes: number) => Buffer = rowsOf((id, numbers) => ({ id, n: numbers(1000) }));
 
 /** Cuts bytes into chunks of a size. */
 export function cut(bytes: Buffer, size: number): Buffer[] {

@@ -26,7 +26,8 @@ export function createTextCutter(matcher: string | RegExp, held: HeldText): Cutt
 /**
  * Returns a cutter of bytes.
  *
- * @throws {ERR_INVALID_ARG_VALUE} a matcher that stands for more than one text
+ * @throws {ERR_INVALID_ARG_VALUE} a matcher that stands for more than one text; an encoding in which its bytes may
+ *   be the end of one character and the beginning of the next
  */
 export function createByteCutter(
   matcher: string | RegExp,
@@ -35,6 +36,13 @@ export function createByteCutter(
 ): Cutter<Uint8Array> {
   const literal = isLineEnd(matcher) ? '\n' : asLiteral(matcher);
   if (!literal) throw ERR_INVALID_ARG_VALUE('matcher', matcher, 'must be a literal where bytes come out');
+  if (!/^(?:utf-?8|latin1|binary|ascii)$/i.test(encoding)) {
+    throw ERR_INVALID_ARG_VALUE(
+      'options.encoding',
+      encoding,
+      'must be UTF-8 or Latin-1 where bytes come out',
+    );
+  }
   return new ByteCutter(encodeText(literal, encoding), isLineEnd(matcher), held);
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Stream } from '../core/classic.ts';
 import { ClassicStream } from '../core/classic.ts';
+import { laws } from '../testing/stream-spec/laws.ts';
 import type { SplitOptions, SplitStream } from './split.ts';
 import { split } from './split.ts';
 
@@ -29,6 +30,7 @@ function rechunk<T extends string | Uint8Array>(whole: T, cuts: readonly number[
 
 const cuts = fc.array(fc.nat());
 const bytes = (text: string) => new TextEncoder().encode(text);
+const decode = (piece: unknown) => new TextDecoder().decode(piece as Uint8Array);
 
 describe('split', () => {
   describe('behaviour', () => {
@@ -129,6 +131,48 @@ describe('split', () => {
       expect(seen.slice(-2)).toEqual(['end', 'close']);
     });
 
+    it('write, called by a listener, comes after the whole chunk that is being cut', () => {
+      for (const matcher of ['\n', /\r?\n/, /\n+/, '\n\n']) {
+        const stream = split(matcher);
+        const seen = record(stream);
+        stream.once('data', () => stream.write('x\n\n'));
+        stream.write('a\n\nb\n\nc');
+        stream.end();
+        expect(seen.filter((piece) => piece !== '')).toEqual(['a', 'cx', 'b', 'end', 'close']);
+      }
+    });
+
+    it('output buffer, at a literal, cuts bytes and text that is written without decoding', () => {
+      const options = { output: 'buffer' } as const;
+      const wrong = Uint8Array.of(0xff, 0x0d, 0x0a, 0xe2, 0x0a, 0x80);
+      expect(pieces(split(null, null, options), wrong).map((piece) => [...(piece as Uint8Array)])).toEqual([
+        [0xff],
+        [0xe2],
+        [0x80],
+      ]);
+      for (const matcher of ['é', /é/u]) {
+        expect(pieces(split(matcher, null, options), 'aéb', bytes('é')).map(decode)).toEqual(['a', 'b', '']);
+      }
+      const latin1 = split('é', null, { ...options, encoding: 'latin1' });
+      expect(
+        pieces(latin1, Uint8Array.of(1, 0xe9, 2), 'é').map((piece) => [...(piece as Uint8Array)]),
+      ).toEqual([[1], [2], []]);
+    });
+
+    it('output buffer, with a mapper, hands it bytes', () => {
+      const stream = split('\n', (line) => (line.length > 0 ? line.length : undefined), {
+        output: 'buffer',
+        trailing: false,
+      });
+      expect(pieces(stream, 'é\n\nab\nc')).toEqual([2, 2]);
+    });
+
+    it('output buffer, of a piece that lies in one chunk, gives a view of it', () => {
+      const chunk = bytes('one\ntwo\n');
+      const [one] = pieces(split('\n', null, { output: 'buffer' }), chunk) as [Uint8Array];
+      expect(one.buffer).toBe(chunk.buffer);
+    });
+
     it('for await, over lines, yields each', async () => {
       const stream = split();
       const seen: string[] = [];
@@ -160,7 +204,19 @@ describe('split', () => {
       expect(() => split(null, null, { maxLength: '9' as never })).toThrow(code('ERR_INVALID_ARG_TYPE'));
       expect(() => split(null, null, { overflow: 'no' as never })).toThrow(code('ERR_INVALID_ARG_VALUE'));
       expect(() => split(null, null, { encoding: 'no' as never })).toThrow(code('ERR_UNKNOWN_ENCODING'));
+      expect(() => split(null, null, { output: 'no' as never })).toThrow(code('ERR_INVALID_ARG_VALUE'));
+      const utf16 = { output: 'buffer', encoding: 'utf16le' } as const;
+      expect(() => split('\n', null, utf16)).toThrow(code('ERR_INVALID_ARG_VALUE'));
+      for (const matcher of [/\n+/, /[,;]/, /(,)/]) {
+        expect(() => split(matcher, null, { output: 'buffer' })).toThrow(code('ERR_INVALID_ARG_VALUE'));
+      }
       expect(() => split().write(1 as never)).toThrow(code('ERR_INVALID_ARG_TYPE'));
+    });
+
+    it('mapper, that throws with no listener for errors, throws where text is written', () => {
+      const stream = split(JSON.parse);
+      expect(() => stream.write('{\n')).toThrow(SyntaxError);
+      expect(stream.destroyed).toBe(false);
     });
 
     const tooLong = expect.objectContaining({ code: 'ERR_SPLIT_LINE_TOO_LONG' });
@@ -174,11 +230,16 @@ describe('split', () => {
     });
 
     it('maxLength, passed by an unfinished piece, destroys before its end comes', () => {
-      for (const matcher of ['\n', /\r?\n/, 'END']) {
-        const stream = split(matcher, null, { maxLength: 8 });
-        const seen = record(stream);
-        for (let i = 0; i < 12; i++) stream.write('x');
-        expect(seen).toEqual([tooLong, 'close']);
+      for (const matcher of ['\n', /\r?\n/, 'END', /\n/i]) {
+        for (const output of matcher instanceof RegExp ? ['string'] : ['string', 'buffer']) {
+          const stream = split(matcher, null, { maxLength: 8, output: output as 'string' });
+          const seen = record(stream);
+          for (let i = 0; i < 12; i++) stream.write('x');
+          // A pattern can reach back.
+          if (stream.destroyed) expect(seen).toEqual([tooLong, 'close']);
+          else stream.write('x'.repeat(2000));
+          expect(seen).toEqual([tooLong, 'close']);
+        }
       }
     });
 
@@ -279,6 +340,32 @@ describe('split', () => {
       );
     });
 
+    it.each(['\n', 'ab', 'aab', 'é', /\r?\n/])(
+      'split(%s), of bytes cut anywhere, emits the same bytes',
+      (matcher) => {
+        const options = fc.record({
+          maxLength: fc.integer({ min: 1, max: 12 }),
+          overflow: fc.constantFrom('truncate' as const, 'skip' as const),
+          trailing: fc.boolean(),
+        });
+        fc.assert(
+          fc.property(text, cuts, options, (whole, cuts, options) => {
+            const { maxLength, overflow, trailing } = options;
+            const all = whole.split(matcher).map(bytes);
+            if (!trailing) all.pop();
+            const expected =
+              overflow === 'skip'
+                ? all.filter((piece) => piece.length <= maxLength)
+                : all.map((piece) => piece.subarray(0, maxLength));
+            const stream = split(matcher, null, { ...options, output: 'buffer' });
+            const seen = pieces(stream, ...rechunk(bytes(whole), cuts)) as Uint8Array[];
+            expect(seen.map((piece) => [...piece])).toEqual(expected.map((piece) => [...piece]));
+          }),
+          { numRuns: 300 },
+        );
+      },
+    );
+
     it('split, a piece of many chunks, joins it whole', () => {
       const chunk = 'x'.repeat(1000);
       const chunks = Array.from({ length: 5000 }, () => chunk);
@@ -302,6 +389,29 @@ describe('split', () => {
     });
   });
 
+  describe('laws', () => {
+    const input = ['one\ntwo é', '\r\n', 'three\n😀 four', '\n\nfive'];
+    const signal = (signal: AbortSignal) => split(null, null, { signal });
+    const fails = {
+      make(error: Error) {
+        return split(() => {
+          throw error;
+        });
+      },
+    };
+    for (const { name, check } of laws(() => split(), { input, rechunk: 'text', signal, fails })) {
+      it(name, check);
+    }
+
+    const options = { output: 'buffer' } as const;
+    for (const { name, check } of laws(() => split('\n', null, options), {
+      input: input.map(bytes),
+      rechunk: 'bytes',
+    })) {
+      it(`${name}, of bytes`, check);
+    }
+  });
+
   describe('types', () => {
     it('what the mapper returns, without undefined and null, is what comes out', () => {
       expectTypeOf(split()).toEqualTypeOf<SplitStream<string>>();
@@ -311,6 +421,10 @@ describe('split', () => {
         SplitStream<number>
       >();
       split().pipe(new ClassicStream<string>());
+      expectTypeOf(split('\n', null, { output: 'buffer' })).toEqualTypeOf<SplitStream<Uint8Array>>();
+      expectTypeOf(split('\n', (line) => line.byteLength, { output: 'buffer' })).toEqualTypeOf<
+        SplitStream<number>
+      >();
     });
   });
 });

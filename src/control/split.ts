@@ -9,11 +9,13 @@
  * Behaves as npm split@1.0.1 in its call forms, events and their timing, down to the empty last piece of a text
  * that ends with its delimiter. Mended: a delimiter cut in two is found; a mapper that returns null drops the
  * piece, where it silently ended the stream; `maxLength` counts for every piece, has a default, and an error at
- * it is the end of the stream; write after end does nothing.
+ * it is the end of the stream; write after end does nothing. Added: `overflow`, `encoding`, and `output: 'buffer'`
+ * for pieces of bytes that are not decoded at all.
  *
  * A regular expression other than a plain string or `/\r?\n/` finds a delimiter that spans chunks if it matches
  * at most 1024 characters, looks back on no more, and does not let a longer match win that begins further left;
- * a negative lookahead sees the text that has arrived.
+ * a negative lookahead sees the text that has arrived. Where such a match ends with its chunk, its groups, and of
+ * a pattern that looks ahead the piece before it, come out with the next.
  *
  * @see the handbook's chapter "split"
  *
@@ -34,17 +36,12 @@
  * @module
  */
 import { asPlatformBytes, createChunkDecoder, encodeText, isEncoding } from '#platform';
-import {
-  ERR_INVALID_ARG_TYPE,
-  ERR_INVALID_ARG_VALUE,
-  ERR_OUT_OF_RANGE,
-  ERR_SPLIT_LINE_TOO_LONG,
-  ERR_UNKNOWN_ENCODING,
-} from '../core/errors.ts';
+import { ERR_INVALID_ARG_TYPE, ERR_SPLIT_LINE_TOO_LONG, ERR_UNKNOWN_ENCODING } from '../core/errors.ts';
 import type { Decoder, Encoding } from '../core/types.ts';
 import type { Cutter } from './_cutters.ts';
 import { HeldBytes, HeldText } from './_held.ts';
 import { createByteCutter, createTextCutter, LINE_END } from './_matcher.ts';
+import { validateLimit, validateWord } from './_validate.ts';
 import type { ThroughOptions } from './through.ts';
 import { Through } from './through.ts';
 
@@ -91,8 +88,8 @@ const LONGEST_PIECE = 2 ** 29 - 25;
  * `mapper` becomes an 'error' event, and the stream goes on with the next piece.
  *
  * @throws {ERR_INVALID_ARG_TYPE} an argument or option of the wrong type
- * @throws {ERR_INVALID_ARG_VALUE} an `overflow` or `output` that is none of those; a matcher of bytes that is no
- *   literal
+ * @throws {ERR_INVALID_ARG_VALUE} an `overflow` or `output` that is none of those; where bytes come out, a
+ *   matcher that is no literal, or an `encoding` other than UTF-8 and Latin-1
  * @throws {ERR_OUT_OF_RANGE} a `maxLength` below 1
  * @throws {ERR_UNKNOWN_ENCODING} an `encoding` that the platform does not know
  * @throws {ERR_SPLIT_LINE_TOO_LONG} as 'error' event: a piece longer than `maxLength`
@@ -181,14 +178,9 @@ export class SplitStream<Out = string> extends Through<string | Uint8Array, Out>
     if (mapper !== undefined && typeof mapper !== 'function') {
       throw ERR_INVALID_ARG_TYPE('mapper', 'of type function', mapper);
     }
-    if (typeof maxLength !== 'number') {
-      throw ERR_INVALID_ARG_TYPE('options.maxLength', 'of type number', maxLength);
-    }
-    if (!(maxLength >= 1)) throw ERR_OUT_OF_RANGE('options.maxLength', '>= 1', maxLength);
-    if (overflow !== 'error' && overflow !== 'truncate' && overflow !== 'skip') {
-      throw ERR_INVALID_ARG_VALUE('options.overflow', overflow);
-    }
-    if (output !== 'string' && output !== 'buffer') throw ERR_INVALID_ARG_VALUE('options.output', output);
+    validateLimit('options.maxLength', maxLength, 1);
+    validateWord('options.overflow', overflow, ['error', 'truncate', 'skip']);
+    validateWord('options.output', output, ['string', 'buffer']);
     if (!isEncoding(encoding)) throw ERR_UNKNOWN_ENCODING(encoding);
     this.#mapper = mapper;
     this.#encoding = encoding;
@@ -259,7 +251,8 @@ export class SplitStream<Out = string> extends Through<string | Uint8Array, Out>
   }
 
   #fail(): void {
-    this.destroy(ERR_SPLIT_LINE_TOO_LONG(this.#maxLength));
+    const unit = this.#decoder === undefined ? 'bytes' : 'characters';
+    this.destroy(ERR_SPLIT_LINE_TOO_LONG(this.#maxLength, unit));
   }
 }
 

@@ -309,11 +309,12 @@ export const ERR_PAUSE_STREAM_OVERFLOW: ErrorFactory<[maxBuffered: number, maxBu
 
 // split, concat-stream
 
-export const ERR_SPLIT_LINE_TOO_LONG: ErrorFactory<[maxLength: number]> = /* @__PURE__ */ coded(
-  'ERR_SPLIT_LINE_TOO_LONG',
-  RangeError,
-  (maxLength) => `Cannot split text: a piece is longer than ${maxLength} characters`,
-);
+export const ERR_SPLIT_LINE_TOO_LONG: ErrorFactory<[maxLength: number, unit: 'characters' | 'bytes']> =
+  /* @__PURE__ */ coded(
+    'ERR_SPLIT_LINE_TOO_LONG',
+    RangeError,
+    (maxLength, unit) => `Cannot split text: a piece is longer than ${maxLength} ${unit}`,
+  );
 export const ERR_CONCAT_STREAM_TOO_LONG: ErrorFactory<[maxLength: number]> = /* @__PURE__ */ coded(
   'ERR_CONCAT_STREAM_TOO_LONG',
   RangeError,
