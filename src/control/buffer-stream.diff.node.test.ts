@@ -93,7 +93,7 @@ describe('buffer-stream and buffer-stream@0.0.1', () => {
           withoutResults(until(expected, isMended()), ...UNTOLD),
         );
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 });

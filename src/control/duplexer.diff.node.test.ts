@@ -126,7 +126,7 @@ describe('duplexer and duplexer@0.1.2', () => {
           withoutResults(until(expected, isMended()), ...UNTOLD),
         );
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 });

@@ -63,7 +63,7 @@ describe('invert-stream and invert-stream@0.0.1', () => {
           withoutResults(until(expected, isMended()), ...UNTOLD),
         );
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 });
