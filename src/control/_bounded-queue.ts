@@ -76,6 +76,11 @@ export class BoundedQueue<T> {
     return oldest;
   }
 
+  /** The oldest item; undefined if there is none. */
+  get first(): T | undefined {
+    return this.#items[this.#head];
+  }
+
   /** Takes the oldest item out. */
   shift(): T | undefined {
     const item = this.#items[this.#head];

@@ -329,6 +329,29 @@ export const ERR_EVENT_STREAM_TOO_LONG: ErrorFactory<[maxLength: number]> = /* @
   (maxLength) => `Cannot gather the stream: it is longer than ${maxLength}`,
 );
 
+// duplex, duplexer, invert-stream, buffer-stream
+
+export const ERR_DUPLEX_OVERFLOW: ErrorFactory<[maxBuffered: number]> = /* @__PURE__ */ coded(
+  'ERR_DUPLEX_OVERFLOW',
+  RangeError,
+  (maxBuffered) => `Cannot hold back more than ${maxBuffered} chunks`,
+);
+export const ERR_DUPLEXER_OVERFLOW: ErrorFactory<[maxBuffered: number]> = /* @__PURE__ */ coded(
+  'ERR_DUPLEXER_OVERFLOW',
+  RangeError,
+  (maxBuffered) => `Cannot hold more than ${maxBuffered} chunks until there is a writer`,
+);
+export const ERR_INVERT_STREAM_FAULT: ErrorFactory<[length: number]> = /* @__PURE__ */ coded(
+  'ERR_INVERT_STREAM_FAULT',
+  Error,
+  (length) => `The connection failed after ${length}, as it was asked to`,
+);
+export const ERR_INVERT_STREAM_OVERFLOW: ErrorFactory<[maxBuffered: number]> = /* @__PURE__ */ coded(
+  'ERR_INVERT_STREAM_OVERFLOW',
+  RangeError,
+  (maxBuffered) => `Cannot keep more than ${maxBuffered} chunks on their way`,
+);
+
 // emit-stream, remote-events, auth-stream
 
 export const ERR_EMIT_STREAM_OVERFLOW: ErrorFactory<[maxBuffered: number]> = /* @__PURE__ */ coded(
