@@ -29,7 +29,7 @@ export class Each<In = unknown, Out = In> extends Through<In, Out> {
   }
 
   override _write(chunk: In): void {
-    if (!this.destroyed) (this.#handlers as unknown as EachHandlers<In, Out>).write(chunk, this);
+    if (this.writable) (this.#handlers as unknown as EachHandlers<In, Out>).write(chunk, this);
   }
 
   override _end(): void {

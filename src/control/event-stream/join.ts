@@ -98,5 +98,6 @@ export function replace(
   pieces.on('data', (piece) => joined.write(piece));
   pieces.on('error', (error) => stream.destroy(error));
   joined.on('data', (piece) => stream.put(piece));
+  joined.on('end', () => stream.queue(null));
   return stream;
 }
