@@ -127,7 +127,8 @@ export class AskingReadable<Out = unknown> extends ClassicReadable<Out> {
 /**
  * Makes a stream of the items of an array. They come in the next tick, or at once when `resume()` is called before.
  *
- * As in npm event-stream@4.0.1; added: 'close' after the end.
+ * As in npm event-stream@4.0.1; mended: `pause()` holds before the first item, too, and holds back the end; a listener
+ * that resumes the stream is not called again before it returns. Added: 'close' after the end.
  *
  * @throws {ERR_INVALID_ARG_TYPE} no array
  *

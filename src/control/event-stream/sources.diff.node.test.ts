@@ -61,27 +61,29 @@ function plain(lines: readonly Line[]): readonly Line[] {
 describe('readArray', () => {
   it('readArray, in any program, does what event-stream@4.0.1 does', async () => {
     const step = fc.oneof({ weight: 3, arbitrary: flow }, { weight: 2, arbitrary: tick });
+    // Mended: a pause before the first tick holds.
+    // Mended: a listener that resumes is not called again before it returns.
+    const programs = programOf(step).map(({ calls, reactions = [] }) => ({
+      calls,
+      reactions: reactions.filter(([, [name]]) => name !== 'resume'),
+    }));
     // Mended: the original ends though it is paused, if it was paused at its last item.
     const isEnd = ([name]: Line): boolean => name === "'end'";
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(any, { maxLength: 5 }),
-        programOf(step),
-        async (array, { calls, reactions = [] }) => {
-          const program = {
-            calls: [...calls, ['resume'], ['resume'], ['resume'], ['tick']] as Call[],
-            reactions,
-          };
-          const [expected, actual] = await Promise.all(
-            [theirs, ours].map((face) =>
-              run(face.readArray?.([...array]) as Subject, program, { trace: [], reactsUntil: 'end' }),
-            ),
-          );
-          const [theirLines, ourLines] = [expected as Line[], actual as Line[]];
-          expect(data(ourLines)).toEqual(data(theirLines));
-          expect(ourLines.filter(isEnd).length).toBe(theirLines.filter(isEnd).length);
-        },
-      ),
+      fc.asyncProperty(fc.array(any, { maxLength: 5 }), programs, async (array, { calls, reactions }) => {
+        const program = {
+          calls: [['tick'], ...calls, ['resume'], ['resume'], ['resume'], ['tick']] as Call[],
+          reactions,
+        };
+        const [expected, actual] = await Promise.all(
+          [theirs, ours].map((face) =>
+            run(face.readArray?.([...array]) as Subject, program, { trace: [], reactsUntil: 'end' }),
+          ),
+        );
+        const [theirLines, ourLines] = [expected as Line[], actual as Line[]];
+        expect(data(ourLines)).toEqual(data(theirLines));
+        expect(ourLines.filter(isEnd).length).toBe(theirLines.filter(isEnd).length);
+      }),
       { numRuns: 2000 },
     );
   });
