@@ -59,7 +59,13 @@ export abstract class OneByOne<In = unknown, Out = In> extends Putting<In, Out> 
       const next = this.#waiting.shift();
       if (next === undefined) break;
       this.#isBusy = true;
-      if (this._take(next.chunk)) this.#isBusy = false;
+      let isDone = true;
+      try {
+        isDone = this._take(next.chunk);
+      } finally {
+        // A listener may throw: what waits goes on with the next write, or when chunks flow again.
+        if (isDone) this.#isBusy = false;
+      }
     }
     if (this.paused || this.#hasWork || this.destroyed) return;
     if (this.#owesDrain) {
