@@ -31,6 +31,8 @@ export interface Run {
   /** What a program may call besides methods. */
   readonly acts?: Readonly<Record<string, (...args: never[]) => unknown>>;
   readonly events?: readonly string[];
+  /** The event after which listeners call nothing. */
+  readonly reactsUntil?: string;
 }
 
 const EVENTS = ['data', 'end', 'close', 'drain', 'error'];
@@ -40,7 +42,8 @@ const MAX_DEPTH = 12;
 
 /** Runs a program to its end, two ticks later. */
 export async function run(subject: Subject, program: Program, how: Run): Promise<readonly Line[]> {
-  const { trace, acts = {}, events = EVENTS } = how;
+  const { trace, acts = {}, events = EVENTS, reactsUntil } = how;
+  let reacts = true;
   let seen = 0;
   let depth = 0;
 
@@ -65,6 +68,8 @@ export async function run(subject: Subject, program: Program, how: Run): Promise
   for (const event of events) {
     subject.on(event, (...args) => {
       trace.push([`'${event}'`, ...args.map(text), flags(subject)]);
+      if (event === reactsUntil) reacts = false;
+      if (!reacts) return;
       const at = seen++;
       for (const [when, reaction] of program.reactions ?? []) if (when === at) call(reaction);
     });

@@ -54,17 +54,23 @@ import { hideNull, showNull } from './_null.ts';
 export type MapCallback<Out> = (error?: unknown, data?: Out) => void;
 
 /**
- * Does the work for one chunk and calls back, at once or later. If it returns false, `write()` does too, until
- * nothing is under way. `this` is the stream.
+ * Does the work for one chunk and calls back, at once or later, or returns a promise of what comes out, in which
+ * undefined drops the chunk. If it returns false, `write()` does too, until nothing is under way. `this` is the stream.
  */
-export type MapFunction<In, Out> = (
+export type MapFunction<In, Out, Result = unknown> = (
   this: MapStream<In, Out>,
   data: In,
   callback: MapCallback<Out>,
-) => unknown;
+) => Result;
 
-/** The same, with a promise of what comes out; undefined drops the chunk. */
-export type MapAsyncFunction<In, Out> = (this: MapStream<In, Out>, data: In) => PromiseLike<Out | undefined>;
+/** What comes out: what the promise holds, if the function returns one of anything. */
+export type MapOut<Out, Result> = unknown extends Result
+  ? Out
+  : Result extends PromiseLike<void>
+    ? Out
+    : Result extends PromiseLike<infer Data>
+      ? Exclude<Data, undefined>
+      : Out;
 
 /** Options of `map`. */
 export interface MapOptions extends ClassicStreamOptions {
@@ -85,12 +91,6 @@ export interface MapOptions extends ClassicStreamOptions {
 }
 
 const DEFAULT_CONCURRENCY = 128;
-
-/** The type of `map`. */
-export interface MapStreamFunction {
-  <In, Out>(fn: MapAsyncFunction<In, Out>, options?: MapOptions | null): MapStream<In, Out>;
-  <In = unknown, Out = In>(fn: MapFunction<In, Out>, options?: MapOptions | null): MapStream<In, Out>;
-}
 
 /**
  * Makes a stream that hands every chunk to `fn` and emits what it answers.
@@ -115,12 +115,12 @@ export interface MapStreamFunction {
  * assert.deepEqual(seen, [1, 4, 9]);
  * ```
  */
-export const map: MapStreamFunction = function map<In, Out>(
-  fn: MapFunction<In, Out> | MapAsyncFunction<In, Out>,
+export function map<In = unknown, Out = In, Result = unknown>(
+  fn: MapFunction<In, Out, Result>,
   options?: MapOptions | null,
-): MapStream<In, Out> {
-  return new MapStream(fn, options ?? {});
-};
+): MapStream<In, MapOut<Out, Result>> {
+  return new MapStream(fn as unknown as MapFunction<In, MapOut<Out, Result>>, options ?? {});
+}
 
 /** One chunk under way. */
 class Call<Out> implements Link<Call<Out>> {
@@ -139,7 +139,7 @@ interface Waiting<In> extends Link<Waiting<In>> {
 
 /** The stream that `map` returns. */
 export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
-  readonly #fn: (this: MapStream<never, never>, data: never, callback: MapCallback<never>) => unknown;
+  readonly #fn: (this: never, data: never, callback: never) => unknown;
   readonly #concurrency: number;
   readonly #ordered: boolean;
   readonly #failures: boolean;
@@ -153,14 +153,14 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
   #isReleasing = false;
   #controller: AbortController | undefined;
 
-  constructor(fn: MapFunction<In, Out> | MapAsyncFunction<In, Out>, options: MapOptions = {}) {
+  constructor(fn: MapFunction<In, Out>, options: MapOptions = {}) {
     super(options);
     const { concurrency = DEFAULT_CONCURRENCY, ordered = true, failures = false } = options;
     validateFunction('fn', fn);
     if (typeof concurrency !== 'number') {
       throw ERR_INVALID_ARG_TYPE('options.concurrency', 'of type number', concurrency);
     }
-    this.#fn = fn as MapFunction<never, never>;
+    this.#fn = fn;
     this.#concurrency =
       concurrency === Infinity ? concurrency : toInteger('options.concurrency', concurrency, 1);
     this.#ordered = ordered;
@@ -234,7 +234,7 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
       }
     };
     try {
-      const result = (this.#fn as unknown as MapFunction<In, Out>).call(this, chunk, callback);
+      const result = (this.#fn as MapFunction<In, Out>).call(this, chunk, callback);
       if (isThenable(result)) this.#await(call, result as PromiseLike<Out | undefined>);
       return result;
     } catch (error) {
@@ -317,7 +317,7 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
   }
 
   #askForMore(): void {
-    if (!this.#owesDrain || this.paused || this.destroyed) return;
+    if (!this.#owesDrain || this.paused || this.readableEnded || this.destroyed) return;
     if (this.#refused ? this.#running > 0 : this.#isFull) return;
     this.#owesDrain = this.#refused = false;
     this.emit('drain');

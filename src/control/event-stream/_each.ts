@@ -1,11 +1,28 @@
 /**
- * The base of the helpers that do something with each chunk as it is written.
+ * The base of the helpers: streams in which null is a chunk as any other.
  *
  * @module
  */
 import type { ClassicStreamOptions } from '../../core/classic.ts';
 import { hideNull, showNull } from '../_null.ts';
 import { Through } from '../through.ts';
+
+/** A stream that lets chunks out by `put`. */
+export class Putting<In = unknown, Out = In> extends Through<In, Out> {
+  constructor(options?: ClassicStreamOptions) {
+    super(null, null, options);
+  }
+
+  /** Lets a chunk out. */
+  put(chunk: Out): void {
+    this.queue(hideNull(chunk));
+  }
+
+  override _deliver(chunk: Out | null): void {
+    if (chunk === null) super._deliver(chunk);
+    else this.emit('data', showNull(chunk));
+  }
+}
 
 /** Does something with a chunk, or at the end. */
 export interface EachHandlers<In, Out> {
@@ -14,31 +31,21 @@ export interface EachHandlers<In, Out> {
   end?(stream: Each<In, Out>): void;
 }
 
-/** A stream that is written to and read from, in which null is a chunk as any other. */
-export class Each<In = unknown, Out = In> extends Through<In, Out> {
+/** A stream that is done with a chunk when `write()` returns. */
+export class Each<In = unknown, Out = In> extends Putting<In, Out> {
   readonly #handlers: EachHandlers<never, Out>;
 
   constructor(handlers: EachHandlers<In, Out>, options?: ClassicStreamOptions) {
-    super(null, null, options);
+    super(options);
     this.#handlers = handlers as EachHandlers<never, Out>;
   }
 
-  /** Lets a chunk out. */
-  put(chunk: Out): void {
-    this.queue(hideNull(chunk));
-  }
-
   override _write(chunk: In): void {
-    if (!this.destroyed) (this.#handlers as unknown as EachHandlers<In, Out>).write(chunk, this);
+    if (this.writable) (this.#handlers as unknown as EachHandlers<In, Out>).write(chunk, this);
   }
 
   override _end(): void {
     (this.#handlers as unknown as EachHandlers<In, Out>).end?.(this);
     this.queue(null);
-  }
-
-  override _deliver(chunk: Out | null): void {
-    if (chunk === null) super._deliver(chunk);
-    else this.emit('data', showNull(chunk));
   }
 }

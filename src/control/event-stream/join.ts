@@ -38,7 +38,7 @@ export function join<Chunk = string, Separator = string>(
   separator?: Separator,
   options?: ClassicStreamOptions,
 ): Each<Chunk, Chunk | Separator>;
-export function join(separator?: unknown, options?: ClassicStreamOptions): Each<never, unknown> {
+export function join(separator?: unknown, options?: ClassicStreamOptions): Each<unknown, unknown> {
   if (typeof separator === 'function') return wait(separator as WaitCallback, options);
   let isFirst = true;
   return new Each<unknown, unknown>(
@@ -98,5 +98,6 @@ export function replace(
   pieces.on('data', (piece) => joined.write(piece));
   pieces.on('error', (error) => stream.destroy(error));
   joined.on('data', (piece) => stream.put(piece));
+  joined.on('end', () => stream.queue(null));
   return stream;
 }

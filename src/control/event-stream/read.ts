@@ -11,7 +11,7 @@ import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
 import { validateFunction } from '../../core/operators/_options.ts';
 import { hideNull, showNull } from '../_null.ts';
 
-/** Ends one question: with an error, with a chunk, or with nothing more. */
+/** Ends one question: with an error, with a chunk, be it undefined, or with nothing more if it is given none. */
 export type ReadableCallback<Out> = (error?: unknown, data?: Out) => void;
 
 /**
@@ -97,12 +97,12 @@ export class AskingReadable<Out = unknown> extends ClassicReadable<Out> {
       return;
     }
     let isAnswered = false;
-    const answer = (error?: unknown, data?: Out): void => {
+    const answer = (...[error, ...data]: [error?: unknown, data?: Out]): void => {
       if (isAnswered || this.destroyed || this.readableEnded) return;
       isAnswered = true;
       this.#isAsking = false;
       if (error) this.#fail(error);
-      else if (data !== undefined) this.queue(hideNull(data));
+      else if (data.length > 0) this.queue(hideNull(data[0] as Out));
       if (!this.paused && this.readable) this.#askSoon();
     };
     try {
@@ -127,7 +127,8 @@ export class AskingReadable<Out = unknown> extends ClassicReadable<Out> {
 /**
  * Makes a stream of the items of an array. They come in the next tick, or at once when `resume()` is called before.
  *
- * As in npm event-stream@4.0.1; added: 'close' after the end.
+ * As in npm event-stream@4.0.1; mended: `pause()` holds before the first item, too, and holds back the end; a listener
+ * that resumes the stream is not called again before it returns. Added: 'close' after the end.
  *
  * @throws {ERR_INVALID_ARG_TYPE} no array
  *

@@ -49,6 +49,7 @@ export function wait(
   const { maxLength = DEFAULT_MAX_LENGTH } = options;
   let chunks: unknown[] = [];
   let length = 0;
+  let isSettled = false;
   const stream = new Each<unknown, string | Uint8Array>(
     {
       write(chunk) {
@@ -66,6 +67,7 @@ export function wait(
           return;
         }
         chunks = [];
+        isSettled = true;
         stream.put(body);
         stream.queue(null);
         callback?.(null, body);
@@ -75,7 +77,7 @@ export function wait(
   );
   stream.on('close', () => {
     chunks = [];
-    if (!stream.readableEnded) callback?.(stream.errored ?? ERR_STREAM_PREMATURE_CLOSE());
+    if (!isSettled) callback?.(stream.errored ?? ERR_STREAM_PREMATURE_CLOSE());
   });
   return stream;
 }

@@ -1,0 +1,77 @@
+/**
+ * The base of the helpers that may need more time for a chunk than its `write()`.
+ *
+ * @module
+ */
+import type { Link } from '../_chain.ts';
+import { Chain } from '../_chain.ts';
+import { Putting } from './_each.ts';
+
+interface Waiting<In> extends Link<Waiting<In>> {
+  readonly chunk: In;
+}
+
+/**
+ * A stream that works on one chunk at a time, and begins with none while it is paused. `write()` returns false
+ * meanwhile, and what is written nevertheless waits.
+ */
+export abstract class OneByOne<In = unknown, Out = In> extends Putting<In, Out> {
+  readonly #waiting = new Chain<Waiting<In>>();
+  #isBusy = false;
+  #owesDrain = false;
+
+  /** Works on a chunk; returns whether it is done with it. If not, `_done` is to be called later. */
+  abstract _take(chunk: In): boolean;
+
+  override write(chunk: In): boolean {
+    if (!this.writable) return false;
+    this.#waiting.push({ chunk, next: undefined });
+    this.#advance();
+    this.#owesDrain = this.paused || this.#hasWork;
+    return !this.#owesDrain;
+  }
+
+  override _end(): void {
+    this.#advance();
+  }
+
+  override _resumed(): void {
+    this.#advance();
+  }
+
+  override _close(): void {
+    this.#waiting.clear();
+    super._close();
+  }
+
+  /** The work on the chunk that was taken is done. */
+  _done(): void {
+    this.#isBusy = false;
+    this.#advance();
+  }
+
+  get #hasWork(): boolean {
+    return this.#isBusy || this.#waiting.first !== undefined;
+  }
+
+  #advance(): void {
+    while (!this.#isBusy && !this.paused) {
+      const next = this.#waiting.shift();
+      if (next === undefined) break;
+      this.#isBusy = true;
+      let isDone = true;
+      try {
+        isDone = this._take(next.chunk);
+      } finally {
+        // A listener may throw: what waits goes on with the next write, or when chunks flow again.
+        if (isDone) this.#isBusy = false;
+      }
+    }
+    if (this.paused || this.#hasWork || this.destroyed) return;
+    if (this.#owesDrain) {
+      this.#owesDrain = false;
+      this.emit('drain');
+    }
+    if (this.writableEnded && !this.#hasWork) this.queue(null);
+  }
+}
