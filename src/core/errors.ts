@@ -355,23 +355,6 @@ export const ERR_REMOTE_EVENTS_UNSENDABLE: ErrorFactory<[event: string]> = /* @_
   Error,
   (event) => `Cannot send event '${event}': it has no form in JSON`,
 );
-
-// tap
-
-export const ERR_TAP_OVER: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
-  'ERR_TAP_OVER',
-  Error,
-  (name) => `Cannot add test '${name}': the tests are over`,
-);
-export const ERR_TAP_TOO_DEEP: ErrorFactory<[maxDepth: number]> = /* @__PURE__ */ coded(
-  'ERR_TAP_TOO_DEEP',
-  RangeError,
-  (maxDepth) => `Cannot open subtest: ${maxDepth} are open already`,
-);
-export const ERR_TAP_DIAGNOSTICS_TOO_LONG: ErrorFactory<[maxLength: number]> = /* @__PURE__ */ coded(
-  'ERR_TAP_DIAGNOSTICS_TOO_LONG',
-  RangeError,
-  (maxLength) => `Cannot hold the diagnostics of a test point: they are longer than ${maxLength} characters`,
 export const ERR_AUTH_STREAM_ATTEMPTS: ErrorFactory<[]> = /* @__PURE__ */ coded(
   'ERR_AUTH_STREAM_ATTEMPTS',
   Error,
@@ -411,4 +394,22 @@ export const ERR_AUTH_STREAM_TIMEOUT: ErrorFactory<[]> = /* @__PURE__ */ coded(
   'ERR_AUTH_STREAM_TIMEOUT',
   Error,
   'Cannot sign in: it took too long',
+);
+
+// tap
+
+export const ERR_TAP_OVER: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
+  'ERR_TAP_OVER',
+  Error,
+  (name) => `Cannot add test '${name}': the tests are over`,
+);
+export const ERR_TAP_TOO_DEEP: ErrorFactory<[maxDepth: number]> = /* @__PURE__ */ coded(
+  'ERR_TAP_TOO_DEEP',
+  RangeError,
+  (maxDepth) => `Cannot open subtest: ${maxDepth} are open already`,
+);
+export const ERR_TAP_DIAGNOSTICS_TOO_LONG: ErrorFactory<[maxLength: number]> = /* @__PURE__ */ coded(
+  'ERR_TAP_DIAGNOSTICS_TOO_LONG',
+  RangeError,
+  (maxLength) => `Cannot hold the diagnostics of a test point: they are longer than ${maxLength} characters`,
 );

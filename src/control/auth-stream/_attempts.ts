@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ERR_OUT_OF_RANGE } from '../../core/errors.ts';
+import { validateLimit } from '../_validate.ts';
 
 /** Says who may try to sign in. Servers that share one share its count; it may be kept anywhere. */
 export interface AuthAttempts {
@@ -32,6 +32,7 @@ interface Failures {
 /**
  * Makes a count of failures in memory.
  *
+ * @throws {ERR_INVALID_ARG_TYPE} a bound that is no number
  * @throws {ERR_OUT_OF_RANGE} a bound below 1
  *
  * @example Three failures an hour
@@ -46,9 +47,9 @@ interface Failures {
  */
 export function createAttempts(options: AuthAttemptsOptions = {}): AuthAttempts {
   const { maxFailures = 10, windowMs = 60_000, maxKeys = 10_000 } = options;
-  for (const [name, value] of Object.entries({ maxFailures, windowMs, maxKeys })) {
-    if (!(value >= 1)) throw ERR_OUT_OF_RANGE(`options.${name}`, '>= 1', value);
-  }
+  validateLimit('options.maxFailures', maxFailures, 1);
+  validateLimit('options.windowMs', windowMs, 1);
+  validateLimit('options.maxKeys', maxKeys, 1);
   /** In the order in which the keys were last heard of. */
   const failures = new Map<string, Failures>();
 

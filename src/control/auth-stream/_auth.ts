@@ -3,12 +3,8 @@
  *
  * @module
  */
-import {
-  ERR_INVALID_ARG_TYPE,
-  ERR_INVALID_ARG_VALUE,
-  ERR_MISSING_ARGS,
-  ERR_OUT_OF_RANGE,
-} from '../../core/errors.ts';
+import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS } from '../../core/errors.ts';
+import { validateLimit } from '../_validate.ts';
 import type { AuthAttempts } from './_attempts.ts';
 import { createAttempts } from './_attempts.ts';
 import { challenged, legacyClient } from './_client.ts';
@@ -183,10 +179,8 @@ function createServer(
 
 function gateOptionsOf(options: AuthOptions): GateOptions {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, maxBufferedBytes = DEFAULT_MAX_BUFFERED_BYTES } = options;
-  for (const [name, value] of Object.entries({ timeoutMs, maxBufferedBytes })) {
-    if (typeof value !== 'number') throw ERR_INVALID_ARG_TYPE(`options.${name}`, 'of type number', value);
-    if (!(value >= 0)) throw ERR_OUT_OF_RANGE(`options.${name}`, '>= 0', value);
-  }
+  validateLimit('options.timeoutMs', timeoutMs, 0);
+  validateLimit('options.maxBufferedBytes', maxBufferedBytes, 0);
   return { timeoutMs, maxBufferedBytes, signal: options.signal, highWaterMark: options.highWaterMark };
 }
 

@@ -43,9 +43,7 @@ import { EventEmitter, nextTick } from '#platform';
 import type { ClassicStream } from '../../core/classic.ts';
 import {
   AbortError,
-  ERR_INVALID_ARG_TYPE,
   ERR_INVALID_ARG_VALUE,
-  ERR_OUT_OF_RANGE,
   ERR_REMOTE_EVENTS_OVERFLOW,
   ERR_REMOTE_EVENTS_REFUSED,
   ERR_REMOTE_EVENTS_UNSENDABLE,
@@ -56,6 +54,7 @@ import type { BoundedQueueOptions } from '../_bounded-queue.ts';
 import { BoundedQueue } from '../_bounded-queue.ts';
 import type { EventNames, ReceivingRules } from '../_received-event.ts';
 import { checkMaxArguments, createEventFilter, LISTENER_EVENTS, refusalOf } from '../_received-event.ts';
+import { validateLimit } from '../_validate.ts';
 import type { Message } from './_session.ts';
 import { Session } from './_session.ts';
 import { WireStream } from './_wire-stream.ts';
@@ -159,10 +158,7 @@ export class RemoteEvents<
     super();
     this.#options = options ?? {};
     const { incoming, outgoing, maxArguments, maxLineLength = DEFAULT_MAX_LINE_LENGTH } = this.#options;
-    if (typeof maxLineLength !== 'number') {
-      throw ERR_INVALID_ARG_TYPE('options.maxLineLength', 'of type number', maxLineLength);
-    }
-    if (!(maxLineLength >= 1)) throw ERR_OUT_OF_RANGE('options.maxLineLength', '>= 1', maxLineLength);
+    validateLimit('options.maxLineLength', maxLineLength, 1);
     this.#rules = {
       isAllowed: createEventFilter('options.incoming', incoming),
       reserved: RESERVED,
