@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } from '../core/errors.ts';
+import { validateLimit, validateWord } from './_validate.ts';
 
 /**
  * What becomes of an item for which there is no room: 'drop-oldest' lets the oldest go in its place,
@@ -42,13 +42,8 @@ export class BoundedQueue<T> {
     { maxBuffered = DEFAULT_MAX_BUFFERED, overflow = 'drop-oldest' }: BoundedQueueOptions,
     onfull: (max: number) => Error,
   ) {
-    if (typeof maxBuffered !== 'number') {
-      throw ERR_INVALID_ARG_TYPE('options.maxBuffered', 'of type number', maxBuffered);
-    }
-    if (!(maxBuffered >= 0)) throw ERR_OUT_OF_RANGE('options.maxBuffered', '>= 0', maxBuffered);
-    if (overflow !== 'drop-oldest' && overflow !== 'drop-newest' && overflow !== 'error') {
-      throw ERR_INVALID_ARG_VALUE('options.overflow', overflow);
-    }
+    validateLimit('options.maxBuffered', maxBuffered, 0);
+    validateWord('options.overflow', overflow, ['drop-oldest', 'drop-newest', 'error']);
     this.#max = maxBuffered;
     this.#overflow = overflow;
     this.#onfull = onfull;

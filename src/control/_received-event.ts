@@ -6,6 +6,7 @@
  */
 import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../core/errors.ts';
 import type { EventEmitter } from '../core/types.ts';
+import { validateLimit } from './_validate.ts';
 
 /** Which events: their names, or a function that says whether a name is one of them. */
 export type EventNames = readonly string[] | ((event: string) => boolean);
@@ -24,8 +25,10 @@ export type EventArray = [event: string, ...args: unknown[]];
 /** What every emitter emits about its own listeners. */
 export const LISTENER_EVENTS: readonly string[] = ['newListener', 'removeListener'];
 
-/** Most arguments of a received event: beyond some ten thousand a call overflows the stack. */
-export const DEFAULT_MAX_ARGUMENTS = 1024;
+const DEFAULT_MAX_ARGUMENTS = 1024;
+
+/** With some ten thousand more a call overflows the stack. */
+const MOST_ARGUMENTS = 65_536;
 
 /**
  * Turns the option that names events into a function that knows them; without it all are known.
@@ -48,11 +51,9 @@ export function createEventFilter(name: string, names: EventNames | undefined): 
  * @throws {ERR_OUT_OF_RANGE} below 0 or above 65,536
  */
 export function checkMaxArguments(maxArguments: number = DEFAULT_MAX_ARGUMENTS): number {
-  if (typeof maxArguments !== 'number') {
-    throw ERR_INVALID_ARG_TYPE('options.maxArguments', 'of type number', maxArguments);
-  }
-  if (!(maxArguments >= 0 && maxArguments <= 65_536)) {
-    throw ERR_OUT_OF_RANGE('options.maxArguments', '>= 0 && <= 65536', maxArguments);
+  validateLimit('options.maxArguments', maxArguments, 0);
+  if (maxArguments > MOST_ARGUMENTS) {
+    throw ERR_OUT_OF_RANGE('options.maxArguments', `<= ${MOST_ARGUMENTS}`, maxArguments);
   }
   return maxArguments;
 }

@@ -379,6 +379,46 @@ export const ERR_REMOTE_EVENTS_UNSENDABLE: ErrorFactory<[event: string]> = /* @_
   Error,
   (event) => `Cannot send event '${event}': it has no form in JSON`,
 );
+export const ERR_AUTH_STREAM_ATTEMPTS: ErrorFactory<[]> = /* @__PURE__ */ coded(
+  'ERR_AUTH_STREAM_ATTEMPTS',
+  Error,
+  'Cannot try again yet: there were too many failures',
+);
+export const ERR_AUTH_STREAM_COST: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_AUTH_STREAM_COST',
+  RangeError,
+  (reason) => `Cannot take the challenge of the server: ${reason}`,
+);
+export const ERR_AUTH_STREAM_IMPOSTOR: ErrorFactory<[]> = /* @__PURE__ */ coded(
+  'ERR_AUTH_STREAM_IMPOSTOR',
+  Error,
+  'Cannot trust the server: it does not know the password',
+);
+export const ERR_AUTH_STREAM_NO_CRYPTO: ErrorFactory<[]> = /* @__PURE__ */ coded(
+  'ERR_AUTH_STREAM_NO_CRYPTO',
+  Error,
+  'Cannot sign in without crypto.subtle, which browsers have on https and localhost only',
+);
+export const ERR_AUTH_STREAM_OVERFLOW: ErrorFactory<[maxBufferedBytes: number]> = /* @__PURE__ */ coded(
+  'ERR_AUTH_STREAM_OVERFLOW',
+  RangeError,
+  (maxBufferedBytes) => `Cannot hold more than ${maxBufferedBytes} bytes before the other end is let in`,
+);
+export const ERR_AUTH_STREAM_PROTOCOL: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_AUTH_STREAM_PROTOCOL',
+  Error,
+  (reason) => `Cannot follow the other end: ${reason}`,
+);
+export const ERR_AUTH_STREAM_REFUSED: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_AUTH_STREAM_REFUSED',
+  Error,
+  (reason) => `Cannot sign in: ${reason}`,
+);
+export const ERR_AUTH_STREAM_TIMEOUT: ErrorFactory<[]> = /* @__PURE__ */ coded(
+  'ERR_AUTH_STREAM_TIMEOUT',
+  Error,
+  'Cannot sign in: it took too long',
+);
 
 // tap
 

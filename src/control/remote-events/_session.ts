@@ -4,17 +4,9 @@
  *
  * @module
  */
+import type { Message } from './_message.ts';
 
-/** An event on its way, and whoever waits to hear of it. */
-export interface Message {
-  readonly event: unknown[];
-  /** Learns whether the event was delivered. */
-  readonly settle?: ((delivered: boolean) => void) | undefined;
-  /** Ends the time that the event may wait. */
-  timer?: ReturnType<typeof setTimeout> | undefined;
-}
-
-/** What the two ends say besides events. Every message is an object; every event is an array. */
+/** What an end that makes the promise says first. */
 interface Hello {
   readonly hello: 1;
   /** Names the life of the sender that its events are counted in. */
@@ -23,6 +15,12 @@ interface Hello {
   readonly peer: string | null;
   /** How many events of that session have come. */
   readonly received: number;
+}
+
+/** An event that was sent, and what went out for it. */
+interface Sent {
+  readonly message: Message;
+  readonly encoded: unknown;
 }
 
 /** Events that are sent and not acknowledged; when there are so many, the next waits. */
@@ -36,44 +34,71 @@ const MAX_SESSION_LENGTH = 64;
  * that `from` gave, which is why events stay the plain arrays that they are.
  */
 export class Session {
-  /** Whether the other end has said hello on this connection. */
+  /** Whether the other end has said hello on this connection: it makes the promise, too. */
   hasGreeted = false;
   readonly #id = randomId();
+  readonly #helloTimeoutMs: number;
+  readonly #onsilence: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #peer: string | null = null;
   /** Events of the peer that have come. */
   #received = 0;
   /** The number of the event that comes next; 0 before the peer has said. */
   #next = 0;
   #mustAcknowledge = false;
-  /** Events sent and not acknowledged; the first has the number `#acknowledged + 1`. */
-  #sent: Message[] = [];
+  /** Events not acknowledged; the first has the number `#acknowledged + 1`. */
+  #sent: Sent[] = [];
   #acknowledged = 0;
 
-  /** What is to be said first on a connection. */
-  greet(): Hello {
+  /** Waits for a hello at most `helloTimeoutMs`, and then calls `onsilence`. */
+  constructor(helloTimeoutMs: number, onsilence: () => void) {
+    this.#helloTimeoutMs = helloTimeoutMs;
+    this.#onsilence = onsilence;
+  }
+
+  /** Begins a connection: returns what is to be said first. */
+  open(): Hello {
+    if (!this.hasGreeted) {
+      this.#timer = setTimeout(() => {
+        this.giveUp();
+        this.#onsilence();
+      }, this.#helloTimeoutMs);
+    }
     return { hello: 1, session: this.#id, peer: this.#peer, received: this.#received };
   }
 
   /** The connection is lost: nothing that was said on it holds for the next. */
-  pause(): void {
+  close(): void {
+    this.giveUp();
     this.hasGreeted = false;
     this.#next = 0;
     this.#mustAcknowledge = false;
   }
 
+  /** Whether it is not known yet what the other end is. */
+  get isWaiting(): boolean {
+    return this.#timer !== undefined;
+  }
+
+  /** Waits for a hello no longer. */
+  giveUp(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
   /** Whether an event may be sent before more are acknowledged. */
   get hasRoom(): boolean {
-    return this.#sent.length < WINDOW;
+    return !this.isWaiting && (!this.hasGreeted || this.#sent.length < WINDOW);
   }
 
   /** Keeps an event until it is acknowledged. */
-  keep(message: Message): void {
-    this.#sent.push(message);
+  keep(message: Message, encoded: unknown): void {
+    this.#sent.push({ message, encoded });
   }
 
-  /** The events that have to be sent again, and what to say before them. */
-  resume(): unknown[] {
-    return [{ from: this.#acknowledged + 1 }, ...this.#sent.map(({ event }) => event)];
+  /** What to say before the events that are sent from now on; with it go those that have to be sent again. */
+  resume(): { readonly from: { readonly from: number }; readonly again: readonly unknown[] } {
+    return { from: { from: this.#acknowledged + 1 }, again: this.#sent.map(({ encoded }) => encoded) };
   }
 
   /** Takes what the other end says; returns why it makes no sense, if it does not. */
@@ -107,14 +132,13 @@ export class Session {
     if (hello !== 1 || typeof session !== 'string' || session.length > MAX_SESSION_LENGTH) {
       return 'its hello is of another kind';
     }
-    if (peer === this.#id) {
-      const refusal = this.#hearAcknowledgement(received);
-      if (refusal !== undefined) return refusal;
-    }
+    const refusal = peer === this.#id ? this.#hearAcknowledgement(received) : undefined;
+    if (refusal !== undefined) return refusal;
     if (session !== this.#peer) {
       this.#peer = session;
       this.#received = 0;
     }
+    this.giveUp();
     this.hasGreeted = true;
     return undefined;
   }
@@ -127,13 +151,11 @@ export class Session {
 
   #hearAcknowledgement(ack: unknown): string | undefined {
     const count = (ack as number) - this.#acknowledged;
-    // An acknowledgement that says nothing new is what a hello after an ack is.
-    if (!Number.isSafeInteger(count) || count > this.#sent.length || (ack as number) < 0) {
-      return 'it acknowledges what was not sent';
-    }
+    if (!Number.isSafeInteger(ack) || count > this.#sent.length) return 'it acknowledges what was not sent';
+    // What is acknowledged again was acknowledged on the last connection.
     if (count <= 0) return undefined;
     this.#acknowledged += count;
-    for (const message of this.#sent.splice(0, count)) message.settle?.(true);
+    for (const { message } of this.#sent.splice(0, count)) message.settle?.(true);
     return undefined;
   }
 }

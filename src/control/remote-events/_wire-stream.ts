@@ -48,6 +48,13 @@ export class WireStream extends ClassicStream<unknown, unknown> {
     return this.#lines === undefined ? value : `${JSON.stringify(value)}\n`;
   }
 
+  /** Sends what went out once before, perhaps on a stream of the other form. */
+  sendAgain(encoded: unknown): void {
+    const isText = typeof encoded === 'string';
+    if (isText === (this.#lines !== undefined)) this.queue(encoded);
+    else this.send(isText ? JSON.parse(encoded) : encoded);
+  }
+
   override write(chunk: unknown): boolean {
     if (this.writable) this._write(chunk);
     return true;

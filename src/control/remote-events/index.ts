@@ -43,67 +43,26 @@ import { EventEmitter, nextTick } from '#platform';
 import type { ClassicStream } from '../../core/classic.ts';
 import {
   AbortError,
-  ERR_INVALID_ARG_TYPE,
   ERR_INVALID_ARG_VALUE,
-  ERR_OUT_OF_RANGE,
   ERR_REMOTE_EVENTS_OVERFLOW,
   ERR_REMOTE_EVENTS_REFUSED,
   ERR_REMOTE_EVENTS_UNSENDABLE,
   withCause,
 } from '../../core/errors.ts';
 import type { TypedEmitter } from '../../core/types.ts';
-import type { BoundedQueueOptions } from '../_bounded-queue.ts';
 import { BoundedQueue } from '../_bounded-queue.ts';
-import type { EventNames, ReceivingRules } from '../_received-event.ts';
+import type { ReceivingRules } from '../_received-event.ts';
 import { checkMaxArguments, createEventFilter, LISTENER_EVENTS, refusalOf } from '../_received-event.ts';
-import type { Message } from './_session.ts';
+import { validateLimit } from '../_validate.ts';
+import type { Message } from './_message.ts';
+import { track } from './_message.ts';
+import type { ConnectionEvents, EventMap, RemoteEventsOptions, SendOptions } from './_options.ts';
 import { Session } from './_session.ts';
 import { WireStream } from './_wire-stream.ts';
 
-/** What a map of events to their arguments has to look like. */
-type EventMap<Events> = { [E in keyof Events]: unknown[] };
-
-/** What a RemoteEvents emits about itself. */
-export interface ConnectionEvents {
-  connect: [];
-  disconnect: [];
-}
-
-/** Wraps a stream of arrays into one of bytes or text, as npm stream-serializer does. */
-export type WrapStream = (stream: ClassicStream) => ClassicStream;
-
-/** Options of `RemoteEvents`. */
-export interface RemoteEventsOptions extends BoundedQueueOptions {
-  /** Serialises, in the place of lines of JSON. */
-  readonly wrap?: WrapStream | undefined;
-  /** Which events the other end may emit here. @default all */
-  readonly incoming?: EventNames | undefined;
-  /** Which events may be emitted on the other end. @default all */
-  readonly outgoing?: EventNames | undefined;
-  /** Most arguments of an event of the other end. @default 1024 */
-  readonly maxArguments?: number | undefined;
-  /** Most characters of a line that the other end sends. @default 1_048_576 */
-  readonly maxLineLength?: number | undefined;
-  /**
-   * Whether events are acknowledged, and sent again after the loss of a connection. Takes the same of the other
-   * end; with any other, the original included, events travel as without. @default false
-   */
-  readonly reliable?: boolean | undefined;
-  /** How long `reliable` waits, in ms, for an end that perhaps is not. @default 1000 */
-  readonly helloTimeoutMs?: number | undefined;
-  /** Ends each stream of `getStream` with an `AbortError` when it aborts. */
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Options of `RemoteEvents#send`. */
-export interface SendOptions {
-  /** Whether the event is dropped if it cannot be sent at once. @default false */
-  readonly volatile?: boolean | undefined;
-  /** How long, in ms, the event may wait to be sent. @default Infinity */
-  readonly ttlMs?: number | undefined;
-  /** Takes the event back, while it waits to be sent, when it aborts. */
-  readonly signal?: AbortSignal | undefined;
-}
+export type { Overflow } from '../_bounded-queue.ts';
+export type { EventNames } from '../_received-event.ts';
+export type { ConnectionEvents, RemoteEventsOptions, SendOptions, WrapStream } from './_options.ts';
 
 const DEFAULT_MAX_LINE_LENGTH = 1024 * 1024;
 const DEFAULT_HELLO_TIMEOUT_MS = 1000;
@@ -152,17 +111,12 @@ export class RemoteEvents<
   readonly #session: Session | undefined;
   #wire: WireStream | undefined;
   #stream: ClassicStream | undefined;
-  /** Set while the other end may still say that it is reliable. */
-  #helloTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options?: RemoteEventsOptions | null) {
     super();
     this.#options = options ?? {};
     const { incoming, outgoing, maxArguments, maxLineLength = DEFAULT_MAX_LINE_LENGTH } = this.#options;
-    if (typeof maxLineLength !== 'number') {
-      throw ERR_INVALID_ARG_TYPE('options.maxLineLength', 'of type number', maxLineLength);
-    }
-    if (!(maxLineLength >= 1)) throw ERR_OUT_OF_RANGE('options.maxLineLength', '>= 1', maxLineLength);
+    validateLimit('options.maxLineLength', maxLineLength, 1);
     this.#rules = {
       isAllowed: createEventFilter('options.incoming', incoming),
       reserved: RESERVED,
@@ -171,7 +125,9 @@ export class RemoteEvents<
     this.#isOutgoing = createEventFilter('options.outgoing', outgoing);
     this.#maxLineLength = maxLineLength;
     this.#waiting = new BoundedQueue(this.#options, ERR_REMOTE_EVENTS_OVERFLOW);
-    this.#session = this.#options.reliable === true ? new Session() : undefined;
+    const { reliable = false, helloTimeoutMs = DEFAULT_HELLO_TIMEOUT_MS } = this.#options;
+    validateLimit('options.helloTimeoutMs', helloTimeoutMs, 0);
+    this.#session = reliable ? new Session(helloTimeoutMs, () => this.flush()) : undefined;
   }
 
   /** The events that wait to be sent, oldest first. */
@@ -257,44 +213,31 @@ export class RemoteEvents<
     args: Outgoing[E],
     options: SendOptions = {},
   ): Promise<boolean> {
-    const { volatile = false, ttlMs = Number.POSITIVE_INFINITY, signal } = options;
+    const { volatile = false, ttlMs, signal } = options;
     if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
     if (volatile && !this.#canSend) return false;
-    return new Promise((resolve, reject) => {
-      const onabort = (): void => {
-        if (this.#waiting.remove(message)) settle(new AbortError(undefined, { cause: signal?.reason }));
-      };
-      const settle = (outcome: boolean | Error): void => {
-        clearTimeout(message.timer);
-        signal?.removeEventListener('abort', onabort);
-        if (typeof outcome === 'boolean') resolve(outcome);
-        else reject(outcome);
-      };
-      const message: Message = { event: [event, ...args], settle };
-      signal?.addEventListener('abort', onabort);
-      try {
-        this.#post(message);
-      } catch (error) {
-        settle(error as Error);
-        return;
-      }
-      if (ttlMs === Number.POSITIVE_INFINITY) return;
-      message.timer = setTimeout(() => {
-        if (this.#waiting.remove(message)) settle(false);
-      }, ttlMs);
-    });
+    const { message, outcome } = track([event, ...args], ttlMs, signal, (it) => this.#waiting.remove(it));
+    try {
+      this.#post(message);
+    } catch (error) {
+      message.settle?.(error as Error);
+    }
+    return outcome;
   }
 
   /** Sends what waits, as far as the connection takes it. */
   flush(): void {
     while (this.#canSend && this.#waiting.length > 0) {
       const message = this.#waiting.shift() as Message;
+      let encoded: unknown;
       try {
-        this.#transmit(message);
+        encoded = this.#wire?.encode(message.event);
       } catch (cause) {
         message.settle?.(false);
         this.#report(withCause(ERR_REMOTE_EVENTS_UNSENDABLE(String(message.event[0])), cause));
+        continue;
       }
+      this.#transmit(message, encoded);
     }
   }
 
@@ -307,7 +250,7 @@ export class RemoteEvents<
     const name = message.event[0] as string;
     if (!this.#isOutgoing(name)) throw ERR_INVALID_ARG_VALUE('event', name, 'is not one of options.outgoing');
     if (this.#canSend && this.#waiting.length === 0) {
-      this.#transmit(message);
+      this.#transmit(message, this.#wire?.encode(message.event));
       return true;
     }
     this.#waiting.push(message)?.settle?.(false);
@@ -316,53 +259,40 @@ export class RemoteEvents<
 
   /** Whether an event can go out now. */
   get #canSend(): boolean {
-    if (!this.connected || this.#wire?.paused) return false;
-    if (this.#session === undefined) return true;
-    return this.#helloTimer === undefined && (!this.#session.hasGreeted || this.#session.hasRoom);
+    return this.connected && this.#wire?.paused === false && this.#session?.hasRoom !== false;
   }
 
-  #transmit(message: Message): void {
-    const wire = this.#wire as WireStream;
-    const encoded = wire.encode(message.event);
-    clearTimeout(message.timer);
-    if (this.#session?.hasGreeted) this.#session.keep(message);
+  #transmit(message: Message, encoded: unknown): void {
+    message.ontransmit?.();
+    if (this.#session?.hasGreeted) this.#session.keep(message, encoded);
     else message.settle?.(true);
-    wire.queue(encoded);
+    this.#wire?.queue(encoded);
   }
 
   #connect(wire: WireStream): void {
     if (this.connected || this.#wire !== wire) return;
     this.connected = true;
     if (this.#session !== undefined) {
-      wire.send(this.#session.greet());
-      if (this.#session.hasGreeted) this.#greeted();
-      else this.#awaitHello();
+      wire.send(this.#session.open());
+      if (this.#session.hasGreeted) this.#resume(this.#session);
     }
     this.flush();
     this.localEmit('connect');
   }
 
-  #awaitHello(): void {
-    const { helloTimeoutMs = DEFAULT_HELLO_TIMEOUT_MS } = this.#options;
-    this.#helloTimer = setTimeout(() => this.#greeted(), helloTimeoutMs);
-  }
-
-  /** Whether the other end is reliable is known. */
-  #greeted(): void {
-    clearTimeout(this.#helloTimer);
-    this.#helloTimer = undefined;
+  /** The other end is reliable as this one is: goes on where the last connection was lost. */
+  #resume(session: Session): void {
     if (!this.connected) return;
-    if (this.#session?.hasGreeted) for (const value of this.#session.resume()) this.#wire?.send(value);
+    const { from, again } = session.resume();
+    this.#wire?.send(from);
+    for (const encoded of again) this.#wire?.sendAgain(encoded);
     this.#acknowledge();
-    this.flush();
   }
 
   #disconnected(wire: WireStream): void {
     if (this.#wire !== wire) return;
     this.#wire = this.#stream = undefined;
-    clearTimeout(this.#helloTimer);
-    this.#helloTimer = undefined;
-    this.#session?.pause();
+    this.#session?.close();
     if (!this.connected) return;
     this.connected = false;
     this.localEmit('disconnect');
@@ -374,7 +304,10 @@ export class RemoteEvents<
       this.#hear(value);
       return;
     }
-    if (this.#helloTimer !== undefined) this.#greeted();
+    if (this.#session?.isWaiting) {
+      this.#session.giveUp();
+      this.flush();
+    }
     if (isEvent && this.#session?.hasGreeted && !this.#session.count()) return;
     const refusal = refusalOf(value, this, this.#rules);
     if (refusal === undefined) this.localEmit(...(value as [string, ...unknown[]]));
@@ -387,8 +320,8 @@ export class RemoteEvents<
     if (this.#session === undefined && 'hello' in value) return;
     const refusal = this.#session === undefined ? 'it is no array' : this.#session.hear(value);
     if (refusal !== undefined) this.#report(ERR_REMOTE_EVENTS_REFUSED(refusal));
-    else if ('hello' in value) this.#greeted();
-    else this.flush();
+    else if (this.#session !== undefined && 'hello' in value) this.#resume(this.#session);
+    this.flush();
   }
 
   /** Tells the other end how many events have come, once for as many as came together. */

@@ -64,9 +64,9 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 /**
- * Runs a program on two ends. Left out is what is mended: a second `pipe` of a stream (which announces the
- * connection again), `disconnect()` between `pipe` and 'connect' (which does nothing), and the order in which two
- * streams close (for the original ends one of them twice).
+ * Runs a program on two ends. Left out is what is mended: a second `pipe` of a stream announces the connection again;
+ * a stream that ends before 'connect' connects nevertheless, or is given out again; of two streams that end, one
+ * ends twice, so that they close in another order.
  */
 async function trace(Remote: RemoteClass, steps: readonly Step[], raw: boolean): Promise<unknown[]> {
   const seen: unknown[] = [];
@@ -100,7 +100,7 @@ async function trace(Remote: RemoteClass, steps: readonly Step[], raw: boolean):
       piped.add(stream);
     } else if (step.do === 'tick') await nextTick();
     else if (step.do === 'flush') remote.flush();
-    else if (remote.connected) {
+    else if (ends.A.connected && ends.B.connected) {
       if (step.do === 'disconnect') remote.disconnect();
       else streamOf(step.side).end();
     }

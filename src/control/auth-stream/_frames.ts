@@ -1,0 +1,135 @@
+/**
+ * The frames of the handshake: a byte for the kind, two for the length, the payload. docs/protocols/auth-stream.md
+ *
+ * @module
+ */
+import { concatBytes, decodeText, encodeText } from '#platform';
+import type { CodedError } from '../../core/errors.ts';
+import { ERR_AUTH_STREAM_PROTOCOL, ERR_AUTH_STREAM_REFUSED } from '../../core/errors.ts';
+import type { ByteReader } from './_byte-reader.ts';
+
+/** The kinds of frames. All are control characters, which no user of the old wire form begins with. */
+export const HELLO = 1;
+export const CHALLENGE = 2;
+export const PROOF = 3;
+export const OPEN = 4;
+export const REFUSED = 5;
+
+const HEADER_BYTES = 3;
+export const MAX_PAYLOAD_BYTES = 512;
+export const MAX_FRAME_BYTES: number = HEADER_BYTES + MAX_PAYLOAD_BYTES;
+
+export const VERSION = 1;
+export const NONCE_BYTES = 24;
+export const KEY_BYTES = 32;
+const MAX_USER_BYTES = 255;
+const MIN_SALT_BYTES = 8;
+const MAX_SALT_BYTES = 64;
+const MAX_REASON_BYTES = 256;
+
+/** Who wants in. */
+export interface Hello {
+  readonly nonce: Uint8Array;
+  readonly user: string;
+}
+
+/** The parameters of scrypt, as RFC 7914 names them: N, r and p. */
+export interface ScryptCost {
+  readonly cost: number;
+  readonly blockSize: number;
+  readonly parallelization: number;
+}
+
+/** What the client has to work out its proof from. */
+export interface Challenge extends ScryptCost {
+  readonly nonce: Uint8Array;
+  readonly salt: Uint8Array;
+}
+
+/** A frame: its payload, and all of it as it is on the wire. */
+export interface Frame {
+  readonly payload: Uint8Array;
+  readonly bytes: Uint8Array;
+}
+
+/** Makes a frame. */
+export function encodeFrame(kind: number, ...parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const header = Uint8Array.of(kind, length >> 8, length & 0xff);
+  return join(header, ...parts);
+}
+
+/** Puts bytes one behind the other. */
+export function join(...parts: readonly Uint8Array[]): Uint8Array {
+  return concatBytes(
+    parts,
+    parts.reduce((sum, part) => sum + part.length, 0),
+  );
+}
+
+/**
+ * Reads a frame of one kind.
+ *
+ * @throws {ERR_AUTH_STREAM_PROTOCOL} a frame of another kind, or a long one
+ * @throws {ERR_AUTH_STREAM_REFUSED} the other end refuses
+ */
+export async function readFrame(reader: ByteReader, expected: number): Promise<Frame> {
+  const header = await reader.read(HEADER_BYTES);
+  const [kind = 0, high = 0, low = 0] = header;
+  if (kind < HELLO || kind > REFUSED) throw ERR_AUTH_STREAM_PROTOCOL('it does not speak in frames');
+  const length = (high << 8) | low;
+  if (length > MAX_PAYLOAD_BYTES) throw ERR_AUTH_STREAM_PROTOCOL(`a frame has ${length} bytes`);
+  const payload = await reader.read(length);
+  if (kind === REFUSED) throw refused(decodeText(payload, 'utf8').slice(0, MAX_REASON_BYTES));
+  if (kind !== expected) throw ERR_AUTH_STREAM_PROTOCOL(`frame ${kind} came in the place of ${expected}`);
+  return { payload, bytes: join(header, payload) };
+}
+
+/** Whether a name can be sent: it has bytes, and not too many. */
+export function isUserName(user: string): boolean {
+  const { length } = encodeText(user, 'utf8');
+  return length > 0 && length <= MAX_USER_BYTES;
+}
+
+export function encodeHello({ nonce, user }: Hello): Uint8Array {
+  return encodeFrame(HELLO, Uint8Array.of(VERSION), nonce, encodeText(user, 'utf8'));
+}
+
+/** @throws {ERR_AUTH_STREAM_PROTOCOL} another version, or a user without a name */
+export function decodeHello(payload: Uint8Array): Hello {
+  const version = payload[0] ?? 0;
+  if (version !== VERSION) throw ERR_AUTH_STREAM_PROTOCOL(`version ${version} is not known`);
+  const user = decodeText(payload.subarray(1 + NONCE_BYTES), 'utf8');
+  if (!isUserName(user)) throw ERR_AUTH_STREAM_PROTOCOL('a user has no name, or a long one');
+  return { nonce: payload.subarray(1, 1 + NONCE_BYTES), user };
+}
+
+export function encodeChallenge({ nonce, salt, cost, blockSize, parallelization }: Challenge): Uint8Array {
+  return encodeFrame(CHALLENGE, nonce, Uint8Array.of(Math.log2(cost), blockSize, parallelization), salt);
+}
+
+/** @throws {ERR_AUTH_STREAM_PROTOCOL} not what a challenge is */
+export function decodeChallenge(payload: Uint8Array): Challenge {
+  const nonce = payload.subarray(0, NONCE_BYTES);
+  const [log2Cost = 0, blockSize = 0, parallelization = 0] = payload.subarray(NONCE_BYTES);
+  const salt = payload.subarray(NONCE_BYTES + 3);
+  const isWhole = salt.length >= MIN_SALT_BYTES && salt.length <= MAX_SALT_BYTES;
+  if (!isWhole || log2Cost < 1 || log2Cost > 31 || blockSize < 1 || parallelization < 1) {
+    throw ERR_AUTH_STREAM_PROTOCOL('a challenge makes no sense');
+  }
+  return { nonce, salt, cost: 2 ** log2Cost, blockSize, parallelization };
+}
+
+export function encodeRefusal(reason: string): Uint8Array {
+  return encodeFrame(REFUSED, encodeText(reason, 'utf8').subarray(0, MAX_REASON_BYTES));
+}
+
+/** Somebody was not let in; `reason` is what the server says about it. */
+export interface RefusedError extends CodedError {
+  readonly reason: string;
+}
+
+/** Makes the error of a refusal. */
+export function refused(reason: string): RefusedError {
+  return Object.assign(ERR_AUTH_STREAM_REFUSED(reason), { reason });
+}

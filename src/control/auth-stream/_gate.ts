@@ -1,0 +1,268 @@
+/**
+ * A duplex that stands before another and lets nothing through until the two ends have shaken hands; then it is the
+ * other one.
+ *
+ * @module
+ */
+import { asPlatformBytes, encodeText } from '#platform';
+import type { DuplexOptions } from '../../core/duplex.ts';
+import { Duplex } from '../../core/duplex.ts';
+import {
+  ERR_AUTH_STREAM_OVERFLOW,
+  ERR_AUTH_STREAM_TIMEOUT,
+  ERR_STREAM_PREMATURE_CLOSE,
+  withCause,
+} from '../../core/errors.ts';
+import type { EmitterLike } from '../../core/types.ts';
+import { ByteReader } from './_byte-reader.ts';
+import { MAX_FRAME_BYTES, refused } from './_frames.ts';
+
+/** A stream to stand before: ours, Node's, or a classic one. */
+export interface DuplexLike extends EmitterLike {
+  write(chunk: never): unknown;
+  end(): unknown;
+  pause?(): unknown;
+  resume?(): unknown;
+  destroy?(error?: Error): unknown;
+}
+
+/** What a handshake has of the world. */
+export interface HandshakeLine {
+  readonly reader: ByteReader;
+  readonly send: (bytes: Uint8Array) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Returns when the other end is who it says; throws when it is not. */
+export type Handshake = (line: HandshakeLine) => Promise<void>;
+
+/** What both ends' gates are made with. */
+export interface GateOptions {
+  readonly timeoutMs: number;
+  readonly maxBufferedBytes: number;
+  readonly signal: AbortSignal | undefined;
+  readonly highWaterMark: number | undefined;
+}
+
+type Chunk = string | Uint8Array;
+type Callback = (error?: Error | null) => void;
+
+/** The stream that `auth` returns; emits 'open' when the other end has been let in, or has let this one in. */
+export abstract class Gate extends Duplex<Chunk, Uint8Array> {
+  /** Whether the handshake is done. */
+  opened = false;
+  protected readonly far: DuplexLike;
+  /** What the handshake reads from. A peer answers one frame with one. */
+  protected readonly reader: ByteReader = new ByteReader(2 * MAX_FRAME_BYTES);
+  readonly #control = new AbortController();
+  protected readonly maxBufferedBytes: number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #farEnded = false;
+  /** What waits for the far stream to have room, or for the handshake. */
+  #waiting: (() => void) | undefined;
+
+  constructor(far: DuplexLike, { timeoutMs, maxBufferedBytes, signal, highWaterMark }: GateOptions) {
+    super({ signal, highWaterMark } as DuplexOptions<Chunk, Uint8Array>);
+    this.far = far;
+    this.maxBufferedBytes = maxBufferedBytes;
+    far.on('data', (chunk) => this.#onfardata(chunk as Chunk));
+    far.on('end', () => this.#onfarend());
+    far.on('close', () => this.#onfarclose());
+    far.on('error', (error) => {
+      if (!this.#isShut) this.destroy(error as Error);
+    });
+    far.on('drain', () => this.#proceed());
+    this.#timer = setTimeout(() => this.fail(ERR_AUTH_STREAM_TIMEOUT()), timeoutMs);
+  }
+
+  /** Takes a chunk of the far stream before the gate is open. */
+  protected abstract farSaid(chunk: Uint8Array): void;
+  /** Takes a chunk that is written before the gate is open; false if it has to wait. */
+  protected abstract nearSaid(chunk: Uint8Array): boolean;
+  /** Takes the end of what is written before the gate is open; false if it has to wait. */
+  protected abstract nearEnded(): boolean;
+  /** Lets through what came before the gate was open; `rest` is what came behind the handshake. */
+  protected abstract goOn(rest: Uint8Array): void;
+  /** Handles the failure of the handshake. */
+  protected abstract refuse(error: Error): void;
+
+  /** Shakes hands. Called at the end of the constructors. */
+  protected async shakeHands(handshake: Handshake, send: (bytes: Uint8Array) => void): Promise<void> {
+    try {
+      await handshake({ reader: this.reader, send, signal: this.#control.signal });
+    } catch (error) {
+      this.fail(error instanceof Error ? error : withCause(refused('it threw what is no Error'), error));
+    }
+    clearTimeout(this.#timer);
+    if (this.#control.signal.aborted) return;
+    this.opened = true;
+    this.goOn(this.reader.rest());
+    this.#proceed();
+    this.far.resume?.();
+    this.emit('open');
+  }
+
+  /** Ends the handshake with an error. */
+  protected fail(error: Error): void {
+    if (this.opened || this.#control.signal.aborted) return;
+    clearTimeout(this.#timer);
+    this.#control.abort(error);
+    this.reader.fail(error);
+    this.refuse(error);
+    this.#proceed();
+  }
+
+  /** Whether the handshake has failed: what is still written comes to nothing. */
+  get #isShut(): boolean {
+    return !this.opened && this.#control.signal.aborted;
+  }
+
+  override write(chunk: Chunk, ...rest: never[]): boolean {
+    const more = (super.write as (chunk: Chunk, ...rest: never[]) => boolean).call(this, chunk, ...rest);
+    if (!this.opened && this.writableLength > this.maxBufferedBytes) {
+      this.destroy(ERR_AUTH_STREAM_OVERFLOW(this.maxBufferedBytes));
+    }
+    return more;
+  }
+
+  override _write(chunk: Chunk, encoding: never, callback: Callback): void {
+    if (this.opened) this.#forward(chunk, callback);
+    else if (this.#isShut || this.nearSaid(toBytes(chunk))) callback();
+    else this.#waiting = () => this._write(chunk, encoding, callback);
+  }
+
+  override _final(callback: Callback): void {
+    if (this.opened) this.far.end();
+    else if (!this.#isShut && !this.nearEnded()) {
+      this.#waiting = () => this._final(callback);
+      return;
+    }
+    callback();
+  }
+
+  override _read(): void {
+    if (this.opened) this.far.resume?.();
+  }
+
+  override _destroy(error: Error | null, callback: Callback): void {
+    clearTimeout(this.#timer);
+    this.reader.fail(error ?? ERR_STREAM_PREMATURE_CLOSE());
+    this.#control.abort(error ?? undefined);
+    this.#waiting = undefined;
+    const isOver = error === null && this.writableFinished && this.#farEnded;
+    if (!isOver) this.far.destroy?.(error ?? undefined);
+    callback(error);
+  }
+
+  #forward(chunk: Chunk, callback: Callback): void {
+    if (this.far.write(chunk as never) === false) this.#waiting = callback;
+    else callback();
+  }
+
+  #proceed(): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    waiting?.();
+  }
+
+  #onfardata(chunk: Chunk): void {
+    if (this.#isShut || this.destroyed) return;
+    if (!this.opened) this.farSaid(toBytes(chunk));
+    else if (!this.push(toBytes(chunk))) this.far.pause?.();
+  }
+
+  #onfarend(): void {
+    this.#farEnded = true;
+    if (this.opened) this.push(null);
+    else this.fail(ERR_STREAM_PREMATURE_CLOSE());
+  }
+
+  #onfarclose(): void {
+    if (this.#farEnded) return;
+    if (this.opened) this.destroy();
+    else this.fail(ERR_STREAM_PREMATURE_CLOSE());
+  }
+}
+
+/** Stands before a transport; what its reader reads is what the server sends. */
+export class ClientGate extends Gate {
+  constructor(transport: DuplexLike, handshake: Handshake, options: GateOptions) {
+    super(transport, options);
+    void this.shakeHands(handshake, (bytes) => void transport.write(bytes as never));
+  }
+
+  protected override farSaid(chunk: Uint8Array): void {
+    this.reader.push(chunk);
+  }
+
+  protected override nearSaid(): boolean {
+    return false;
+  }
+
+  protected override nearEnded(): boolean {
+    return false;
+  }
+
+  protected override goOn(rest: Uint8Array): void {
+    if (rest.length > 0) this.push(rest);
+  }
+
+  protected override refuse(error: Error): void {
+    this.destroy(error);
+  }
+}
+
+/**
+ * Stands before a stream that not everybody may have. A client that is refused is no failure of the server's: the
+ * gate emits 'refused', with the error, and ends.
+ */
+export class ServerGate extends Gate {
+  readonly #refusalOf: (error: Error) => Uint8Array;
+  /** What came from a stream that does not pause. */
+  readonly #early: Uint8Array[] = [];
+  #earlyBytes = 0;
+
+  constructor(
+    stream: DuplexLike,
+    handshake: Handshake,
+    refusalOf: (error: Error) => Uint8Array,
+    options: GateOptions,
+  ) {
+    super(stream, options);
+    this.#refusalOf = refusalOf;
+    stream.pause?.();
+    void this.shakeHands(handshake, (bytes) => void this.push(bytes));
+  }
+
+  protected override farSaid(chunk: Uint8Array): void {
+    this.#early.push(chunk);
+    this.#earlyBytes += chunk.length;
+    if (this.#earlyBytes > this.maxBufferedBytes) this.fail(ERR_AUTH_STREAM_OVERFLOW(this.maxBufferedBytes));
+  }
+
+  protected override nearSaid(chunk: Uint8Array): boolean {
+    this.reader.push(chunk);
+    return true;
+  }
+
+  protected override nearEnded(): boolean {
+    this.fail(ERR_STREAM_PREMATURE_CLOSE());
+    return true;
+  }
+
+  protected override goOn(rest: Uint8Array): void {
+    if (rest.length > 0) this.far.write(rest as never);
+    for (const chunk of this.#early) this.push(chunk);
+  }
+
+  protected override refuse(error: Error): void {
+    this.push(this.#refusalOf(error));
+    this.push(null);
+    this.emit('refused', error);
+    this.far.destroy?.(error);
+  }
+}
+
+function toBytes(chunk: Chunk): Uint8Array {
+  return asPlatformBytes(typeof chunk === 'string' ? encodeText(chunk, 'utf8') : chunk);
+}
