@@ -6,8 +6,9 @@
  * segment's folder, or a file in such a folder that is made for `require` (it exports 'module.exports').
  * Public names are flat: `src/control/split.ts` is `gardenhose/split`, `src/state/scuttlebutt/model.ts` is
  * `gardenhose/scuttlebutt/model`. A folder at the top of `src` that is named as the file beside it holds what is
- * named below that file: `src/stream/promises.ts` is `gardenhose/stream/promises`. Files `_x.ts`, and all of `src/core`, are private. `x.node.ts` is for Node
- * only, unless `x.ts` stands beside it for every other platform.
+ * named below that file: `src/stream/promises.ts` is `gardenhose/stream/promises`. Files `_x.ts`, and all of
+ * `src/core` and `src/cli`, are private. `x.node.ts` is for Node only, unless `x.ts` stands beside it for every
+ * other platform. With the map goes the table of what `gardenhose/register` replaces: tools/packages.ts.
  *
  * @module
  */
@@ -15,6 +16,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv } from 'node:process';
 import { isProgram, read, report, root, sourceFiles } from './_tree.ts';
+import { packagesOf, TABLE, tableOf } from './packages.ts';
 
 /** The condition under which the tests, examples and apps import the source files themselves. */
 export const SOURCE = '@gardenhose/source';
@@ -64,7 +66,7 @@ function publicName(
     .replace(/^src\//, '')
     .replace(/(\.node)?\.ts$/, '')
     .split('/');
-  if (path.some((part) => part.startsWith('_')) || path[0] === 'core') return undefined;
+  if (path.some((part) => part.startsWith('_')) || path[0] === 'core' || path[0] === 'cli') return undefined;
   const [chapter, segment, part, ...deeper] = path;
   if (segment === undefined) return chapter === 'index' ? '.' : `./${chapter}`;
   if (files.includes(`src/${chapter}.ts`)) return `./${path.join('/')}`;
@@ -119,13 +121,17 @@ function missingFiles(...maps: Target[]): string[] {
 if (isProgram(import.meta.url)) {
   const manifest = JSON.parse(read('package.json'));
   const expected = exportsMap(entries());
+  const { packages, faults: unnamed } = packagesOf(entries());
   const good = `${Object.keys(expected).length} exports agree with the tree`;
   if (argv.includes('--write')) {
     manifest.exports = expected;
     writeFileSync(join(root, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-    report([], good);
+    writeFileSync(join(root, TABLE), tableOf(packages));
+    report(unnamed, good);
   } else {
-    const faults = compareMaps(manifest.exports, expected);
+    const faults = [...compareMaps(manifest.exports, expected), ...unnamed];
+    if (read(TABLE) !== tableOf(packages))
+      faults.push(`${TABLE} is not what the entries say: run "npm run fix"`);
     report(faults.length > 0 ? faults : missingFiles(manifest.exports, manifest.imports), good);
   }
 }

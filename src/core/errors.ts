@@ -183,6 +183,21 @@ export const ERR_STREAM_WRITE_AFTER_END: ErrorFactory<[]> = /* @__PURE__ */ code
   'write after end',
 );
 
+// register
+
+export const ERR_REGISTER_SUBPATH: ErrorFactory<[specifier: string, name: string]> = /* @__PURE__ */ coded(
+  'ERR_REGISTER_SUBPATH',
+  Error,
+  (specifier, name) =>
+    `Cannot find '${specifier}': gardenhose, which stands for ${name}, has no such file, and no ${name} that has it is installed`,
+);
+export const ERR_REGISTER_UNKNOWN_NAME: ErrorFactory<[name: string, known: readonly string[]]> =
+  /* @__PURE__ */ coded(
+    'ERR_REGISTER_UNKNOWN_NAME',
+    RangeError,
+    (name, known) => `Cannot replace '${name}': gardenhose has ${known.join(', ')}`,
+  );
+
 // shoe
 
 export const ERR_SHOE_BUFFER_OVERFLOW: ErrorFactory<[maxBufferedBytes: number]> = /* @__PURE__ */ coded(
