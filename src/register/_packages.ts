@@ -15,13 +15,18 @@ export interface Replacement {
 
 /** The packages by name. */
 export const PACKAGES: Readonly<Record<string, Replacement>> = {
+  'auth-stream': { version: '0.1.0', parts: [] },
+  'buffer-stream': { version: '0.0.1', parts: [] },
   'concat-stream': { version: '2.0.0', parts: [] },
+  duplex: { version: '1.0.0', parts: [] },
+  duplexer: { version: '0.1.2', parts: [] },
   ecstatic: { version: '4.1.4', parts: [] },
   'emit-stream': { version: '0.1.2', parts: [] },
   'event-stream': { version: '4.0.1', parts: [] },
   from: { version: '0.1.7', parts: [] },
   hyperglue: { version: '1.3.3', parts: [] },
   hyperstream: { version: '1.2.2', parts: [] },
+  'invert-stream': { version: '0.0.1', parts: [] },
   'map-stream': { version: '0.0.7', parts: [] },
   oppressor: { version: '0.0.1', parts: [] },
   'pause-stream': { version: '0.0.11', parts: [] },

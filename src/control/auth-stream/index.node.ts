@@ -1,5 +1,6 @@
 /**
- * auth-stream on Node, whose scrypt runs off the main thread; see `index.ts`.
+ * auth-stream on Node, whose scrypt runs off the main thread; see `index.ts`. With `legacy` its wire is that of
+ * auth-stream@0.1.0.
  *
  * @module
  */
