@@ -33,8 +33,11 @@ export interface Run {
   readonly events?: readonly string[];
   /** The event after which listeners call nothing. */
   readonly reactsUntil?: string;
+  /** The properties of which is noted whether they are true. */
+  readonly flags?: readonly string[];
 }
 
+const FLAGS = ['readable', 'writable'];
 const EVENTS = ['data', 'end', 'close', 'drain', 'error'];
 
 /** Calls within calls, so that a program that feeds itself ends. */
@@ -42,7 +45,7 @@ const MAX_DEPTH = 12;
 
 /** Runs a program to its end, two ticks later. */
 export async function run(subject: Subject, program: Program, how: Run): Promise<readonly Line[]> {
-  const { trace, acts = {}, events = EVENTS, reactsUntil } = how;
+  const { trace, acts = {}, events = EVENTS, reactsUntil, flags: names = FLAGS } = how;
   let reacts = true;
   let seen = 0;
   let depth = 0;
@@ -62,12 +65,12 @@ export async function run(subject: Subject, program: Program, how: Run): Promise
       outcome = `throws ${text(error)}`;
     }
     depth--;
-    trace.push([name, ...args, '->', outcome, flags(subject)]);
+    trace.push([name, ...args, '->', outcome, flags(subject, names)]);
   }
 
   for (const event of events) {
     subject.on(event, (...args) => {
-      trace.push([`'${event}'`, ...args.map(text), flags(subject)]);
+      trace.push([`'${event}'`, ...args.map(text), flags(subject, names)]);
       if (event === reactsUntil) reacts = false;
       if (!reacts) return;
       const at = seen++;
@@ -92,6 +95,12 @@ function text(value: unknown): unknown {
   return value instanceof Error ? `Error: ${value.message}` : value;
 }
 
-function flags(subject: Subject): string {
-  return `${subject.readable ? 'r' : '-'}${subject.writable ? 'w' : '-'}`;
+function flags(subject: Subject, names: readonly string[]): string {
+  return names.filter((name) => (subject as unknown as Record<string, unknown>)[name]).join();
+}
+
+/** The part of a trace up to the first 'close'. */
+export function untilClose(trace: readonly Line[]): readonly Line[] {
+  const at = trace.findIndex(([what]) => what === "'close'");
+  return at < 0 ? trace : trace.slice(0, at + 1);
 }

@@ -2,11 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { original } from '../../oracles/original.ts';
-import type { Call, ClassicSubject, Entry, Program } from './_test-programs.node.ts';
-import { programsOf, Tracer, untilClose } from './_test-programs.node.ts';
+import type { Call, Line, Program, Subject } from './_test-run.ts';
+import { run, untilClose } from './_test-run.ts';
 import { from } from './from.ts';
 
-type Make = (source: unknown) => ClassicSubject;
+type Make = (source: unknown) => Subject;
 
 /** An array, or what a function does at each of its calls, the last of them again and again. */
 type Source = readonly unknown[] | { readonly turns: readonly (readonly Call[])[] };
@@ -46,43 +46,74 @@ const source: fc.Arbitrary<Source> = fc.oneof(
   }),
 );
 
-async function run(make: Make, source: Source, program: Program): Promise<readonly Entry[]> {
+function programsOf(call: fc.Arbitrary<Call>): fc.Arbitrary<Program> {
+  const step = fc.oneof(
+    { weight: 8, arbitrary: call },
+    { weight: 1, arbitrary: fc.constant<Call>(['tick']) },
+  );
+  return fc.record({
+    calls: fc.array(step, { maxLength: 14 }),
+    reactions: fc.array(fc.tuple(fc.nat(8), call), { maxLength: 3 }),
+  });
+}
+
+function trace(make: Make, source: Source, program: Program): Promise<readonly Line[]> {
+  const lines: Line[] = [];
   function more(this: unknown, count: number, next: () => void): unknown {
     const { turns } = source as { readonly turns: readonly (readonly Call[])[] };
-    tracer.add({ what: 'called', args: [count], result: this === stream });
-    const acts = turns[count] ?? [['emit', 'end']];
-    for (const act of acts) {
-      if (act[0] === 'true') return true;
-      if (act[0] === 'next') next();
-      else tracer.call(act);
+    lines.push(['called', count, this === stream]);
+    for (const [name, ...args] of turns[count] ?? [['emit', 'end']]) {
+      if (name === 'true') return true;
+      if (name === 'next') next();
+      else stream[name]?.(...args);
     }
     return undefined;
   }
-  const stream = make(Array.isArray(source) ? source : more);
-  const tracer: Tracer = new Tracer(stream, ['readable', 'writable', 'paused', 'started', 'ended']);
-  return tracer.run(program);
+  const stream = make(Array.isArray(source) ? source : more) as Subject &
+    Record<string, ((...args: unknown[]) => unknown) | undefined>;
+  return run(stream, program, {
+    trace: lines,
+    events: ['data', 'end', 'close', 'pause', 'resume'],
+    flags: ['readable', 'writable', 'paused', 'started', 'ended'],
+  });
 }
 
 /** Mended: in a listener or the function `resume()` returns before more comes, where it overtook other listeners. */
-function resumesInside(source: Source, { reactions }: Program): boolean {
+function resumesInside(source: Source, { reactions = [] }: Program): boolean {
   const calls = 'turns' in source ? source.turns.flat() : [];
   return [...calls, ...reactions.map(([, call]) => call)].some(([name]) => name === 'resume');
 }
 
 /** Mended: the methods return the stream, and what is closed is not readable. */
-function mended(trace: readonly Entry[]): readonly Entry[] {
-  return trace.map((entry) => {
-    if (['pause', 'resume', 'destroy'].includes(entry.what)) return { ...entry, result: undefined };
-    if (entry.what === "'close'") return { ...entry, flags: entry.flags.replace('readable,', '') };
-    return entry;
+function mended(trace: readonly Line[]): readonly Line[] {
+  return trace.map((line) => {
+    if (['pause', 'resume', 'destroy'].includes(String(line[0]))) return [line[0], line.at(-1)];
+    if (line[0] === "'close'") return [line[0], String(line.at(-1)).replace('readable,', '')];
+    return line;
   });
 }
 
-/** The events of a trace, and the calls of the function. */
-function events(trace: readonly Entry[]): unknown[] {
-  return trace
-    .filter(({ what }) => what.startsWith("'") || what === 'called')
-    .map(({ what, args }) => [what, ...args]);
+/** The events of a trace, without what the stream says of itself then. */
+function events(trace: readonly Line[]): Line[] {
+  return trace.filter(([what]) => String(what).startsWith("'")).map((line) => line.slice(0, -1));
+}
+
+function nexting(this: Subject & { emit(...args: unknown[]): void }, count: number, next: () => void): void {
+  this.emit(count < 2 ? 'data' : 'end', count);
+  next();
+}
+
+/** What happens in which of the first ticks. */
+async function ticksOf(make: Make, source: unknown): Promise<unknown[]> {
+  const order: unknown[] = [];
+  process.nextTick(() => order.push('before'));
+  const stream = make(source);
+  for (const event of ['data', 'end', 'close']) stream.on(event, () => order.push(event));
+  for (let n = 0; n < 6; n++) {
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+    order.push(n);
+  }
+  return order;
 }
 
 describe('from', () => {
@@ -94,19 +125,27 @@ describe('from', () => {
     await fc.assert(
       fc.asyncProperty(source, programsOf(call), async (source, program) => {
         fc.pre(!resumesInside(source, program));
-        const expected = mended(untilClose(await run(theirs, source, program)));
-        const actual = mended(untilClose(await run(ours, source, program)));
+        const expected = mended(untilClose(await trace(theirs, source, program)));
+        const actual = mended(untilClose(await trace(ours, source, program)));
         expect(actual).toEqual(expected);
       }),
       { numRuns: 2000 },
     );
   });
 
+  it.each([
+    ['an array', [1, 2]],
+    ['a function that calls next', nexting],
+  ])('from, %s, begins and goes on in the ticks of from@0.1.7', async (_, source) => {
+    const orders = await Promise.all([theirs, ours].map((make) => ticksOf(make, source)));
+    expect(orders[1]).toEqual(orders[0]);
+  });
+
   it('from, an array, resumed in its listeners, emits what from@0.1.7 emits', async () => {
     await fc.assert(
       fc.asyncProperty(array, programsOf(fc.constant<Call>(['resume'])), async (array, program) => {
-        const expected = events(untilClose(await run(theirs, array, program)));
-        const actual = events(untilClose(await run(ours, array, program)));
+        const expected = events(untilClose(await trace(theirs, array, program)));
+        const actual = events(untilClose(await trace(ours, array, program)));
         expect(actual).toEqual(expected);
       }),
       { numRuns: 500 },
