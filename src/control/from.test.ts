@@ -4,6 +4,7 @@ import { turn, until } from '../core/_test/until.ts';
 import { Stream } from '../core/classic.ts';
 import { compose } from '../core/compose.ts';
 import { finished, pipeline } from '../core/promises.ts';
+import { laws } from '../testing/stream-spec/index.ts';
 import type { From } from './from.ts';
 import { from } from './from.ts';
 import { through } from './through.ts';
@@ -99,6 +100,24 @@ const sources: [name: string, make: (count: number) => From<number>][] = [
 ];
 
 describe('from', () => {
+  describe('laws', () => {
+    const kinds: [name: string, make: () => From<number>, signal: (signal: AbortSignal) => From<number>][] = [
+      ['an array', () => from(range(5)), (signal) => from(range(5), { signal })],
+      ['an async generator', () => from(later(5)), (signal) => from(later(5), { signal })],
+      ['a web stream', () => from(webOf(range(5))), (signal) => from(webOf(range(5)), { signal })],
+    ];
+    for (const [name, make, signal] of kinds) {
+      for (const law of laws(make, { output: range(5), signal, fails: { make: failing } })) {
+        it(`${name}: ${law.name}`, law.check);
+      }
+    }
+    function failing(error: Error): From<number> {
+      return from<number>(() => {
+        throw error;
+      });
+    }
+  });
+
   describe.each(sources)('%s', (_, make) => {
     it('from, left alone, starts by itself, emits all in order, ends and closes', async () => {
       const stream = make(5);

@@ -29,12 +29,10 @@
  * @module
  */
 import { ERR_PAUSE_STREAM_OVERFLOW } from '../core/errors.ts';
+import type { Overflow } from './_bounded-queue.ts';
 import { validateLimit, validateWord } from './_validate.ts';
 import type { ThroughEnd, ThroughOptions, ThroughWrite } from './through.ts';
 import { Through } from './through.ts';
-
-/** What becomes of a chunk that there is no room for, or of those before it. */
-export type PauseStreamOverflow = 'error' | 'drop-oldest' | 'drop-newest';
 
 /** Options of `pauseStream`. */
 export interface PauseStreamOptions extends ThroughOptions {
@@ -50,7 +48,7 @@ export interface PauseStreamOptions extends ThroughOptions {
    * drops what comes.
    * @default 'error'
    */
-  readonly overflow?: PauseStreamOverflow | undefined;
+  readonly overflow?: Overflow | undefined;
 }
 
 const DEFAULT_MAX_BUFFERED = 1024 * 1024;
@@ -112,7 +110,7 @@ export class PauseStream<In = unknown, Out = In> extends Through<In, Out> {
   dropped = 0;
   readonly #maxBuffered: number;
   readonly #maxBufferedBytes: number;
-  readonly #overflow: PauseStreamOverflow;
+  readonly #overflow: Overflow;
 
   constructor(
     write?: ThroughWrite<In, Out> | null,

@@ -5,7 +5,8 @@ import { Stream } from '../core/classic.ts';
 import { compose } from '../core/compose.ts';
 import { pipeline } from '../core/promises.ts';
 import { Readable } from '../core/readable.ts';
-import type { Through } from './through.ts';
+import { laws } from '../testing/stream-spec/index.ts';
+import type { Through, ThroughOptions } from './through.ts';
 import { through } from './through.ts';
 
 function record(stream: Stream): unknown[] {
@@ -29,6 +30,58 @@ async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
 
 describe('through', () => {
   describe('laws', () => {
+    const input = [1, 2, 3, 4, 5];
+    const output = [10, 20, 30, 40, 50];
+
+    function tenfold(options?: ThroughOptions): Through<number> {
+      return through<number>(
+        function (n) {
+          this.queue(n * 10);
+        },
+        null,
+        options,
+      );
+    }
+    for (const { name, check } of laws(() => tenfold(), {
+      input,
+      output,
+      signal: (signal) => tenfold({ signal }),
+      fails: {
+        make: (error) =>
+          through<number>(
+            () => {
+              throw error;
+            },
+            null,
+            { errors: 'destroy' },
+          ),
+      },
+    })) {
+      it(name, check);
+    }
+
+    function tenfoldLater(options?: ThroughOptions): Through<number> {
+      return through<number>(
+        async function (n) {
+          await Promise.resolve();
+          this.queue(n * 10);
+        },
+        async function () {
+          await Promise.resolve();
+          this.queue(null);
+        },
+        options,
+      );
+    }
+    for (const { name, check } of laws(() => tenfoldLater(), {
+      input,
+      output,
+      signal: (signal) => tenfoldLater({ signal }),
+      fails: { make: (error) => through<number>(() => Promise.reject(error)) },
+    })) {
+      it(`async functions: ${name}`, check);
+    }
+
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.record({ do: fc.constant('write'), chunk: fc.integer() }) },
       { weight: 2, arbitrary: fc.record({ do: fc.constant('pause') }) },
