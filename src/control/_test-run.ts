@@ -4,6 +4,7 @@
  *
  * @module
  */
+import fc from 'fast-check';
 
 /** What the programs use of a stream, whoever made it. */
 export interface Subject {
@@ -20,6 +21,18 @@ export interface Program {
   readonly calls: readonly Call[];
   /** What listeners do: at which event, counted over all, and what. */
   readonly reactions?: readonly (readonly [at: number, call: Call])[];
+}
+
+/** Makes programs of calls. */
+export function programsOf(call: fc.Arbitrary<Call>): fc.Arbitrary<Required<Program>> {
+  const step = fc.oneof(
+    { weight: 8, arbitrary: call },
+    { weight: 1, arbitrary: fc.constant<Call>(['tick']) },
+  );
+  return fc.record({
+    calls: fc.array(step, { maxLength: 14 }),
+    reactions: fc.array(fc.tuple(fc.nat(8), call), { maxLength: 3 }),
+  });
 }
 
 /** One line of a trace: an event, a call with what came of it, or a note of a function of the program. */
@@ -103,4 +116,13 @@ function flags(subject: Subject, names: readonly string[]): string {
 export function untilClose(trace: readonly Line[]): readonly Line[] {
   const at = trace.findIndex(([what]) => what === "'close'");
   return at < 0 ? trace : trace.slice(0, at + 1);
+}
+
+/** A trace in which the calls named return the stream each time, where the original returns it once. */
+export function returningSelf(trace: readonly Line[], ...names: readonly string[]): readonly Line[] {
+  return trace.map((line) =>
+    names.includes(String(line[0])) && line.at(-2) === undefined
+      ? [...line.slice(0, -2), 'self', line.at(-1)]
+      : line,
+  );
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { original } from '../../oracles/original.ts';
 import type { Call, Line, Program, Subject } from './_test-run.ts';
-import { run, untilClose } from './_test-run.ts';
+import { programsOf, run, untilClose } from './_test-run.ts';
 import { from } from './from.ts';
 
 type Make = (source: unknown) => Subject;
@@ -45,17 +45,6 @@ const source: fc.Arbitrary<Source> = fc.oneof(
     ),
   }),
 );
-
-function programsOf(call: fc.Arbitrary<Call>): fc.Arbitrary<Program> {
-  const step = fc.oneof(
-    { weight: 8, arbitrary: call },
-    { weight: 1, arbitrary: fc.constant<Call>(['tick']) },
-  );
-  return fc.record({
-    calls: fc.array(step, { maxLength: 14 }),
-    reactions: fc.array(fc.tuple(fc.nat(8), call), { maxLength: 3 }),
-  });
-}
 
 function trace(make: Make, source: Source, program: Program): Promise<readonly Line[]> {
   const lines: Line[] = [];
