@@ -16,6 +16,8 @@ export class Log {
   #count = 0;
   /** How many events were noted. */
   events = 0;
+  /** Is given each entry when it is made. */
+  onentry: ((entry: string) => void) | undefined;
 
   /** Notes what a stream does by itself. */
   event(what: string, ...values: unknown[]): void {
@@ -26,6 +28,7 @@ export class Log {
   /** Notes what is done to a stream. */
   add(what: string, ...values: unknown[]): void {
     const entry = [what, ...values.map(text)].join(' ');
+    this.onentry?.(entry);
     this.#count++;
     if (this.#first.length < FIRST) this.#first.push(entry);
     else if (this.#last.push(entry) === 2 * LAST) this.#last = this.#last.slice(LAST);
