@@ -24,8 +24,10 @@
  * const stream = through();
  * const contract = spec(stream).through({ strict: true });
  * Readable.from(['beep', 'boop']).pipe(stream);
- * stream.resume();
+ * const heard: unknown[] = [];
+ * stream.on('data', (word) => heard.push(word));
  * await new Promise((resolve) => stream.on('close', resolve));
+ * assert.deepEqual(heard, ['beep', 'boop']);
  * contract.validate();
  * ```
  *
@@ -62,8 +64,8 @@ export interface SpecFunction {
  * const contract = spec(stream, 'letters').readable();
  * stream.emit('data', 'a');
  * stream.emit('end');
- * assert.throws(() => stream.emit('end'), /^Error: letters: 'end' came 2 times/);
- * assert.throws(() => contract.validate(), { code: 'ERR_STREAM_SPEC_BREACH' });
+ * assert.throws(() => stream.emit('end'), { code: 'ERR_STREAM_SPEC_BREACH' });
+ * assert.throws(() => contract.validate(), /letters: 'end' came 2 times/);
  * ```
  */
 export const spec: SpecFunction = /* @__PURE__ */ Object.assign(watch, { laws });
