@@ -5,6 +5,7 @@ import { Stream } from '../core/classic.ts';
 import { compose } from '../core/compose.ts';
 import { pipeline } from '../core/promises.ts';
 import { Readable } from '../core/readable.ts';
+import { laws } from '../testing/stream-spec/index.ts';
 import type { Through } from './through.ts';
 import { through } from './through.ts';
 
@@ -29,6 +30,17 @@ async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
 
 describe('through', () => {
   describe('laws', () => {
+    const double = (signal?: AbortSignal) =>
+      through<number>(
+        function (n) {
+          this.queue(2 * n);
+        },
+        null,
+        { signal },
+      );
+    const numbers = { input: [1, 2, 3, 4, 5], output: [2, 4, 6, 8, 10], bound: 1, signal: double };
+    for (const { name, check } of laws(() => double(), numbers)) it(name, check);
+
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.record({ do: fc.constant('write'), chunk: fc.integer() }) },
       { weight: 2, arbitrary: fc.record({ do: fc.constant('pause') }) },
