@@ -5,6 +5,7 @@ import { Stream } from '../../core/classic.ts';
 import type { Duplex } from '../../core/duplex.ts';
 import { Readable } from '../../core/readable.ts';
 import { soup } from '../../parser/trumpet/_test.ts';
+import { laws } from '../../testing/stream-spec/index.ts';
 import type { HyperstreamOptions, HyperstreamUpdates, HyperstreamValue } from './index.ts';
 import { hyperstream } from './index.ts';
 
@@ -59,6 +60,15 @@ function cutBytes(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
 }
 
 describe('hyperstream', () => {
+  describe('laws', () => {
+    const fill = (signal?: AbortSignal) =>
+      hyperstream({ '#a': 'über', '#b': Readable.from(['one ', 'two']), i: { class: 'c' } }, { signal });
+    const html = '<p id="a">?</p>\n<ul id="b"><li>?</li></ul><i>é</i>';
+    const output = ['<p id="a">über</p>\n<ul id="b">one two</ul><i class="c">é</i>'];
+    const given = { input: [html.slice(0, 9), html.slice(9)].map(utf8), output, signal: fill } as const;
+    for (const { name, check } of laws(() => fill(), { ...given, rechunk: 'bytes' })) it(name, check);
+  });
+
   describe('behaviour', () => {
     const page = '<div class="row">so <b>it</b> goes</div>';
 

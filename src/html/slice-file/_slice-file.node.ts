@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EventEmitter, nextTick } from '#platform';
+import { addAbortSignal } from '../../core/add-abort-signal.ts';
 import {
   AbortError,
   ERR_INVALID_ARG_TYPE,
@@ -208,7 +209,7 @@ export class SliceFile extends EventEmitter {
       () => this.emit('truncate'),
     );
     this.#followers.add(stream as LineStream<never>);
-    return this.#add(stream);
+    return this.#add(stream, options);
   }
 
   /**
@@ -233,14 +234,12 @@ export class SliceFile extends EventEmitter {
     const callback = (at === -1 ? undefined : args[at]) as LinesCallback<never> | undefined;
     const [i, j, options] = at === -1 ? args : args.slice(0, at);
     const bounds = { i: toIndex(i, 0), j: toIndex(j, Infinity), backwards };
-    const stream = new SliceStream<never>(
-      this.#source,
-      bounds,
-      streamOptions(options as LinesOptions | undefined),
-      (stat: Stats) => this.emit('stat', stat),
+    const given = options as LinesOptions | undefined;
+    const stream = new SliceStream<never>(this.#source, bounds, streamOptions(given), (stat: Stats) =>
+      this.emit('stat', stat),
     );
     if (this.closed && this.#source.fd !== undefined) stream.destroy(ERR_SLICE_FILE_CLOSED(this.file));
-    this.#add(stream);
+    this.#add(stream, given);
     if (callback !== undefined) {
       this.#awaited.add(stream);
       collect(stream, callback);
@@ -248,8 +247,10 @@ export class SliceFile extends EventEmitter {
     return stream;
   }
 
-  #add(stream: LineStream<never>): LineStream<never> {
+  /** Keeps a stream until it is released. A signal may have aborted already, so that the stream must be whole. */
+  #add(stream: LineStream<never>, options: LinesOptions | undefined): LineStream<never> {
     this.#streams.add(stream);
+    if (options?.signal !== undefined) addAbortSignal(options.signal, stream);
     return stream;
   }
 
@@ -298,8 +299,8 @@ function fromPosition(after: unknown): Beginning {
 }
 
 function streamOptions(options: LinesOptions | undefined): StreamOptions {
-  const { lines, highWaterMark, signal } = options ?? {};
-  return { lines: lines === true, highWaterMark, signal };
+  const { lines, highWaterMark } = options ?? {};
+  return { lines: lines === true, highWaterMark };
 }
 
 /** Gathers the lines of a stream for a callback. */

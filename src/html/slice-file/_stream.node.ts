@@ -34,7 +34,6 @@ export interface Source extends LineLimit, OpenOptions {
 export interface StreamOptions {
   readonly lines: boolean;
   readonly highWaterMark: number | undefined;
-  readonly signal: AbortSignal | undefined;
 }
 
 /** A stream of lines: subclasses say where blocks come from and when it is over. */
@@ -52,13 +51,8 @@ export abstract class LineStream<Out> extends Readable<Out> {
   /** Whether `close` was called. */
   protected closing = false;
 
-  constructor(source: Source, { lines, highWaterMark, signal }: StreamOptions) {
-    super({
-      objectMode: true,
-      construct,
-      ...(highWaterMark === undefined ? {} : { highWaterMark }),
-      ...(signal === undefined ? {} : { signal }),
-    });
+  constructor(source: Source, { lines, highWaterMark }: StreamOptions) {
+    super({ objectMode: true, construct, ...(highWaterMark === undefined ? {} : { highWaterMark }) });
     this.source = source;
     this.lines = lines;
   }

@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
-import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
+import { afterAll, describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
+import { laws } from '../../testing/stream-spec/index.ts';
 import { linesOf, makeFile, makeFolder, openUnder, texts } from './_test-files.ts';
 import type { Line, LinesReadable, SliceFile } from './index.node.ts';
 import { sliceFile } from './index.node.ts';
@@ -20,6 +23,22 @@ function countReads(): { bytes: number } {
   onTestFinished(() => spy.mockRestore());
   return counter;
 }
+
+describe('laws', () => {
+  const folder = fs.mkdtempSync(join(tmpdir(), 'slice-file-laws-'));
+  const path = join(folder, 'data.txt');
+  fs.writeFileSync(path, WORDS);
+  const file = sliceFile(path);
+  afterAll(async () => {
+    await file.close();
+    fs.rmSync(folder, { recursive: true });
+  });
+  const options = {
+    output: linesOf(WORDS).map((line) => Buffer.from(line)),
+    signal: (signal: AbortSignal) => file.slice(0, undefined, { signal }),
+  };
+  for (const { name, check } of laws(() => file.slice(), options)) it(name, check);
+});
 
 describe('behaviour', () => {
   it.each([

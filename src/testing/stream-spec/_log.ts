@@ -11,11 +11,21 @@ const LAST = 60;
 
 /** A list of what was called and emitted, of bounded length. */
 export class Log {
-  readonly #first: string[] = [];
+  #first: string[] = [];
   #last: string[] = [];
   #count = 0;
   /** How many events were noted. */
   events = 0;
+  /** Is given each entry when it is made. */
+  onentry: ((entry: string) => void) | undefined;
+
+  /** Forgets what was, for a run of its own. */
+  begin(run: string): void {
+    this.#first = [];
+    this.#last = [];
+    this.#count = 0;
+    this.add(run);
+  }
 
   /** Notes what a stream does by itself. */
   event(what: string, ...values: unknown[]): void {
@@ -26,6 +36,7 @@ export class Log {
   /** Notes what is done to a stream. */
   add(what: string, ...values: unknown[]): void {
     const entry = [what, ...values.map(text)].join(' ');
+    this.onentry?.(entry);
     this.#count++;
     if (this.#first.length < FIRST) this.#first.push(entry);
     else if (this.#last.push(entry) === 2 * LAST) this.#last = this.#last.slice(LAST);

@@ -180,7 +180,10 @@ export class Trial {
   compare(actual: readonly unknown[] | undefined, expected: readonly unknown[] | undefined): void {
     if (actual === undefined || expected === undefined) return;
     const { joined } = this.brief;
-    const problem = joined ? difference(join(actual), join(expected)) : difference(actual, expected);
+    const isBytes = [...actual, ...expected].some((chunk) => chunk instanceof Uint8Array);
+    const problem = joined
+      ? difference(join(actual, isBytes), join(expected, isBytes))
+      : difference(actual, expected);
     if (problem !== undefined) throw new Error(problem);
   }
 

@@ -46,9 +46,9 @@ export function isSame(a: unknown, b: unknown): boolean {
   );
 }
 
-/** Returns texts or bytes as one; anything else is left as it is. */
-export function join(chunks: readonly unknown[]): readonly unknown[] {
-  if (chunks.every((chunk) => typeof chunk === 'string')) return [chunks.join('')];
+/** Returns texts or bytes as one, text and bytes, or what is to be bytes, as bytes; anything else as it is. */
+export function join(chunks: readonly unknown[], asBytes = false): readonly unknown[] {
+  if (!asBytes && chunks.every((chunk) => typeof chunk === 'string')) return [chunks.join('')];
   if (!chunks.every((chunk) => typeof chunk === 'string' || chunk instanceof Uint8Array)) return chunks;
   const encoder = new TextEncoder();
   const parts = chunks.map((chunk) => (typeof chunk === 'string' ? encoder.encode(chunk) : chunk));

@@ -29,7 +29,7 @@ export async function asWritten(trial: Trial): Promise<void> {
 export async function withPauses(trial: Trial): Promise<void> {
   const expected = await trial.expected();
   for (let run = 0; run < trial.brief.runs; run++) {
-    trial.log.add(`(run ${run})`);
+    trial.log.begin(`(run ${run})`);
     const subject = trial.open(trial.random.below(2) === 0);
     const reading = readWithPauses(trial, subject);
     await trial.feedAndEnd(subject);
@@ -134,18 +134,14 @@ function chunksIn(stream: unknown): AsyncIterable<unknown> {
 
 /** The input joined and cut anew anywhere gives the same output. */
 export async function howeverCut(trial: Trial): Promise<void> {
-  const whole = wholeOf(trial.brief.input, trial.brief.rechunk);
+  const { input, rechunk } = trial.brief;
+  const [whole] = join(input, rechunk === 'bytes') as [string | Uint8Array];
   const expected = await trial.expected();
   for (let run = 0; run < trial.brief.runs; run++) {
     const pieces = run === 0 ? [whole] : run === 1 ? singles(whole) : trial.random.cut(whole);
-    trial.log.add(`(run ${run}: in ${pieces.length} pieces)`);
+    trial.log.begin(`(run ${run}: in ${pieces.length} pieces)`);
     trial.compare(await trial.run(pieces), expected);
   }
-}
-
-function wholeOf(input: readonly unknown[], rechunk: 'text' | 'bytes' | undefined): string | Uint8Array {
-  const [whole] = join(input) as [string | Uint8Array];
-  return rechunk === 'bytes' && typeof whole === 'string' ? new TextEncoder().encode(whole) : whole;
 }
 
 /** Cuts a text or bytes at every place. */
