@@ -6,17 +6,7 @@ import { compose } from '../core/compose.ts';
 import { pipeline } from '../core/promises.ts';
 import { Readable } from '../core/readable.ts';
 import { laws } from '../testing/stream-spec/index.ts';
-
-<<<<<<< HEAD
-
 import type { Through, ThroughOptions } from './through.ts';
-
-=======
-
-import type { Through } from './through.ts';
-
->>>>>>> spec
-
 import { through } from './through.ts';
 
 function record(stream: Stream): unknown[] {
@@ -40,7 +30,6 @@ async function collect<T>(stream: AsyncIterable<T>): Promise<T[]> {
 
 describe('through', () => {
   describe('laws', () => {
-<<<<<<< HEAD
     const input = [1, 2, 3, 4, 5];
     const output = [10, 20, 30, 40, 50];
 
@@ -92,18 +81,6 @@ describe('through', () => {
     })) {
       it(`async functions: ${name}`, check);
     }
-=======
-    const double = (signal?: AbortSignal) =>
-      through<number>(
-        function (n) {
-          this.queue(2 * n);
-        },
-        null,
-        { signal },
-      );
-    const numbers = { input: [1, 2, 3, 4, 5], output: [2, 4, 6, 8, 10], bound: 1, signal: double };
-    for (const { name, check } of laws(() => double(), numbers)) it(name, check);
->>>>>>> spec
 
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.record({ do: fc.constant('write'), chunk: fc.integer() }) },
