@@ -3,10 +3,14 @@
  *
  * @module
  */
-import { asPlatformBytes, concatBytes, decodeText, encodeText } from '#platform';
+import { asPlatformBytes, concatBytes, createChunkDecoder, encodeText } from '#platform';
+import { ERR_CONCAT_STREAM_NOT_JSON, withCause } from '../core/errors.ts';
 
 /** How a body is joined; `object` leaves the chunks in an array as they are. */
-export type BodyKind = 'string' | 'buffer' | 'uint8array' | 'array' | 'object';
+export type BodyKind = 'string' | 'json' | 'buffer' | 'uint8array' | 'array' | 'object';
+
+/** Bytes of small chunks that are decoded together. */
+const DECODED_BYTES = 64 * 1024;
 
 /** Says as what a chunk, and all that follow it, should be joined. */
 export function inferKind(chunk: unknown): BodyKind {
@@ -21,6 +25,8 @@ export function joinBody(chunks: unknown[], kind: string): unknown {
   switch (kind) {
     case 'string':
       return joinText(chunks);
+    case 'json':
+      return parse(joinText(chunks));
     case 'buffer':
       return joinBytes(chunks);
     case 'uint8array':
@@ -34,7 +40,7 @@ export function joinBody(chunks: unknown[], kind: string): unknown {
 
 /** Whether a body of a kind is made of what is in its chunks, and not of the chunks themselves. */
 export function isJoined(kind: string): boolean {
-  return /^(?:string|buffer|uint8array|array)$/.test(kind);
+  return /^(?:string|json|buffer|uint8array|array)$/.test(kind);
 }
 
 /** How much a chunk adds to a body: characters, bytes or items. */
@@ -42,23 +48,39 @@ export function sizeOf(chunk: unknown): number {
   return typeof chunk === 'string' || isArrayLike(chunk) ? chunk.length : 1;
 }
 
+/** Joins text. A character of bytes that follow each other may lie in several chunks. */
 function joinText(chunks: readonly unknown[]): string {
+  const decoder = createChunkDecoder('utf8');
   const texts: string[] = [];
   let run: Uint8Array[] = [];
-  /** Bytes that follow each other are decoded together: a character may lie in several chunks. */
+  let length = 0;
   function decodeRun(): void {
-    if (run.length > 0) texts.push(decodeText(joinBytes(run), 'utf8'));
+    texts.push(decoder.write(joinBytes(run)));
     run = [];
+    length = 0;
   }
   for (const chunk of chunks) {
-    if (isArrayLike(chunk)) run.push(toBytes(chunk));
-    else {
-      decodeRun();
-      texts.push(String(chunk));
+    if (isArrayLike(chunk)) {
+      const bytes = toBytes(chunk);
+      run.push(bytes);
+      length += bytes.length;
+      if (length >= DECODED_BYTES) decodeRun();
+    } else {
+      if (length > 0) decodeRun();
+      texts.push(decoder.end(), String(chunk));
     }
   }
   decodeRun();
+  texts.push(decoder.end());
   return texts.join('');
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw withCause(ERR_CONCAT_STREAM_NOT_JSON((error as Error).message), error);
+  }
 }
 
 function joinBytes(chunks: readonly unknown[]): Uint8Array {

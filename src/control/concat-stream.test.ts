@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it, vi } from 'vitest';
+import { laws } from '../testing/stream-spec/laws.ts';
 import type { ConcatBody, ConcatOptions, ConcatStream } from './concat-stream.ts';
 import { concat } from './concat-stream.ts';
 
@@ -76,6 +77,33 @@ describe('concat', () => {
       }
       expect(await body({ encoding: 'objects' }, 'a', [1])).toEqual(['a', [1]]);
       expect(await body({ encoding: 'whatever' }, 'a', 'b')).toEqual(['a', 'b']);
+    });
+
+    it('encoding json, of text or bytes in any pieces, is what the text stands for', async () => {
+      expect(
+        await body({ encoding: 'json' }, '{"a":', utf8('"é"}').subarray(0, 2), utf8('"é"}').subarray(2)),
+      ).toEqual({
+        a: 'é',
+      });
+      expect(await body({ encoding: 'JSON' }, 'null')).toBe(null);
+    });
+
+    it('encodings text and bytes, are string and uint8array', async () => {
+      expect(await body({ encoding: 'text' }, utf8('é'), 'x')).toBe('éx');
+      expect(await plain({ encoding: 'bytes' }, 'é', [1])).toEqual([0xc3, 0xa9, 1]);
+      expect(concat({ encoding: 'bytes' }).encoding).toBe('uint8array');
+    });
+
+    it('encoding string, of many more bytes than are decoded at once, keeps characters whole', async () => {
+      const whole = 'a€😀'.repeat(30_000);
+      const bytes = utf8(whole);
+      const chunks = Array.from({ length: Math.ceil(bytes.length / 1001) }, (_, n) =>
+        bytes.subarray(n * 1001, (n + 1) * 1001),
+      );
+      expect(await body({ encoding: 'string' }, ...chunks)).toBe(whole);
+      expect(await body({ encoding: 'string' }, bytes.subarray(0, 2), 'x', bytes.subarray(2))).toMatch(
+        /^a\ufffdx\ufffd/,
+      );
     });
 
     it('encoding array, given typed arrays and other values, gives their items and the values', async () => {
@@ -194,6 +222,21 @@ describe('concat', () => {
       expect(iterate).not.toHaveBeenCalled();
     });
 
+    it('encoding json, of what is none, fails with ERR_CONCAT_STREAM_NOT_JSON, and the process goes on', async () => {
+      for (const text of ['', '{', '{}x']) {
+        const errors: unknown[] = [];
+        const calls: unknown[] = [];
+        const sink = concat({ encoding: 'json' }, (body) => calls.push(body));
+        sink.on('error', (error) => errors.push(error));
+        sink.end(text);
+        await expect(sink.result()).rejects.toMatchObject({
+          code: 'ERR_CONCAT_STREAM_NOT_JSON',
+          cause: expect.any(SyntaxError),
+        });
+        expect([errors.length, calls]).toEqual([1, []]);
+      }
+    });
+
     it('a chunk that cannot be text, fails the stream', async () => {
       await expect(body({ encoding: 'string' }, Object.create(null))).rejects.toThrow(TypeError);
     });
@@ -248,10 +291,25 @@ describe('concat', () => {
     });
   });
 
+  describe('laws', () => {
+    const result = (sink: ConcatStream<string>) => sink.getBody();
+    const make = (signal?: AbortSignal) => concat({ encoding: 'string', maxLength: 100, signal });
+    for (const { name, check } of laws(() => make(), {
+      input: [utf8('a€'), utf8('😀'), utf8('b')],
+      rechunk: 'bytes',
+      result: result as (sink: never) => unknown,
+      signal: make,
+      fails: { chunk: new Uint8Array(101) },
+    })) {
+      it(name, check);
+    }
+  });
+
   describe('types', () => {
     it('the encoding, or the callback, says what the body is', () => {
       expectTypeOf(concat()).toEqualTypeOf<ConcatStream<ConcatBody>>();
       expectTypeOf(concat({ encoding: 'string' }).result()).resolves.toBeString();
+      expectTypeOf(concat({ encoding: 'json' }).result()).resolves.toBeUnknown();
       expectTypeOf(concat({ encoding: 'array' }).getBody()).toEqualTypeOf<unknown[]>();
       concat((body: string) => body.length);
       concat((error: Error | null, body: string) => [error?.message, body.length]);

@@ -5,9 +5,11 @@
  * `encoding` does. Other chunks are made to fit: text is encoded, bytes are decoded, numbers are written out.
  * Chunks are joined once, at the end.
  *
- * Behaves as npm concat-stream@2.0.0. Mended: text and bytes mix in any order, and a character cut in two
+ * Behaves as npm concat-stream@2.0.0, on a Writable of today: 'finish', and with it the callback, comes a tick
+ * after `end()`, where it came inside it if nothing had just been written; and writing null throws. Mended: text and bytes mix in any order, and a character cut in two
  * survives; a long array is no stack overflow; with encoding 'array' what is no array becomes one item. Added:
- * `maxLength`, a callback of two parameters that learns of errors too, `result()`, and `signal`.
+ * `maxLength`, a callback of two parameters that learns of errors too, `result()`, `signal`, and the encodings
+ * 'json', 'text' and 'bytes', which were unknown words there.
  *
  * @see the handbook's chapter "concat-stream"
  *
@@ -24,24 +26,23 @@
  * @module
  */
 import { addAbortSignal } from '../core/add-abort-signal.ts';
-import {
-  ERR_CONCAT_STREAM_TOO_LONG,
-  ERR_INVALID_ARG_TYPE,
-  ERR_OUT_OF_RANGE,
-  withCause,
-} from '../core/errors.ts';
+import { ERR_CONCAT_STREAM_TOO_LONG, ERR_INVALID_ARG_TYPE, withCause } from '../core/errors.ts';
 import { finished } from '../core/finished.ts';
 import { Writable } from '../core/writable.ts';
 import type { BodyKind } from './_bodies.ts';
 import { inferKind, isJoined, joinBody, sizeOf } from './_bodies.ts';
+import { validateLimit } from './_validate.ts';
 
 /** What the body becomes under each encoding. On Node, 'buffer' gives a Buffer. */
 export interface ConcatBodies {
   string: string;
+  text: string;
+  json: unknown;
   buffer: Uint8Array;
   uint8array: Uint8Array;
   uint8: Uint8Array;
   u8: Uint8Array;
+  bytes: Uint8Array;
   array: unknown[];
   object: unknown[];
   objects: unknown[];
@@ -59,8 +60,9 @@ export type ConcatResultCallback<Body> = (error: Error | null, body: Body) => vo
 /** Options of `concat`. */
 export interface ConcatOptions<E extends string = string> {
   /**
-   * What the body is, in letters of any case: 'string', 'buffer', 'uint8array' (also 'uint8', 'u8'), 'array'
-   * joins arrays, 'object' or any other word gives the chunks as they came.
+   * What the body is, in letters of any case: 'string' (also 'text'), 'json' for what such text stands for,
+   * 'buffer', 'uint8array' (also 'uint8', 'u8', 'bytes'), 'array' joins arrays, 'object' or any other word gives
+   * the chunks as they came.
    * @default what the first chunk is
    */
   readonly encoding?: E | undefined;
@@ -83,6 +85,7 @@ const DEFAULT_MAX_LENGTH = 1024 ** 3;
  * @throws {ERR_OUT_OF_RANGE} a `maxLength` below 0
  * @throws {ERR_CONCAT_STREAM_TOO_LONG} as 'error' event: more than `maxLength` is written, or more than the
  *   engine can hold in one string or buffer
+ * @throws {ERR_CONCAT_STREAM_NOT_JSON} as 'error' event: the encoding is 'json' and the body is not
  *
  * @example Bytes, whatever is written
  * ```ts
@@ -139,10 +142,7 @@ export class ConcatStream<Body = ConcatBody> extends Writable {
 
   constructor(options: ConcatOptions, callback?: AnyCallback<Body>) {
     const { encoding, maxLength = DEFAULT_MAX_LENGTH, signal } = options;
-    if (typeof maxLength !== 'number') {
-      throw ERR_INVALID_ARG_TYPE('options.maxLength', 'of type number', maxLength);
-    }
-    if (!(maxLength >= 0)) throw ERR_OUT_OF_RANGE('options.maxLength', '>= 0', maxLength);
+    validateLimit('options.maxLength', maxLength, 0);
     if (callback !== undefined && typeof callback !== 'function') {
       throw ERR_INVALID_ARG_TYPE('callback', 'of type function', callback);
     }
@@ -217,7 +217,8 @@ export class ConcatStream<Body = ConcatBody> extends Writable {
 
 function normalise(encoding: unknown): string {
   const name = String(encoding).toLowerCase();
-  return name === 'u8' || name === 'uint8' ? 'uint8array' : name;
+  if (name === 'u8' || name === 'uint8' || name === 'bytes') return 'uint8array';
+  return name === 'text' ? 'string' : name;
 }
 
 /** Whether the engine refused to make a string or buffer of this size. */

@@ -330,6 +330,11 @@ export const ERR_SPLIT_LINE_TOO_LONG: ErrorFactory<[maxLength: number, unit: 'ch
     RangeError,
     (maxLength, unit) => `Cannot split text: a piece is longer than ${maxLength} ${unit}`,
   );
+export const ERR_CONCAT_STREAM_NOT_JSON: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_CONCAT_STREAM_NOT_JSON',
+  SyntaxError,
+  (reason) => `Cannot parse the body as JSON: ${reason}`,
+);
 export const ERR_CONCAT_STREAM_TOO_LONG: ErrorFactory<[maxLength: number]> = /* @__PURE__ */ coded(
   'ERR_CONCAT_STREAM_TOO_LONG',
   RangeError,
