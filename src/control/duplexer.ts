@@ -324,6 +324,9 @@ export class Duplexer<In = unknown, Out = In> extends Stream<Out, DuplexerEvents
     return iterateClassic<Out>(this);
   }
 
+  /** Runs when the stream closes, before 'close'; segments that hold more than a writer and a reader override it. */
+  _closed(): void {}
+
   #listen(stream: AnyStream, listeners: Record<string, Listener>): Wire[] {
     const wires = Object.entries(listeners).map(([event, listener]): Wire => [stream, event, listener]);
     for (const [, event, listener] of wires) stream.on(event, listener);
@@ -420,6 +423,7 @@ export class Duplexer<In = unknown, Out = In> extends Stream<Out, DuplexerEvents
 
   #release(): void {
     this.destroyed = true;
+    this._closed();
     this.#letGo();
     this.#held.clear();
     for (const wires of [this.#writerWires, this.#readerWires, this.#linkWires]) unplug(wires);
