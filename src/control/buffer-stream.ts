@@ -28,13 +28,17 @@
  * line.on('data', (word) => heard.push(word));
  * line.write('one');
  *
- * const first = through<string>((word) => first.queue(`first: ${word}`));
+ * const first = through<string>(function (word) {
+ *   this.queue(`first: ${word}`);
+ * });
  * line.empty(first, { end: false });
  * line.write('two');
  * first.destroy();
  * line.write('three');
  *
- * const second = through<string>((word) => second.queue(`second: ${word}`));
+ * const second = through<string>(function (word) {
+ *   this.queue(`second: ${word}`);
+ * });
  * line.empty(second, { end: false });
  * assert.deepEqual(heard, ['first: one', 'first: two', 'second: three']);
  * ```
@@ -100,7 +104,6 @@ export class BufferStream<In = unknown, Out = In> extends Duplexer<In, Out> {
     super(undefined, inbox, options);
     this.#inbox = inbox;
     inbox.on('_drain', () => this.#link?.target.resume?.());
-    this.on('close', () => this.#unlink());
   }
 
   /** Keeps what is written from now on; what the other end gives still comes out. */
@@ -133,6 +136,11 @@ export class BufferStream<In = unknown, Out = In> extends Duplexer<In, Out> {
     this.#unlink();
     link?.destroy(error);
     return super.destroy(error);
+  }
+
+  override _closed(): void {
+    this.#link?.cut();
+    this.#link = undefined;
   }
 
   #unlink(): void {

@@ -14,8 +14,8 @@
  * Added: chains, late binding, 'finish', `allowHalfOpen`, `destroy(error)`, `signal`, `destroyed`, `errored`,
  * `for await`, and a place in `pipeline` and `finished`.
  *
- * An error of which a part dies destroys the whole; one that a classic part survives is passed on, no more. A
- * reader, or a link of a chain, that closes before its end closes the whole, without an 'error' event, but
+ * An error of which a part dies destroys the whole, and so does each error in a chain; one that a classic part
+ * survives is passed on, no more. A reader, or a link of a chain, that closes before its end closes the whole, without an 'error' event, but
  * `errored` is `ERR_STREAM_PREMATURE_CLOSE`, and `finished`, `pipeline` and `for await` fail. A writer that
  * closes early leaves the reader its time.
  *
@@ -324,6 +324,9 @@ export class Duplexer<In = unknown, Out = In> extends Stream<Out, DuplexerEvents
     return iterateClassic<Out>(this);
   }
 
+  /** Runs when the stream closes, before 'close'; segments that hold more than a writer and a reader override it. */
+  _closed(): void {}
+
   #listen(stream: AnyStream, listeners: Record<string, Listener>): Wire[] {
     const wires = Object.entries(listeners).map(([event, listener]): Wire => [stream, event, listener]);
     for (const [, event, listener] of wires) stream.on(event, listener);
@@ -366,7 +369,7 @@ export class Duplexer<In = unknown, Out = In> extends Stream<Out, DuplexerEvents
   }
 
   #onerror(part: AnyStream, error: Error): void {
-    if (isDestroyed(part)) this.destroy(error);
+    if (isDestroyed(part) || this.#links.length > 0) this.destroy(error);
     else this.emit('error', error);
   }
 
@@ -420,6 +423,7 @@ export class Duplexer<In = unknown, Out = In> extends Stream<Out, DuplexerEvents
 
   #release(): void {
     this.destroyed = true;
+    this._closed();
     this.#letGo();
     this.#held.clear();
     for (const wires of [this.#writerWires, this.#readerWires, this.#linkWires]) unplug(wires);
