@@ -32,11 +32,22 @@ export interface Memory<Subject> {
   make(subject: Subject): object;
 }
 
+/** A case that says how much is held at most between a fast source and a slow sink. */
+export interface Peak<Subject> {
+  readonly title: string;
+  readonly unit: 'held at most';
+  /** How many units go through. */
+  readonly count: number;
+  readonly contestants: Contestants<Subject>;
+  /** Moves `count` units; fulfils with how many were on their way at most. */
+  peak(subject: Subject, count: number): Promise<number>;
+}
+
 /** The contestants of a case: what loads each, by the name that the table gives it. */
 export type Contestants<Subject> = Readonly<Record<string, () => Promise<Subject>>>;
 
-/** A case of either kind. */
-export type Case<Subject> = Speed<Subject> | Memory<Subject>;
+/** A case of any kind. */
+export type Case<Subject> = Speed<Subject> | Memory<Subject> | Peak<Subject>;
 
 /** Goes on with a checksum: the order of what came out counts, too. */
 export function addTo(checksum: number, value: number): number {

@@ -11,7 +11,7 @@ import type { Case, Memory, Speed } from './case.ts';
 
 /** What a process prints. */
 export interface Measured {
-  /** Units in a second, or bytes each. */
+  /** Units in a second, bytes each, or units held at most. */
   readonly value: number;
   readonly checksum: number;
 }
@@ -62,6 +62,8 @@ const subject = await (asked.contestants[contestant as string] as () => Promise<
 let measured: Measured;
 if ('make' in asked) {
   measured = await memoryOf(asked, subject);
+} else if ('peak' in asked) {
+  measured = { value: await asked.peak(subject, count), checksum: count };
 } else {
   await speedOf(asked, subject, Number(warmUp));
   collect();

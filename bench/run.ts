@@ -114,7 +114,9 @@ function measure(): void {
   ];
   const ofWhat = options.of === undefined ? '' : `gardenhose is that of ${options.of}. `;
   const machine = `${ofWhat}Node ${version}, ${cores} × ${cpus()[0]?.model}, load ${loadBefore} before, at most ${load}`;
-  console.log(`\n${tableOf(rows)}\n\nPer second, or bytes each; median of ${rounds} rounds. ${machine}.`);
+  console.log(
+    `\n${tableOf(rows)}\n\nPer second, bytes each, or held at most; median of ${rounds} rounds. ${machine}.`,
+  );
   console.log([`Peers: ${peers()}.`, ...marks, ...faults].join('\n'));
   write(
     {

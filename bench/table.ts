@@ -9,7 +9,7 @@ export interface Row {
   readonly title: string;
   readonly unit: string;
   readonly contestant: string;
-  /** Units in a second, or bytes each. */
+  /** Units in a second, bytes each, or units held at most. */
   readonly values: number[];
   readonly checksums: number[];
 }
@@ -18,6 +18,12 @@ const OURS = 'gardenhose';
 const REFERENCE = 'node:stream';
 /** A contestant that is no package, but the least that there is to do. */
 const LIMIT = 'limit';
+
+/** What a title says behind it of a unit that is no speed. */
+const suffixes: { readonly [unit: string]: string } = {
+  'bytes each': ', bytes',
+  'held at most': ', held at most',
+};
 
 /** The middle value. */
 export function median(values: readonly number[]): number {
@@ -39,7 +45,7 @@ export function ratio(row: Row, other: Row): number {
 }
 
 function isLessBetter({ unit }: Row): boolean {
-  return unit === 'bytes each';
+  return unit === 'bytes each' || unit === 'held at most';
 }
 
 function byTitle(rows: readonly Row[]): Map<string, Row[]> {
@@ -71,7 +77,7 @@ export function tableOf(all: readonly Row[]): string {
     );
     const best = peers.reduce<Row | undefined>((a, b) => (a && ratio(a, b) > 1 ? a : b), undefined);
     return [
-      `${title}${ours?.unit === 'bytes each' ? ', bytes' : ''}`,
+      `${title}${suffixes[ours?.unit ?? ''] ?? ''}`,
       ...contestants.map((name) => cell(of(name))),
       ours && reference ? ratio(ours, reference).toFixed(2) : '',
       ours && best ? `${ratio(ours, best).toFixed(2)} ${best.contestant}` : '',

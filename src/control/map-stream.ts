@@ -179,6 +179,8 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
     return this.#controller.signal;
   }
 
+  override write(chunk: In): boolean;
+  override write(chunk: never, encoding: never, callback?: never): boolean;
   override write(chunk: In): boolean {
     if (!this.writable) {
       const hasEnded = this.readableEnded || !this.destroyed;

@@ -29,6 +29,8 @@ export interface EachHandlers<In, Out> {
   write(chunk: In, stream: Each<In, Out>): void;
   /** Runs before 'end'. */
   end?(stream: Each<In, Out>): void;
+  /** Runs before 'close'. */
+  close?(stream: Each<In, Out>): void;
 }
 
 /** A stream that is done with a chunk when `write()` returns. */
@@ -47,5 +49,10 @@ export class Each<In = unknown, Out = In> extends Putting<In, Out> {
   override _end(): void {
     (this.#handlers as unknown as EachHandlers<In, Out>).end?.(this);
     this.queue(null);
+  }
+
+  override _close(): void {
+    (this.#handlers as unknown as EachHandlers<In, Out>).close?.(this);
+    super._close();
   }
 }

@@ -23,6 +23,8 @@ export abstract class OneByOne<In = unknown, Out = In> extends Putting<In, Out> 
   /** Works on a chunk; returns whether it is done with it. If not, `_done` is to be called later. */
   abstract _take(chunk: In): boolean;
 
+  override write(chunk: In): boolean;
+  override write(chunk: never, encoding: never, callback?: never): boolean;
   override write(chunk: In): boolean {
     if (!this.writable) return false;
     this.#waiting.push({ chunk, next: undefined });

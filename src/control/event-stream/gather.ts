@@ -110,13 +110,13 @@ export function batch<In = unknown>(size: number, options: BatchOptions = {}): E
         else if (waitMs > 0) timer ??= setTimeout(flush, waitMs);
       },
       end: flush,
+      close() {
+        clearTimeout(timer);
+        chunks = [];
+      },
     },
     options,
   );
-  stream.on('close', () => {
-    clearTimeout(timer);
-    chunks = [];
-  });
   return stream;
 }
 

@@ -114,9 +114,12 @@ export class MergeStream<Out = unknown> extends Each<Out, Out> {
   }
 
   override destroy(error?: Error | null): this {
-    const sources = this.#live.splice(0);
-    for (const part of [...sources, ...this.#gates.splice(0)]) part.destroy?.();
-    return super.destroy(error);
+    const parts = [...this.#live.splice(0), ...this.#gates.splice(0)];
+    try {
+      return super.destroy(error);
+    } finally {
+      for (const part of parts) part.destroy?.();
+    }
   }
 
   /** Pipes a stream to where its chunks go, which is this stream or a gate of its own. */

@@ -27,10 +27,10 @@ export type ReadableFunction<Out> = (
 /**
  * Makes a stream that asks a function for its chunks, one question at a time, and none while it is paused.
  *
- * As in npm event-stream@4.0.1: an error is an 'error' event and then the end, unless `continueOnError`; `destroy()`
- * emits 'end' before 'close'. Mended: an exception counts as an error, where the stream stalled; a second answer is
- * ignored; a paused stream holds back the answer to a question that was on its way; after the end nothing comes out,
- * and 'close' does. Added: promises that are rejected count as errors.
+ * As in npm event-stream@4.0.1: an error is an 'error' event and then the end, unless `continueOnError`. Mended: an
+ * exception counts as an error, where the stream stalled; a second answer is ignored; a paused stream holds back the
+ * answer to a question that was on its way; `destroy()` emits 'close' once, and no 'end'; after the end nothing comes
+ * but 'close'. Added: promises that are rejected count as errors.
  *
  * @throws {ERR_INVALID_ARG_TYPE} `fn` is not a function
  *
@@ -78,11 +78,6 @@ export class AskingReadable<Out = unknown> extends ClassicReadable<Out> {
   override _deliver(chunk: Out | null): void {
     if (chunk === null) super._deliver(chunk);
     else this.emit('data', showNull(chunk));
-  }
-
-  override destroy(error?: Error | null): this {
-    if (!this.destroyed && !error && !this.readableEnded) this.emit('end');
-    return super.destroy(error);
   }
 
   #askSoon(): void {

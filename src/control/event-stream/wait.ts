@@ -72,13 +72,13 @@ export function wait(
         stream.queue(null);
         callback?.(null, body);
       },
+      close() {
+        chunks = [];
+        if (!isSettled) callback?.(stream.errored ?? ERR_STREAM_PREMATURE_CLOSE());
+      },
     },
     options,
   );
-  stream.on('close', () => {
-    chunks = [];
-    if (!isSettled) callback?.(stream.errored ?? ERR_STREAM_PREMATURE_CLOSE());
-  });
   return stream;
 }
 
