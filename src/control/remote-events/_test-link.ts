@@ -10,8 +10,8 @@ import type { RemoteEvents } from './index.ts';
 
 /** What the test holds of a connection. */
 export interface Link {
-  /** Delivers so many chunks in each direction, by default all, and whatever is answered to them. */
-  pump(count?: number): void;
+  /** Delivers so many chunks of the one, then of the other; by default all, and whatever is answered to them. */
+  pump(ofA?: number, ofB?: number): void;
   /** Loses what is on its way, and destroys both streams. */
   cut(): void;
 }
@@ -21,11 +21,15 @@ export async function link(a: RemoteEvents, b: RemoteEvents): Promise<Link> {
   const [one, other] = [a.getStream(), b.getStream()];
   const lanes = [laneBetween(one, other), laneBetween(other, one)];
   await new Promise<void>((resolve) => nextTick(resolve));
+  function deliver(...counts: number[]): void {
+    for (const [i, { chunks, to }] of lanes.entries()) {
+      for (let n = counts[i] ?? 0; n > 0 && chunks.length > 0; n--) to.write(chunks.shift());
+    }
+  }
   return {
-    pump(count = Number.POSITIVE_INFINITY) {
-      for (let i = 0; i < count && lanes.some(({ chunks }) => chunks.length > 0); i++) {
-        for (const { chunks, to } of lanes) if (chunks.length > 0) to.write(chunks.shift());
-      }
+    pump(...counts) {
+      deliver(...(counts as number[]));
+      if (counts.length === 0) while (lanes.some(({ chunks }) => chunks.length > 0)) deliver(1, 1);
     },
     cut() {
       for (const lane of lanes) lane.chunks.length = 0;
