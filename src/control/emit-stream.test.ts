@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { EventEmitter } from '#platform';
 import type { TypedEmitter } from '../core/types.ts';
+import { laws } from '../testing/stream-spec/laws.ts';
 import type { EmitStream } from './emit-stream.ts';
 import { emitStream, fromStream, toStream } from './emit-stream.ts';
 import { through } from './through.ts';
@@ -21,6 +22,12 @@ function receiver(options?: Parameters<typeof fromStream>[1]) {
 }
 
 describe('emitStream', () => {
+  describe('laws', () => {
+    const make = (signal?: AbortSignal) => emitStream(new EventEmitter(), { signal });
+    const input = [['x', 1], ['y'], ['x', [2]]];
+    for (const { name, check } of laws(() => make(), { input, output: input, signal: make })) it(name, check);
+  });
+
   describe('behaviour', () => {
     it('emitStream, by what it is given, is toStream or fromStream', () => {
       expect(emitStream.toStream).toBe(toStream);

@@ -8,15 +8,16 @@ import { validateLimit } from '../_validate.ts';
 import type { AuthAttempts } from './_attempts.ts';
 import { createAttempts } from './_attempts.ts';
 import { challenged, legacyClient } from './_client.ts';
+import { ClientGate } from './_client-gate.ts';
 import type { ScryptCost } from './_frames.ts';
 import { isUserName } from './_frames.ts';
 import type { DuplexLike, Gate, GateOptions } from './_gate.ts';
-import { ClientGate, ServerGate } from './_gate.ts';
 import type { AuthVerifier } from './_proofs.ts';
 import { checkCost, makeVerifier, randomBytes } from './_proofs.ts';
 import type { Scrypt } from './_scrypt.ts';
 import type { Authorize, LegacyAuthorize, ServerTerms } from './_server.ts';
 import { challenging, framedRefusal, legacyRefusal, legacyServer } from './_server.ts';
+import { ServerGate } from './_server-gate.ts';
 
 /** Options of both ends. */
 export interface AuthOptions {

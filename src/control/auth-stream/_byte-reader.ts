@@ -17,6 +17,8 @@ interface Waiting {
 export class ByteReader {
   readonly #maxBytes: number;
   #bytes: Uint8Array = new Uint8Array(0);
+  /** The first byte that ever came. */
+  firstByte: number | undefined;
   #waiting: Waiting | undefined;
   #failure: { readonly error: unknown } | undefined;
 
@@ -24,9 +26,15 @@ export class ByteReader {
     this.#maxBytes = maxBytes;
   }
 
+  /** How many bytes are held. */
+  get length(): number {
+    return this.#bytes.length;
+  }
+
   /** Takes a chunk in. Too many bytes are a failure, for a peer that speaks before it is asked means no good. */
   push(chunk: Uint8Array): void {
     if (this.#failure !== undefined) return;
+    this.firstByte ??= chunk[0];
     if (this.#bytes.length + chunk.length > this.#maxBytes) {
       this.fail(ERR_AUTH_STREAM_PROTOCOL(`it sent more than ${this.#maxBytes} bytes before it was asked to`));
       return;

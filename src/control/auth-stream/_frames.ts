@@ -52,6 +52,11 @@ export interface Frame {
   readonly bytes: Uint8Array;
 }
 
+/** Whether a frame may begin with this byte; there may be none yet. */
+export function isKind(byte: number | undefined): boolean {
+  return byte === undefined || (byte >= HELLO && byte <= REFUSED);
+}
+
 /** Makes a frame. */
 export function encodeFrame(kind: number, ...parts: readonly Uint8Array[]): Uint8Array {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
@@ -76,7 +81,7 @@ export function join(...parts: readonly Uint8Array[]): Uint8Array {
 export async function readFrame(reader: ByteReader, expected: number): Promise<Frame> {
   const header = await reader.read(HEADER_BYTES);
   const [kind = 0, high = 0, low = 0] = header;
-  if (kind < HELLO || kind > REFUSED) throw ERR_AUTH_STREAM_PROTOCOL('it does not speak in frames');
+  if (!isKind(kind)) throw ERR_AUTH_STREAM_PROTOCOL('it does not speak in frames');
   const length = (high << 8) | low;
   if (length > MAX_PAYLOAD_BYTES) throw ERR_AUTH_STREAM_PROTOCOL(`a frame has ${length} bytes`);
   const payload = await reader.read(length);

@@ -15,7 +15,7 @@ import {
 } from '../../core/errors.ts';
 import type { EmitterLike } from '../../core/types.ts';
 import { ByteReader } from './_byte-reader.ts';
-import { MAX_FRAME_BYTES, refused } from './_frames.ts';
+import { refused } from './_frames.ts';
 
 /** A stream to stand before: ours, Node's, or a classic one. */
 export interface DuplexLike extends EmitterLike {
@@ -52,8 +52,8 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   /** Whether the handshake is done. */
   opened = false;
   protected readonly far: DuplexLike;
-  /** What the handshake reads from. A peer answers one frame with one. */
-  protected readonly reader: ByteReader = new ByteReader(2 * MAX_FRAME_BYTES);
+  /** What the handshake reads from. */
+  protected readonly reader: ByteReader;
   readonly #control = new AbortController();
   protected readonly maxBufferedBytes: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -61,9 +61,12 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   /** What waits for the far stream to have room, or for the handshake. */
   #waiting: (() => void) | undefined;
 
-  constructor(far: DuplexLike, { timeoutMs, maxBufferedBytes, signal, highWaterMark }: GateOptions) {
+  /** `maxUnreadBytes` is how much the other end may say before it is asked to. */
+  constructor(far: DuplexLike, maxUnreadBytes: number, options: GateOptions) {
+    const { timeoutMs, maxBufferedBytes, signal, highWaterMark } = options;
     super({ signal, highWaterMark } as DuplexOptions<Chunk, Uint8Array>);
     this.far = far;
+    this.reader = new ByteReader(maxUnreadBytes);
     this.maxBufferedBytes = maxBufferedBytes;
     far.on('data', (chunk) => this.#onfardata(chunk as Chunk));
     far.on('end', () => this.#onfarend());
@@ -88,13 +91,17 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
 
   /** Shakes hands. Called at the end of the constructors. */
   protected async shakeHands(handshake: Handshake, send: (bytes: Uint8Array) => void): Promise<void> {
+    const { signal } = this.#control;
+    const sendInTime = (bytes: Uint8Array): void => {
+      if (!signal.aborted) send(bytes);
+    };
     try {
-      await handshake({ reader: this.reader, send, signal: this.#control.signal });
+      await handshake({ reader: this.reader, send: sendInTime, signal });
     } catch (error) {
-      this.fail(error instanceof Error ? error : withCause(refused('it threw what is no Error'), error));
+      this.fail(error instanceof Error ? error : withCause(refused('the server failed'), error));
     }
     clearTimeout(this.#timer);
-    if (this.#control.signal.aborted) return;
+    if (signal.aborted) return;
     this.opened = true;
     this.goOn(this.reader.rest());
     this.#proceed();
@@ -181,85 +188,6 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
     if (this.#farEnded) return;
     if (this.opened) this.destroy();
     else this.fail(ERR_STREAM_PREMATURE_CLOSE());
-  }
-}
-
-/** Stands before a transport; what its reader reads is what the server sends. */
-export class ClientGate extends Gate {
-  constructor(transport: DuplexLike, handshake: Handshake, options: GateOptions) {
-    super(transport, options);
-    void this.shakeHands(handshake, (bytes) => void transport.write(bytes as never));
-  }
-
-  protected override farSaid(chunk: Uint8Array): void {
-    this.reader.push(chunk);
-  }
-
-  protected override nearSaid(): boolean {
-    return false;
-  }
-
-  protected override nearEnded(): boolean {
-    return false;
-  }
-
-  protected override goOn(rest: Uint8Array): void {
-    if (rest.length > 0) this.push(rest);
-  }
-
-  protected override refuse(error: Error): void {
-    this.destroy(error);
-  }
-}
-
-/**
- * Stands before a stream that not everybody may have. A client that is refused is no failure of the server's: the
- * gate emits 'refused', with the error, and ends.
- */
-export class ServerGate extends Gate {
-  readonly #refusalOf: (error: Error) => Uint8Array;
-  /** What came from a stream that does not pause. */
-  readonly #early: Uint8Array[] = [];
-  #earlyBytes = 0;
-
-  constructor(
-    stream: DuplexLike,
-    handshake: Handshake,
-    refusalOf: (error: Error) => Uint8Array,
-    options: GateOptions,
-  ) {
-    super(stream, options);
-    this.#refusalOf = refusalOf;
-    stream.pause?.();
-    void this.shakeHands(handshake, (bytes) => void this.push(bytes));
-  }
-
-  protected override farSaid(chunk: Uint8Array): void {
-    this.#early.push(chunk);
-    this.#earlyBytes += chunk.length;
-    if (this.#earlyBytes > this.maxBufferedBytes) this.fail(ERR_AUTH_STREAM_OVERFLOW(this.maxBufferedBytes));
-  }
-
-  protected override nearSaid(chunk: Uint8Array): boolean {
-    this.reader.push(chunk);
-    return true;
-  }
-
-  protected override nearEnded(): boolean {
-    this.fail(ERR_STREAM_PREMATURE_CLOSE());
-    return true;
-  }
-
-  protected override goOn(rest: Uint8Array): void {
-    if (rest.length > 0) this.far.write(rest as never);
-    for (const chunk of this.#early) this.push(chunk);
-  }
-
-  protected override refuse(error: Error): void {
-    this.push(this.#refusalOf(error));
-    this.push(null);
-    this.emit('refused', error);
-    this.far.destroy?.(error);
   }
 }
 

@@ -6,18 +6,20 @@
 import { decodeText, encodeText } from '#platform';
 import {
   ERR_AUTH_STREAM_ATTEMPTS,
+  ERR_AUTH_STREAM_REFUSED,
   ERR_INVALID_ARG_VALUE,
   ERR_INVALID_RETURN_VALUE,
   withCause,
 } from '../../core/errors.ts';
 import type { AuthAttempts } from './_attempts.ts';
-import type { ScryptCost } from './_frames.ts';
+import type { RefusedError, ScryptCost } from './_frames.ts';
 import {
   decodeHello,
   encodeChallenge,
   encodeFrame,
   encodeRefusal,
   HELLO,
+  isKind,
   join,
   KEY_BYTES,
   NONCE_BYTES,
@@ -96,9 +98,12 @@ export function challenging(scrypt: Scrypt, authorize: Authorize, terms: ServerT
   };
 }
 
-/** What goes to a client that is refused. What went wrong at this end is not its business. */
-export function framedRefusal(error: Error & { code?: unknown }): Uint8Array {
-  return encodeRefusal(reasonOf(error));
+/**
+ * What goes to a client that is refused. One that spoke the old form is told in that, for it would wait for ever for
+ * an answer that it understands.
+ */
+export function framedRefusal(error: Error, firstByte: number | undefined): Uint8Array {
+  return isKind(firstByte) ? encodeRefusal(reasonOf(error)) : legacyRefusal(error);
 }
 
 /** The old wire form. The first chunk is the user and the password: nothing says where they end. */
@@ -120,12 +125,13 @@ export function legacyServer(authorize: LegacyAuthorize, terms: ServerTerms): Ha
 }
 
 /** The same in the old wire form. */
-export function legacyRefusal(error: Error & { code?: unknown }): Uint8Array {
+export function legacyRefusal(error: Error): Uint8Array {
   return encodeText(`error:${reasonOf(error)}`, 'utf8');
 }
 
-function reasonOf(error: Error & { code?: unknown; reason?: unknown }): string {
-  if (typeof error.reason === 'string') return error.reason;
+/** What went wrong at this end is not the client's business. */
+function reasonOf(error: Error & { code?: unknown }): string {
+  if (error.code === ERR_AUTH_STREAM_REFUSED.code) return (error as RefusedError).reason;
   return String(error.code).startsWith('ERR_AUTH_STREAM_') ? error.message : 'the server failed';
 }
 

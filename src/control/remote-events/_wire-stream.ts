@@ -15,8 +15,8 @@ export interface WireHandlers {
   readonly onnonsense: (reason: string) => void;
   /** What was written has been handled, one value or many. */
   readonly onhandled: () => void;
-  /** The connection takes values again. */
-  readonly onresume: () => void;
+  /** The stream takes values again, or for the last time. */
+  readonly onready: () => void;
   /** The stream has ended or was destroyed. */
   readonly onclose: () => void;
 }
@@ -29,6 +29,7 @@ export class WireStream extends ClassicStream<unknown, unknown> {
   readonly #handlers: WireHandlers;
   readonly #lines: SplitStream<string> | undefined;
   #isOpen = true;
+  #isEnding = false;
   /** What a listener threw while a chunk was handled. */
   #thrown: { readonly error: unknown } | undefined;
 
@@ -36,6 +37,11 @@ export class WireStream extends ClassicStream<unknown, unknown> {
     super({ signal });
     this.#handlers = handlers;
     this.#lines = form === 'values' ? undefined : this.#createLines(form.maxLineLength);
+  }
+
+  /** Whether values can go out: the connection is not full, or has to take what there is before the end. */
+  get isReady(): boolean {
+    return !this.paused || this.#isEnding;
   }
 
   /** Sends a value. Throws what `JSON.stringify` throws. */
@@ -68,6 +74,8 @@ export class WireStream extends ClassicStream<unknown, unknown> {
 
   override _end(): void {
     this.#lines?.end();
+    this.#isEnding = true;
+    this.#handlers.onready();
     this.queue(null);
     this.#handled();
     // A reader that is paused has not come to the end, and perhaps never will.
@@ -75,7 +83,7 @@ export class WireStream extends ClassicStream<unknown, unknown> {
   }
 
   override _resumed(): void {
-    this.#handlers.onresume();
+    this.#handlers.onready();
     super._resumed();
   }
 

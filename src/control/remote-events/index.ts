@@ -150,7 +150,7 @@ export class RemoteEvents<
         onvalue: (value) => this.#receive(value),
         onnonsense: (reason) => this.#report(ERR_REMOTE_EVENTS_REFUSED(reason)),
         onhandled: () => this.#acknowledge(),
-        onresume: () => {
+        onready: () => {
           this.#acknowledge();
           this.flush();
         },
@@ -259,7 +259,7 @@ export class RemoteEvents<
 
   /** Whether an event can go out now. */
   get #canSend(): boolean {
-    return this.connected && this.#wire?.paused === false && this.#session?.hasRoom !== false;
+    return this.connected && this.#wire?.isReady === true && this.#session?.hasRoom !== false;
   }
 
   #transmit(message: Message, encoded: unknown): void {
@@ -326,7 +326,7 @@ export class RemoteEvents<
 
   /** Tells the other end how many events have come, once for as many as came together. */
   #acknowledge(): void {
-    if (!this.connected || this.#wire?.paused || !this.#session?.hasGreeted) return;
+    if (!this.connected || !this.#wire?.isReady || !this.#session?.hasGreeted) return;
     const acknowledgement = this.#session.acknowledge();
     if (acknowledgement !== undefined) this.#wire?.send(acknowledgement);
   }

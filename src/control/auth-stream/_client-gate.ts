@@ -1,0 +1,38 @@
+/**
+ * The client's gate.
+ *
+ * @module
+ */
+import { MAX_FRAME_BYTES } from './_frames.ts';
+import type { DuplexLike, GateOptions, Handshake } from './_gate.ts';
+import { Gate } from './_gate.ts';
+
+/** Stands before a transport, which the server speaks through. */
+export class ClientGate extends Gate {
+  constructor(transport: DuplexLike, handshake: Handshake, options: GateOptions) {
+    super(transport, options.maxBufferedBytes, options);
+    void this.shakeHands(handshake, (bytes) => void transport.write(bytes as never));
+  }
+
+  protected override farSaid(chunk: Uint8Array): void {
+    this.reader.push(chunk);
+    // Only behind the last frame is there more than one: the stream itself, which can wait.
+    if (this.reader.length > MAX_FRAME_BYTES) this.far.pause?.();
+  }
+
+  protected override nearSaid(): boolean {
+    return false;
+  }
+
+  protected override nearEnded(): boolean {
+    return false;
+  }
+
+  protected override goOn(rest: Uint8Array): void {
+    if (rest.length > 0) this.push(rest);
+  }
+
+  protected override refuse(error: Error): void {
+    this.destroy(error);
+  }
+}
