@@ -175,7 +175,8 @@ export class TapDocument extends Stream<never, TapEvents> {
   }
 
   get #isInBlock(): boolean {
-    return this.#block !== undefined || (this.#child !== undefined && this.#child.#isInBlock);
+    if (this.#block !== undefined || this.#child === undefined) return this.#block !== undefined;
+    return this.#child.#isInBlock;
   }
 
   /** Takes a line of diagnostics; one that cannot be among them shows that they are none. */

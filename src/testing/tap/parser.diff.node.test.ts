@@ -155,17 +155,17 @@ function bailsOutOfSubtest(text: string): boolean {
 
 /** tap-parser counts what is wrong with a test point that it never emits, as its braces bail out. */
 function opensAndBailsOut(text: string): boolean {
-  return /\{[^]*^ {4,}Bail out/m.test(text);
+  return /\{[\s\S]*^ {4,}Bail out/m.test(text);
 }
 
 /** tap-parser gives diagnostics among the lines in braces to the test point that opened them. */
 function hasDiagnosticsInBraces(text: string): boolean {
-  return /\{(?: #.*)?\n[^]*^ *---/m.test(text);
+  return /\{(?: #.*)?\n[\s\S]*^ *---/m.test(text);
 }
 
 /** tap-parser does not take the second of two blocks for the whole of the diagnostics. */
 function hasTwoBlocks(text: string): boolean {
-  return /---(?:(?!ok)[^])*---/.test(text);
+  return /---(?:(?!ok)[\s\S])*---/.test(text);
 }
 
 /** Of a block that has no end, tap-parser emits what comes after it first, and fills in its blank lines. */
@@ -180,7 +180,7 @@ function isStrictAboutSubtests(text: string): boolean {
 
 /** tap-parser takes announcements and bail-outs for garbage after a plan that came last. */
 function goesOnAfterPlan(text: string): boolean {
-  return /^( *)(?:(?:not )?ok.*\n(?:.*\n)*?\1 *1\.\.)[^]*(?:# Subtest|Bail out)/m.test(text);
+  return /^( *)(?:(?:not )?ok.*\n(?:.*\n)*?\1 *1\.\.)[\s\S]*(?:# Subtest|Bail out)/m.test(text);
 }
 
 /** tap-parser emits the garbage of subtests earlier than the test point before it: it is compared apart. */
