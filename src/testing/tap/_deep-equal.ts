@@ -14,25 +14,22 @@ export function deepEqual(a: unknown, b: unknown): boolean {
   return compare(a, b, true, new Map());
 }
 
-/** Whether two values have the same structure, with leaves that are `==`, whatever their prototypes. */
+/** Whether two values have the same structure, with leaves that are `==` (NaN is not), whatever their prototypes. */
 export function deepLooseEqual(a: unknown, b: unknown): boolean {
   return compare(a, b, false, new Map());
 }
 
 function compare(a: unknown, b: unknown, strict: boolean, open: Open): boolean {
-  if (strict ? Object.is(a, b) : sameLoosely(a, b)) return true;
-  if (!isObject(a) || !isObject(b))
-    return strict ? a === b : !isObject(a) && !isObject(b) && sameLoosely(a, b);
+  if (Object.is(a, b)) return strict || !Number.isNaN(a);
+  if (!isObject(a) || !isObject(b)) {
+    // biome-ignore lint/suspicious/noDoubleEquals: looseness is what is asked for
+    return strict ? a === b : !isObject(a) && !isObject(b) && a == b;
+  }
   if (open.get(a)?.has(b)) return true;
   open.set(a, (open.get(a) ?? new Set()).add(b));
   const equal = compareObjects(a, b, strict, (x, y) => compare(x, y, strict, open));
   open.get(a)?.delete(b);
   return equal;
-}
-
-function sameLoosely(a: unknown, b: unknown): boolean {
-  // biome-ignore lint/suspicious/noDoubleEquals: looseness is what is asked for
-  return a == b || (Number.isNaN(a) && Number.isNaN(b));
 }
 
 function isObject(value: unknown): value is object {

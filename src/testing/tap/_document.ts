@@ -8,7 +8,7 @@
 import { Stream } from '../../core/classic.ts';
 import type { CodedError } from '../../core/errors.ts';
 import { ERR_TAP_DIAGNOSTICS_TOO_LONG, ERR_TAP_TOO_DEEP } from '../../core/errors.ts';
-import type { PointLine } from './_lines.ts';
+import type { Line, PointLine } from './_lines.ts';
 import { readLine } from './_lines.ts';
 import type { TapAssert, TapPlan, TapResults } from './_results.ts';
 import { Tally } from './_results.ts';
@@ -57,8 +57,8 @@ interface Held {
   hasBlock: boolean;
   /** Whether a brace has opened its subtest. */
   opens: boolean;
-  /** Comments between the point and what follows. */
-  readonly comments: string[];
+  /** What stood between the point and what may follow it. */
+  readonly asides: { readonly line: string; readonly isComment: boolean }[];
 }
 
 /** The lines of diagnostics whose end has not come yet. */
@@ -78,9 +78,8 @@ export class Limit {
 }
 
 const INDENT = '    ';
-/** Comments that may stand between a test point and its diagnostics. */
-const MOST_COMMENTS = 64;
-const NO_TESTS: TapPlan = { start: 1, end: 0, comment: 'no tests found' };
+/** Lines that may stand between a test point and its diagnostics. */
+const MOST_ASIDES = 64;
 
 /** A document of TAP: the whole, or a subtest. */
 export class TapDocument extends Stream<never, TapEvents> {
@@ -149,7 +148,7 @@ export class TapDocument extends Stream<never, TapEvents> {
       return;
     }
     if (this.#held !== undefined && this.#takeAfterPoint(this.#held, line)) return;
-    if (line.startsWith(INDENT) && this.#beginChild(line)) return;
+    if (this.#isComplete || (line.startsWith(INDENT) && this.#beginChild(line))) return;
     this.#take(line);
   }
 
@@ -160,12 +159,24 @@ export class TapDocument extends Stream<never, TapEvents> {
     this.#endChild();
     this.#release();
     this.#announce();
+    if (this.#isComplete) return;
     this.#checkCount();
     this.#complete(false);
   }
 
+  /** Whether it is over: bailing out ends it in the middle of a line. */
+  get #isComplete(): boolean {
+    return this.results !== undefined;
+  }
+
+  /** Whether there may be no test points any more, after a plan of none or one that came last. */
+  get #isOver(): boolean {
+    return this.#isPlanned || this.#plan?.end === 0;
+  }
+
   get #isInBlock(): boolean {
-    return this.#block !== undefined || (this.#child !== undefined && this.#child.#isInBlock);
+    if (this.#block !== undefined || this.#child === undefined) return this.#block !== undefined;
+    return this.#child.#isInBlock;
   }
 
   /** Takes a line of diagnostics; one that cannot be among them shows that they are none. */
@@ -191,7 +202,7 @@ export class TapDocument extends Stream<never, TapEvents> {
     const text = lines.map((line) => line.slice(indent.length)).join('\n');
     const read = readYaml(text);
     held.diag = read === undefined ? text : read.value;
-    held.hasBlock = true;
+    held.hasBlock = held.diag !== null;
     this.#block = undefined;
   }
 
@@ -206,7 +217,7 @@ export class TapDocument extends Stream<never, TapEvents> {
   /** Takes a line that may belong to the test point before it. */
   #takeAfterPoint(held: Held, line: string): boolean {
     const indent = /^(\s+)---$/.exec(line)?.[1];
-    if (indent !== undefined && !held.opens) {
+    if (indent !== undefined) {
       this.#block = { indent, lines: [], length: 0 };
       return true;
     }
@@ -216,15 +227,6 @@ export class TapDocument extends Stream<never, TapEvents> {
     }
     const { type } = readLine(line);
     if (type === 'blank') return true;
-    if (type === 'comment' && held.comments.length < MOST_COMMENTS) {
-      held.comments.push(line);
-      return true;
-    }
-    if (type === 'subtest') {
-      this.#announce();
-      this.#announced = line;
-      return true;
-    }
     if (held.opens && line.startsWith(INDENT)) {
       this.#opener = held;
       this.#held = undefined;
@@ -232,8 +234,33 @@ export class TapDocument extends Stream<never, TapEvents> {
       this.#child?._line(line.slice(INDENT.length));
       return true;
     }
-    this.#release();
-    return false;
+    if (!this.#isAside(line, type) || held.asides.length === MOST_ASIDES) {
+      this.#release();
+      return false;
+    }
+    if (type === 'subtest') {
+      this.#announce();
+      this.#announced = line;
+    } else if (type !== 'version' || this.parent === undefined) {
+      const isRefused = type === 'version' || type === 'plan';
+      if (isRefused && this.#announced !== undefined) {
+        held.asides.push({ line: this.#announced, isComment: true });
+        this.#announced = undefined;
+      }
+      held.asides.push({ line, isComment: type === 'comment' });
+    }
+    return true;
+  }
+
+  /** Whether a line leaves the test point before it open to diagnostics: comments, and what is no TAP there. */
+  #isAside(line: string, type: Line['type']): boolean {
+    if (line.startsWith(INDENT)) return !this.#beginsChild(line.slice(INDENT.length));
+    if (type === 'plan') return this.#plan !== undefined;
+    return type === 'comment' || type === 'subtest' || type === 'version' || type === 'other';
+  }
+
+  #beginsChild(inner: string): boolean {
+    return this.#announced !== undefined || saysSomething(inner);
   }
 
   /** Begins a subtest with its first line, if the line is one; false if it is not. */
@@ -244,15 +271,11 @@ export class TapDocument extends Stream<never, TapEvents> {
       this.#open(own.name, inner, false);
       return true;
     }
-    const announced = this.#announced;
-    if (announced !== undefined) {
-      const first = readLine(announced);
-      this.#announced = undefined;
-      this.#open(first.type === 'subtest' ? first.name : '', announced, false);
-    } else {
-      if (!saysSomething(inner)) return false;
-      this.#open('', '# Subtest', false);
-    }
+    if (!this.#beginsChild(inner)) return false;
+    const announced = this.#announced ?? '# Subtest';
+    this.#announced = undefined;
+    const first = readLine(announced);
+    this.#open(first.type === 'subtest' ? first.name : '', announced, false);
     this.#child?._line(inner);
     return true;
   }
@@ -285,14 +308,16 @@ export class TapDocument extends Stream<never, TapEvents> {
       case 'blank':
         return;
       case 'comment':
-        this.#tell('comment', `${line}\n`);
+        if (this.#opener !== undefined && this.#opener.asides.length < MOST_ASIDES) {
+          this.#opener.asides.push({ line, isComment: true });
+        } else this.#tell('comment', `${line}\n`);
         return;
       case 'subtest':
         this.#announce();
         this.#announced = line;
         return;
       case 'point':
-        if (this.#isPlanned || this.#plan?.end === 0) break;
+        if (this.#isOver) break;
         this.#takePoint(parsed);
         return;
       case 'bailout':
@@ -301,18 +326,19 @@ export class TapDocument extends Stream<never, TapEvents> {
         this.#bailout(parsed.reason);
         return;
       case 'version':
-        if (hasChild || this.#plan !== undefined || this.count > 0) break;
+        if (this.parent !== undefined) return;
         this.#announce();
+        if (this.#plan !== undefined || this.count > 0 || this.#opener !== undefined) break;
         this.#version(parsed.version);
         return;
       case 'plan':
-        if (hasChild || this.#plan !== undefined) break;
         this.#announce();
+        if (hasChild || this.#plan !== undefined) break;
         this.#takePlan(parsed);
         return;
       case 'pragma':
-        if (hasChild) break;
         this.#announce();
+        if (hasChild || this.#isOver) break;
         if (parsed.key === 'strict') this.strict = parsed.value;
         this.#tell('pragma', parsed.key, parsed.value);
         return;
@@ -327,12 +353,13 @@ export class TapDocument extends Stream<never, TapEvents> {
 
   #takePoint(line: PointLine): void {
     const closes = this.#child !== undefined && this.#opener === undefined;
-    this.#endChild();
     this.#announce();
-    this.#held = { line, closes, diag: null, hasBlock: false, opens: line.opens, comments: [] };
+    this.#endChild();
+    if (this.#isComplete) return;
+    this.#held = { line, closes, diag: null, hasBlock: false, opens: line.opens, asides: [] };
   }
 
-  /** Emits the test point that was held, and the comments after it. */
+  /** Emits the test point that was held, and what stood after it. */
   #release(isBuffered = false): void {
     const held = this.#held;
     if (held === undefined) return;
@@ -340,19 +367,20 @@ export class TapDocument extends Stream<never, TapEvents> {
     const assert = this.#toAssert(held, isBuffered);
     this.#tally.add(assert);
     this.#tell('assert', assert);
-    for (const comment of held.comments) this.#tell('comment', `${comment}\n`);
+    for (const { line, isComment } of held.asides) {
+      if (isComment) this.#tell('comment', `${line}\n`);
+      else this.#extra(line);
+    }
     const isFailure = !assert.ok && assert.skip === false && assert.todo === false;
     if (isFailure && this.#settings.bail) this.#bailout(assert.name);
   }
 
   #toAssert({ line, diag, closes, opens }: Held, isBuffered: boolean): TapAssert {
     const id = line.id ?? this.#lastId + 1;
-    const plan = this.#plan;
-    const isBelow = line.id !== undefined && plan !== undefined && id < plan.start;
-    const isAbove = line.id !== undefined && plan !== undefined && id > plan.end;
-    const repeats = line.id !== undefined && this.#tally.repeats(id);
+    const errors = line.id === undefined ? [] : this.#errorsOf(id);
     this.#lastId = id;
-    const { time, rest } = timed(diag);
+    for (const tapError of errors.slice(0, -1)) this.#tally.breach({ tapError, id });
+    const { time, rest } = line.time === undefined ? timed(diag) : { time: line.time, rest: diag };
     return {
       ok: line.ok,
       id,
@@ -360,30 +388,37 @@ export class TapDocument extends Stream<never, TapEvents> {
       fullname: [this.fullname, line.name].filter((part) => part !== '').join(' > '),
       skip: line.skip,
       todo: line.todo,
-      time: time ?? line.time ?? null,
+      time: time ?? null,
       diag: rest,
       buffered: opens,
       closingTestPoint: closes || isBuffered,
-      tapError: isBelow
-        ? 'id less than plan start'
-        : isAbove
-          ? 'id greater than plan end'
-          : repeats
-            ? `test point id ${id} appears multiple times`
-            : null,
+      tapError: errors.at(-1) ?? null,
     };
+  }
+
+  /** What is wrong with a test point's number. */
+  #errorsOf(id: number): string[] {
+    const errors: string[] = [];
+    if (this.#plan !== undefined && id < this.#plan.start) errors.push('id less than plan start');
+    if (this.#plan !== undefined && id > this.#plan.end) errors.push('id greater than plan end');
+    if (this.#tally.repeats(id)) errors.push(`test point id ${id} appears multiple times`);
+    return errors;
   }
 
   #takePlan({ start, end, comment }: TapPlan): void {
     this.#plan = { start, end, comment };
     this.#isPlanned = this.count > 0;
+    if (end === 0 && this.#isPlanned) {
+      this.#tally.breach({ tapError: 'Plan of 1..0, but test points encountered' });
+    }
     this.#tally.checkRange(this.#plan);
     this.#tell('plan', this.#plan);
   }
 
   #version(version: number): void {
+    if (this.#settings.omitVersion) return;
     this.#hasVersion = true;
-    if (this.parent === undefined && !this.#settings.omitVersion) this.#tell('version', version);
+    this.#tell('version', version);
   }
 
   /** Emits the announcement of a subtest that did not come. */
@@ -400,25 +435,34 @@ export class TapDocument extends Stream<never, TapEvents> {
     if (this.parent !== undefined) this.parent.#bailout(reason);
   }
 
-  /** Reports a line that is no TAP, to the whole document, as it stands there. */
+  /** Reports a line that is no TAP; the whole document emits it, as it stands there. */
   #extra(line: string): void {
     if (this.strict) this.#tally.breach({ tapError: 'Non-TAP data encountered in strict mode', data: line });
+    this.#emitExtra(line);
+  }
+
+  #emitExtra(line: string): void {
     if (this.parent === undefined) this.#tell('extra', `${line}\n`);
-    else this.parent.#extra(line.replace(/^(?!$)/gm, INDENT));
+    else this.parent.#emitExtra(line.replace(/^(?!$)/gm, INDENT));
   }
 
   /** Compares what came with what was planned. */
   #checkCount(): void {
-    if (this.#plan === undefined && this.count === 0) {
-      if (!this.#hasVersion) this.#tell('version', 14);
-      this.#plan = NO_TESTS;
-      this.#tell('plan', NO_TESTS);
-    }
+    if (this.#plan === undefined && this.count === 0) this.#skipAll();
     const { start, end } = this.#plan ?? {};
     const planned = start === undefined || end === undefined ? null : end - start + 1;
     if (planned === this.count) return;
     this.#tell('comment', `# test count(${this.count}) != plan(${end ?? null})\n`);
-    this.#tally.breach({ tapError: planned === null ? 'no plan' : 'incorrect number of tests' });
+    if (planned === null) this.#tally.breach({ tapError: 'no plan' });
+    else if (this.#tally.ok) this.#tally.breach({ tapError: 'incorrect number of tests' });
+  }
+
+  /** Gives a document without test points the plan that it lacks; one in braces needs none. */
+  #skipAll(): void {
+    this.#plan = { start: 1, end: 0, comment: this.buffered ? '' : 'no tests found' };
+    if (this.buffered) return;
+    if (!this.#hasVersion) this.#tell('version', 14);
+    this.#tell('plan', this.#plan);
   }
 
   #complete(bailout: boolean | string): void {
@@ -427,6 +471,7 @@ export class TapDocument extends Stream<never, TapEvents> {
   }
 
   #tell<Type extends keyof TapEvents>(type: Type, ...args: TapEvents[Type]): void {
+    if (this.#isComplete && type !== 'complete') return;
     this.#settings.tell({ type, value: args[0], document: this } as TapEvent);
     this.emit(type, ...args);
   }

@@ -4,7 +4,8 @@
  * @module
  */
 
-const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+/** A key that stands without quotes. */
+const WORD = /^[\w$]+$/;
 
 /** Returns a value as text; what lies deeper than `depth` levels is only named. */
 export function inspect(value: unknown, depth: number): string {
@@ -66,7 +67,7 @@ function properties(object: object, inner: (part: unknown) => string): string[] 
 
 function printKey(key: string | symbol): string {
   if (typeof key === 'symbol') return `[${String(key)}]`;
-  return IDENTIFIER.test(key) ? key : quote(key);
+  return WORD.test(key) ? key : quote(key);
 }
 
 /** What stands before the braces of an object that is not a plain one. */

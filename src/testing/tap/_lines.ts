@@ -41,7 +41,7 @@ const SUBTEST = /^# Subtest(?:: (.+))?$/;
 const HASH = /(?<=\s|\\\\)#/;
 const DIRECTIVE = /^\s*(?:(?<word>todo|skip)\S*(?<reason>.*)|time=(?<time>\d+(?:\.\d+)?)ms\s*)$/is;
 /** A brace that opens a subtest. */
-const OPENS = /\s*\{$/;
+const OPENS = /\{\s*$/;
 
 /** Recognises a line, without its line break. */
 export function readLine(line: string): Line {
@@ -83,7 +83,11 @@ function readPlan(start: number, end: number, comment: string): Line {
 }
 
 function readPoint(line: string): PointLine | undefined {
-  const groups = POINT.exec(line.replace(OPENS, ''))?.groups;
+  const comment = line.search(HASH);
+  const isEmpty = comment !== -1 && line.slice(comment + 1).trim() === '';
+  const whole = isEmpty ? line.slice(0, comment) : line;
+  const opensLine = OPENS.test(whole);
+  const groups = POINT.exec(whole.replace(OPENS, ''))?.groups;
   if (groups === undefined) return undefined;
   const { not, id, rest = '' } = groups;
   const hash = rest.search(HASH);
@@ -91,16 +95,18 @@ function readPoint(line: string): PointLine | undefined {
   const found = after === undefined ? null : DIRECTIVE.exec(after);
   const { word, reason = '', time } = found?.groups ?? {};
   const directive = word === undefined ? false : reason.trim() || true;
-  const description = found !== null || after?.trim() === '' ? rest.slice(0, hash) : rest;
+  const before = (found === null ? rest : rest.slice(0, hash)).trim();
+  const opensBefore = found !== null && OPENS.test(before);
+  const description = opensBefore ? before.replace(OPENS, '').trim() : before;
   return {
     type: 'point',
     ok: not === undefined,
     id: id === undefined ? undefined : Number(id),
-    name: unescaped((found === null ? description : description.replace(OPENS, '')).trim()),
+    name: unescaped(description),
     skip: word?.toLowerCase() === 'skip' && directive,
     todo: word?.toLowerCase() === 'todo' && directive,
     time: time === undefined ? undefined : Number(time),
-    opens: OPENS.test(line) || (found !== null && OPENS.test(description)),
+    opens: opensLine || opensBefore,
   };
 }
 

@@ -153,13 +153,14 @@ class Reader {
     const chomp = [first, second].find((mark) => mark === '-' || mark === '+');
     const given = Number([first, second].find((mark) => mark !== undefined && /\d/.test(mark)) ?? 0);
     const lines: string[] = [];
-    let indent = given > 0 ? Math.max(parent, 0) + given : 0;
+    if (given > 0 && parent < 0) throw new Unknown();
+    let indent = given > 0 ? parent + given : undefined;
     for (; this.#at < this.#lines.length; this.#at++) {
       const line = this.#lines[this.#at] as string;
       const own = line.length - line.trimStart().length;
-      if (line.trim() === '' && (indent === 0 || own < indent)) lines.push('');
+      if (line.trim() === '' && (indent === undefined || own < indent)) lines.push('');
       else {
-        if (indent === 0) indent = own;
+        indent ??= own;
         if (own < indent || own <= parent) break;
         lines.push(line.slice(indent));
       }

@@ -63,6 +63,7 @@ export type TapParser = TypedEmitter<TapEvents & ClassicEvents<TapEvent>> & Pars
 export class Parser extends ClassicStream<string | Uint8Array, TapEvent> {
   readonly #document: TapDocument;
   readonly #lines: SplitStream<string>;
+  #isEnding = false;
 
   constructor(options: ParserOptions = {}) {
     super(options);
@@ -101,14 +102,16 @@ export class Parser extends ClassicStream<string | Uint8Array, TapEvent> {
   }
 
   override _end(): void {
+    this.#isEnding = true;
     this.#lines.end();
     if (this.destroyed) return;
     this.#document._end();
     this.queue(null);
   }
 
+  /** Takes a line; what is behind the last line break is none if it is empty. */
   #take(line: string): void {
-    if (this.destroyed) return;
+    if (this.destroyed || (line === '' && this.#isEnding)) return;
     try {
       this.#document._line(line);
     } catch (error) {
