@@ -32,6 +32,7 @@
  * @module
  */
 import { EventEmitter } from '#platform';
+import type { ClassicStreamOptions } from '../core/classic.ts';
 import { ERR_EMIT_STREAM_OVERFLOW, ERR_EMIT_STREAM_REFUSED, ERR_INVALID_ARG_TYPE } from '../core/errors.ts';
 import type { EmitterLike, ReadableLike, TypedEmitter } from '../core/types.ts';
 import type { BoundedQueueOptions } from './_bounded-queue.ts';
@@ -40,7 +41,6 @@ import type { EventArray, EventNames } from './_received-event.ts';
 import { checkMaxArguments, createEventFilter, LISTENER_EVENTS, refusalOf } from './_received-event.ts';
 import type { Tap } from './_tapped-emitter.ts';
 import { tap, untap } from './_tapped-emitter.ts';
-import type { ThroughOptions } from './through.ts';
 import { Through } from './through.ts';
 
 /** What a map of events to their arguments has to look like. */
@@ -52,7 +52,7 @@ export type EventOf<Events extends EventMap<Events>> = {
 }[keyof Events & string];
 
 /** Options of `emitStream.toStream`. */
-export interface ToStreamOptions extends ThroughOptions, BoundedQueueOptions {
+export interface ToStreamOptions extends ClassicStreamOptions, BoundedQueueOptions {
   /** Which events travel. @default all */
   readonly events?: EventNames | undefined;
 }

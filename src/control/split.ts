@@ -36,20 +36,20 @@
  * @module
  */
 import { asPlatformBytes, createChunkDecoder, encodeText, isEncoding } from '#platform';
+import type { ClassicStreamOptions } from '../core/classic.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_SPLIT_LINE_TOO_LONG, ERR_UNKNOWN_ENCODING } from '../core/errors.ts';
 import type { Decoder, Encoding } from '../core/types.ts';
 import type { Cutter } from './_cutters.ts';
 import { HeldBytes, HeldText } from './_held.ts';
 import { createByteCutter, createTextCutter, LINE_END } from './_matcher.ts';
 import { validateLimit, validateWord } from './_validate.ts';
-import type { ThroughOptions } from './through.ts';
 import { Through } from './through.ts';
 
 /** Turns a piece into what comes out instead; undefined or null drops the piece. */
 export type SplitMapper<Out, Piece = string> = (piece: Piece) => Out | null | undefined;
 
 /** Options of `split`. */
-export interface SplitOptions extends ThroughOptions {
+export interface SplitOptions extends ClassicStreamOptions {
   /**
    * Most characters (UTF-16 code units), or bytes, that a piece may have.
    * @default 67_108_864
