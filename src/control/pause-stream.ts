@@ -30,29 +30,23 @@
  */
 import { ERR_PAUSE_STREAM_OVERFLOW } from '../core/errors.ts';
 import type { Overflow } from './_bounded-queue.ts';
+import type { HeldChunksOptions } from './_held-chunks.ts';
 import { validateLimit, validateWord } from './_validate.ts';
 import type { ThroughEnd, ThroughOptions, ThroughWrite } from './through.ts';
 import { Through } from './through.ts';
 
 /** Options of `pauseStream`. */
-export interface PauseStreamOptions extends ThroughOptions {
-  /** Most chunks that are held back. @default 1_048_576 */
-  readonly maxBuffered?: number | undefined;
+export interface PauseStreamOptions extends ThroughOptions, HeldChunksOptions {
   /**
    * Most text and bytes that are held back, in characters (UTF-16 code units) and bytes; other chunks count as none.
+   * It is a limit like `maxBuffered`.
    * @default 268_435_456
    */
   readonly maxBufferedBytes?: number | undefined;
-  /**
-   * What happens at a limit: 'error' destroys the stream, 'drop-oldest' drops what has waited longest, 'drop-newest'
-   * drops what comes.
-   * @default 'error'
-   */
-  readonly overflow?: Overflow | undefined;
 }
 
-const DEFAULT_MAX_BUFFERED = 1024 * 1024;
-const DEFAULT_MAX_BUFFERED_BYTES = 256 * 1024 * 1024;
+const DEFAULT_MAX_BUFFERED = 2 ** 20;
+const DEFAULT_MAX_BUFFERED_BYTES = 2 ** 28;
 
 /** The type of `pauseStream`, which is also a property of itself under the name of the original. */
 export interface PauseStreamFunction {

@@ -139,7 +139,7 @@ type Bivariant<F extends (this: never, ...args: never[]) => void> = {
   call(this: unknown, ...args: Parameters<F>): void;
 }['call'];
 
-const DEFAULT_MAX_WAITING = 1024 * 1024;
+const DEFAULT_MAX_WAITING = 2 ** 20;
 
 /** The stream that `through` returns. */
 export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
