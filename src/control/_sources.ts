@@ -29,7 +29,7 @@ export interface Outlet<Out> extends ClassicReadable<Out> {
 }
 
 /** A function that emits chunks, or returns an iterator. */
-export type SourceFunction<Out> = (this: Outlet<Out>, count: number, next: () => void) => unknown;
+type SourceFunction<Out> = (this: Outlet<Out>, count: number, next: () => void) => unknown;
 
 /** Returns the way to take chunks out of whatever it is. */
 export function sourceOf<Out>(stream: Outlet<Out>, given: unknown): Source {
@@ -65,14 +65,16 @@ function fromIterator<Out>(stream: Outlet<Out>, iterator: Iterator<Out>): Source
   function take(): boolean {
     let step: IteratorResult<Out>;
     try {
+      // Over, too, while it runs: a generator that destroys the stream cannot be returned from within.
+      isOver = true;
       step = iterator.next();
     } catch (error) {
-      isOver = true;
       stream._fail(error);
       return false;
     }
     isOver = step.done === true;
-    if (isOver) stream.emit('end');
+    if (stream.destroyed) close();
+    else if (isOver) stream.emit('end');
     else stream.emit('data', step.value);
     return true;
   }

@@ -329,6 +329,29 @@ describe('from', () => {
       expect(ran).toEqual(['finally', 'finally']);
     });
 
+    it.each([false, true])(
+      'generator (async: %s) that destroys the stream runs its finally',
+      async (isAsync) => {
+        const ran: string[] = [];
+        function* numbers(): Generator<number, void, undefined> {
+          try {
+            yield 1;
+            stream.destroy();
+            yield 2;
+          } finally {
+            ran.push('finally');
+          }
+        }
+        async function* numbersLater(): AsyncGenerator<number, void, undefined> {
+          yield* numbers();
+        }
+        const stream: From<number> = isAsync ? from(numbersLater()) : from(numbers());
+        const seen = record(stream);
+        await until(() => ran.length > 0);
+        expect(seen).toEqual([1, 'close']);
+      },
+    );
+
     it('end, of an iterator, leaves its return alone', async () => {
       let returns = 0;
       const iterator = {
@@ -463,6 +486,12 @@ describe('from', () => {
       await until(() => stream.destroyed);
       expect(seen.slice(3)).toEqual([expect.objectContaining({ code: 'ABORT_ERR' }), 'close']);
       expect(counts.return).toBe(1);
+    });
+
+    it('web stream, that is locked, is refused', () => {
+      const web = webOf([1]);
+      web.getReader();
+      expect(() => from(web)).toThrow(TypeError);
     });
 
     it.each([undefined, null, 5, {}, true])('from(%s) throws ERR_INVALID_ARG_TYPE', (source) => {

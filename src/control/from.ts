@@ -96,7 +96,6 @@ export class From<Out = unknown> extends ClassicReadable<Out> implements Outlet<
   /** Whether more is asked for while a step is being taken. */
   #isPulledAgain = false;
 
-  /** @internal */
   constructor(source: unknown, options?: FromOptions | null) {
     super(options ?? {});
     this.#source = sourceOf(this, source);
@@ -139,7 +138,7 @@ export class From<Out = unknown> extends ClassicReadable<Out> implements Outlet<
     return super.destroy(reason);
   }
 
-  /** @internal */
+  /** Takes steps as long as chunks flow; asked for while a step is taken, once more after it. */
   _pull(): void {
     this.#isPulledAgain = true;
     if (this.#isPulling) return;
@@ -154,7 +153,7 @@ export class From<Out = unknown> extends ClassicReadable<Out> implements Outlet<
     }
   }
 
-  /** @internal */
+  /** Destroys the stream for what its source has thrown. */
   _fail(reason: unknown): void {
     this.destroy(asError(reason));
   }
