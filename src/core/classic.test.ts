@@ -188,6 +188,12 @@ describe('ClassicStream', () => {
       expect(stream.errored).toMatchObject({ name: 'AbortError', code: 'ABORT_ERR', cause: 'enough' });
     });
 
+    it('signal, that is none, throws ERR_INVALID_ARG_TYPE', () => {
+      expect(() => new ClassicStream({ signal: 5 as never })).toThrow(
+        expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }),
+      );
+    });
+
     it('signal, aborted before, destroys in the next tick', async () => {
       const stream = new ClassicStream({ signal: AbortSignal.abort() });
       expect(stream.destroyed).toBe(false);

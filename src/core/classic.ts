@@ -29,6 +29,7 @@ import { capturesRejections, EventEmitter, initEmitter, nextTick, StreamParent }
 import { Fifo } from './_fifo.ts';
 import { iterateClassic } from './_iterate-classic.ts';
 import { AbortError } from './errors.ts';
+import { validateSignal } from './finished.ts';
 import type {
   DestinationOf,
   EventEmitter as Emitter,
@@ -215,6 +216,7 @@ export class ClassicReadable<Out = unknown> extends Stream<Out> {
     this.autoDestroy = options.autoDestroy !== false;
     this.on('end', () => this.#onend());
     const { signal } = options;
+    validateSignal(signal, 'options.signal');
     if (signal?.aborted) nextTick(() => this.#onabort(signal));
     else if (signal !== undefined) {
       this.#signal = signal;
