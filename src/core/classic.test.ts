@@ -202,11 +202,16 @@ describe('ClassicStream', () => {
     });
 
     it('signal, when the stream has ended, is let go even without autoDestroy', () => {
-      const control = new AbortController();
-      const stream = new ClassicStream({ signal: control.signal, autoDestroy: false });
-      stream.end();
-      control.abort();
-      expect(stream.errored).toBe(null);
+      for (const end of [
+        (stream: ClassicStream) => stream.end(),
+        (stream: ClassicStream) => stream.queue(null).end(),
+      ]) {
+        const control = new AbortController();
+        const stream = new ClassicStream({ signal: control.signal, autoDestroy: false });
+        end(stream);
+        control.abort();
+        expect(stream.errored).toBe(null);
+      }
     });
   });
 

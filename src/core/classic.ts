@@ -295,7 +295,7 @@ export class ClassicReadable<Out = unknown> extends Stream<Out> {
     this.errored = error ?? this.errored;
     this.#queue.clear();
     this.writable = this.readable = false;
-    this.#signal?.removeEventListener('abort', this);
+    this._letGo();
     try {
       if (error) this.emit('error', error);
     } finally {
@@ -324,6 +324,11 @@ export class ClassicReadable<Out = unknown> extends Stream<Out> {
     this.#onabort(event.target as AbortSignal);
   }
 
+  /** Lets go of the signal: there is nothing left to abort. */
+  _letGo(): void {
+    this.#signal?.removeEventListener('abort', this);
+  }
+
   #onabort(signal: AbortSignal): void {
     this.destroy(new AbortError(undefined, { cause: signal.reason }));
   }
@@ -332,7 +337,7 @@ export class ClassicReadable<Out = unknown> extends Stream<Out> {
     this.readable = false;
     this.readableEnded = true;
     if (this.writable) return;
-    this.#signal?.removeEventListener('abort', this);
+    this._letGo();
     if (this.autoDestroy) nextTick(() => this.destroy());
   }
 }
@@ -366,7 +371,9 @@ export class ClassicStream<In = unknown, Out = In> extends ClassicReadable<Out> 
     if (last.length > 0) this.write(last[0] as In);
     this.writable = false;
     this._end();
-    if (!this.readable && this.autoDestroy) this.destroy();
+    if (this.readable) return this;
+    this._letGo();
+    if (this.autoDestroy) this.destroy();
     return this;
   }
 
