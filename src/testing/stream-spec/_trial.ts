@@ -5,6 +5,7 @@
  */
 import type { AnyStream } from '../../core/_predicates.ts';
 import type { EmitterLike } from '../../core/types.ts';
+import { Endings } from './_endings.ts';
 import type { Log } from './_log.ts';
 import type { Running } from './_parts.ts';
 import type { Random } from './_random.ts';
@@ -41,7 +42,7 @@ export class Trial {
   readonly random: Random;
   readonly log: Log;
   readonly #streams: LawSubject[] = [];
-  readonly #closed = new Set<LawSubject>();
+  readonly #endings = new Map<LawSubject, Endings>();
   #isDone = false;
 
   constructor(brief: Brief, random: Random, log: Log) {
@@ -79,19 +80,14 @@ export class Trial {
   fresh(stream: LawSubject = this.brief.make()): LawSubject {
     this.#streams.push(stream);
     if (isWeb(stream)) return stream;
-    for (const event of ['error', 'close']) {
-      (stream as EmitterLike).on(event, (...error) => {
-        this.log.event(`the stream emits '${event}'`, ...error);
-        if (event === 'close') this.#closed.add(stream);
-      });
-    }
+    this.#endings.set(stream, new Endings(stream as EmitterLike, this.log));
     return stream;
   }
 
   /** Whether a stream is over, by its end or by force, as far as it tells. */
   isOver(stream: LawSubject): boolean {
     const { destroyed, readable, writable } = stream as AnyStream;
-    return isWeb(stream) || this.#closed.has(stream) || destroyed || !(readable || writable);
+    return isWeb(stream) || this.#endings.get(stream)?.has('close') || destroyed || !(readable || writable);
   }
 
   /** Waits for the end of a pipeline that is not to fail. */
@@ -163,6 +159,11 @@ export class Trial {
       if (this.log.events !== events) quiet = -1;
       ({ events } = this.log);
     }
+  }
+
+  /** Throws the first fault of the streams that others have read and written. */
+  acquitAll(): void {
+    for (const { faults } of this.#endings.values()) if (faults.length > 0) throw new Error(faults[0]);
   }
 
   /** Throws the first of a stream's faults. */

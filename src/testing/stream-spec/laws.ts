@@ -182,6 +182,7 @@ async function attempt(name: LawName, check: Rule['check'], brief: Brief, seed: 
   const trial = new Trial(brief, new Random(seed), log);
   try {
     await check(trial);
+    trial.acquitAll();
   } catch (error) {
     const { message, cause } = error as Error;
     const because = cause === undefined ? '' : ` (${text(cause)})`;
