@@ -12,7 +12,7 @@ import type { Random } from './_random.ts';
 import type { LawSubject, Shape, Subject } from './_subject.ts';
 import { dispose, isWeb, watch } from './_subject.ts';
 import { turn, turns, until } from './_turn.ts';
-import { difference, join } from './_values.ts';
+import { difference, join, sorted } from './_values.ts';
 
 /** What the laws know of the streams on trial. */
 export interface Brief {
@@ -26,6 +26,7 @@ export interface Brief {
   readonly result: ((stream: never) => unknown) | undefined;
   readonly rechunk: 'text' | 'bytes' | undefined;
   readonly joined: boolean;
+  readonly ordered: boolean;
   readonly bound: number | undefined;
   readonly runs: number;
   readonly hangMs: number;
@@ -180,11 +181,12 @@ export class Trial {
   /** Throws if what came out is not what should. */
   compare(actual: readonly unknown[] | undefined, expected: readonly unknown[] | undefined): void {
     if (actual === undefined || expected === undefined) return;
-    const { joined } = this.brief;
+    const { joined, ordered } = this.brief;
     const isBytes = [...actual, ...expected].some((chunk) => chunk instanceof Uint8Array);
-    const problem = joined
-      ? difference(join(actual, isBytes), join(expected, isBytes))
-      : difference(actual, expected);
+    let view = (chunks: readonly unknown[]): readonly unknown[] => chunks;
+    if (joined) view = (chunks) => join(chunks, isBytes);
+    else if (!ordered) view = sorted;
+    const problem = difference(view(actual), view(expected));
     if (problem !== undefined) throw new Error(problem);
   }
 

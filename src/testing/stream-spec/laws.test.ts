@@ -102,6 +102,26 @@ describe('laws', () => {
       await list.find(({ name }) => name === 'whole and in order')?.check();
     });
 
+    it('ordered, set to false, compares what comes in any order', async () => {
+      const make = () => {
+        const held: string[] = [];
+        const stream = through<string>(
+          (word) => void held.push(word),
+          () => {
+            for (const word of held.sort()) stream.queue(word);
+            stream.queue(null);
+          },
+        );
+        return stream;
+      };
+      const law = (ordered: boolean) =>
+        laws(make, { input: words, output: words, ordered }).find(
+          ({ name }) => name === 'whole and in order',
+        );
+      await law(false)?.check();
+      await expect(law(true)?.check()).rejects.toThrow('chunk 0 is "a", it should be "beep"');
+    });
+
     it('result, of a sink, is compared', async () => {
       const taken = new WeakMap<object, string>();
       const make = () => {
