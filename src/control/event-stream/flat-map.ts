@@ -46,6 +46,8 @@ export class FlatMapStream<In = unknown, Out = unknown> extends OneByOne<In, Out
   #iterator: Iterator<Out> | AsyncIterator<Out> | undefined;
   /** Whether the iterator's answer is on its way. */
   #isAsking = false;
+  /** Whether chunks are being let out: a listener that pauses and resumes meanwhile need not start it anew. */
+  #isPulling = false;
 
   constructor(fn: FlatMapFunction<In, Out>, options?: ClassicStreamOptions) {
     super(options);
@@ -61,12 +63,12 @@ export class FlatMapStream<In = unknown, Out = unknown> extends OneByOne<In, Out
       this.emit('error', error);
       return true;
     }
-    return this.#pull();
+    return this.#guard(() => this.#pull());
   }
 
   override _resumed(): void {
     if (this.#iterator === undefined) super._resumed();
-    else if (!this.#isAsking && this.#pull()) this._done();
+    else if (!this.#isAsking && !this.#isPulling && this.#guard(() => this.#pull())) this._done();
   }
 
   override _close(): void {
@@ -74,6 +76,15 @@ export class FlatMapStream<In = unknown, Out = unknown> extends OneByOne<In, Out
     this.#iterator = undefined;
     leave(iterator);
     super._close();
+  }
+
+  #guard(letOut: () => boolean): boolean {
+    this.#isPulling = true;
+    try {
+      return letOut();
+    } finally {
+      this.#isPulling = false;
+    }
   }
 
   /** Lets out what the iterator has as long as chunks flow; returns whether that was all. */
@@ -98,7 +109,7 @@ export class FlatMapStream<In = unknown, Out = unknown> extends OneByOne<In, Out
   #await(step: PromiseLike<Step<Out>>): void {
     const settle = (take: () => boolean): void => {
       this.#isAsking = false;
-      if (!this.destroyed && (take() || this.#pull())) this._done();
+      if (!this.destroyed && this.#guard(() => take() || this.#pull())) this._done();
     };
     this.#isAsking = true;
     step.then(

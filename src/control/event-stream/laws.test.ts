@@ -57,7 +57,7 @@ const cases: { readonly [title: string]: Case } = {
         yield n;
         yield -n;
       }),
-    options: { input: numbers },
+    options: { input: numbers, ordered: false },
   },
   reduce: {
     make: () => es.reduce((sum: number, n: number) => sum + n, 0),

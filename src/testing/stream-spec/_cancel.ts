@@ -47,7 +47,7 @@ export async function midway(trial: Trial): Promise<void> {
   release(listeners());
 }
 
-/** A stream that ends well lets go of its signal. */
+/** A stream that ends well, or is destroyed, lets go of its signal. */
 export async function letsGo(trial: Trial): Promise<void> {
   const control = new AbortController();
   const listeners = countListeners(control.signal);
@@ -55,6 +55,10 @@ export async function letsGo(trial: Trial): Promise<void> {
   await trial.feedAndEnd(subject);
   await trial.over(subject);
   trial.sound(subject);
+  release(listeners());
+  const other = trial.open(false, trial.brief.signal?.(control.signal));
+  other.destroy();
+  await trial.closed(other);
   release(listeners());
 }
 

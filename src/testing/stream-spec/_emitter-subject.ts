@@ -5,13 +5,10 @@
  */
 import type { AnyStream } from '../../core/_predicates.ts';
 import { errorOf, isDestroyed } from '../../core/_predicates.ts';
-import type { Listener } from '../../core/types.ts';
+import { Endings } from './_endings.ts';
 import type { Log } from './_log.ts';
 import type { Subject } from './_subject.ts';
 import { text } from './_values.ts';
-
-/** Events that come once at most, and after which there are no others. */
-const ENDINGS = ['end', 'finish', 'error', 'close'] as const;
 
 /** What a stream says of itself besides the members of every stream. */
 interface Told extends AnyStream {
@@ -22,12 +19,10 @@ interface Told extends AnyStream {
 export class EmitterSubject implements Subject {
   readonly stream: AnyStream;
   readonly seen: unknown[] = [];
-  readonly faults: string[] = [];
   readonly closes: boolean;
   readonly #log: Log;
   readonly #sides: { readonly readable: boolean; readonly writable: boolean };
-  readonly #happened = new Set<string>();
-  #failure: unknown;
+  readonly #endings: Endings;
   #endCalled = false;
   #hasRoom = true;
   #isPaused = false;
@@ -42,34 +37,37 @@ export class EmitterSubject implements Subject {
     this.#sides = sides;
     this.#log = log;
     this.closes = promisesClose(stream);
-    for (const event of ENDINGS)
-      stream.on(event, ((value?: unknown) => this.#onending(event, value)) as Listener);
+    this.#endings = new Endings(stream, log);
     stream.on('drain', () => this.#ondrain());
     if (paused) this.pause();
     if (sides.readable) stream.on('data', (chunk) => this.#ondata(chunk));
   }
 
+  get faults(): string[] {
+    return this.#endings.faults;
+  }
+
   get error(): unknown {
-    return this.#failure ?? errorOf(this.stream);
+    return this.#endings.error ?? errorOf(this.stream);
   }
 
   get hasFailed(): boolean {
-    return this.#happened.has('error');
+    return this.#endings.has('error');
   }
 
   get hasEnded(): boolean {
-    return this.#happened.has('end');
+    return this.#endings.has('end');
   }
 
   get isClosed(): boolean {
-    return this.#happened.has('close') || (!this.closes && isDestroyed(this.stream));
+    return this.#endings.has('close') || (!this.closes && isDestroyed(this.stream));
   }
 
   get isOver(): boolean {
     if (this.isClosed || this.hasFailed) return true;
     const isRead = !this.#sides.readable || this.hasEnded;
     const isWritten =
-      !this.#sides.writable || (this.stream._writableState ? this.#happened.has('finish') : this.#endCalled);
+      !this.#sides.writable || (this.stream._writableState ? this.#endings.has('finish') : this.#endCalled);
     return isRead && isWritten;
   }
 
@@ -128,27 +126,15 @@ export class EmitterSubject implements Subject {
   }
 
   #ondata(chunk: unknown): void {
-    this.#log.event('data', chunk);
+    this.#log.event("'data'", chunk);
     this.seen.push(chunk);
-    for (const ending of ['end', 'close']) {
-      if (this.#happened.has(ending)) this.faults.push(`'data' ${text(chunk)} came after '${ending}'`);
-    }
+    this.#endings.chunk(chunk);
     if (this.#isPaused) this.faults.push(`'data' ${text(chunk)} came while the stream was paused`);
   }
 
   #ondrain(): void {
-    this.#log.event('drain');
+    this.#log.event("'drain'");
     this.#hasRoom = true;
-  }
-
-  #onending(event: (typeof ENDINGS)[number], value: unknown): void {
-    if (event === 'error') {
-      this.#failure ??= value;
-      this.#log.event(event, value);
-    } else this.#log.event(event);
-    if (this.#happened.has(event)) this.faults.push(`'${event}' came twice`);
-    else if (this.#happened.has('close')) this.faults.push(`'${event}' came after 'close'`);
-    this.#happened.add(event);
   }
 }
 

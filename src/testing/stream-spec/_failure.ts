@@ -94,4 +94,13 @@ export async function allFail(trial: Trial, all: Row, error: unknown): Promise<v
   if (source && !source.destroyed) throw new Error('the source was not destroyed');
   if (sink && !sink.destroyed) throw new Error('the sink was not destroyed');
   if (!trial.isOver(stream)) throw new Error('the stream was not destroyed');
+  if (error !== undefined) for (const part of [source, stream, sink]) checkError(part, error);
+}
+
+/** A part that says why it failed must name the error. */
+function checkError(part: unknown, error: unknown): void {
+  const { errored } = Object(part ?? {}) as { errored?: Error | null };
+  if (errored && !comesOf(errored, error)) {
+    throw new Error('a part was destroyed with another error', { cause: errored });
+  }
 }

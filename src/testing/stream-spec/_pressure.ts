@@ -14,6 +14,9 @@ const HELD_CHUNKS = 100;
 /** Chunks written at most to a stream whose bound is not known. */
 const MOST_CHUNKS = 1000;
 
+/** How many streams with such high-water marks a stream may be made of. */
+const MARKS = 4;
+
 /** How long the blocks are that are written to a stream that counts bytes. */
 const BLOCK_BYTES = 1024;
 
@@ -111,10 +114,10 @@ function measureOf(subject: Subject): (chunk: unknown) => number {
   return (subject.stream as Marked).writableObjectMode === false ? lengthOf : () => 1;
 }
 
-/** The high-water marks of both sides and a chunk for each, if the stream has any. */
+/** A few times what the high-water marks of both sides let in, if the stream has any. */
 function ownBound(trial: Trial, subject: Subject): number | undefined {
   const { readableHighWaterMark = 0, writableHighWaterMark } = subject.stream as Marked;
   if (writableHighWaterMark === undefined) return undefined;
   const largest = Math.max(1, ...blocks(subject, trial.brief.input).map(measureOf(subject)));
-  return readableHighWaterMark + writableHighWaterMark + 2 * largest;
+  return MARKS * (readableHighWaterMark + writableHighWaterMark + 2 * largest);
 }

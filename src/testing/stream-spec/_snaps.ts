@@ -5,7 +5,9 @@
  */
 import { hostStreams } from '#platform';
 import { Stream } from '../../core/classic.ts';
-import type { Listener } from '../../core/types.ts';
+import { Readable } from '../../core/readable.ts';
+import type { HostStreams, WritableLike } from '../../core/types.ts';
+import { Writable } from '../../core/writable.ts';
 import { pipe } from './_parts.ts';
 import type { Trial } from './_trial.ts';
 
@@ -25,25 +27,52 @@ function row(trial: Trial, source: unknown, stream: unknown, sink: unknown): unk
   return [...(trial.isWritten ? [source] : []), stream, ...(trial.isRead ? [sink] : [])];
 }
 
-/** Between web streams. */
+/** Between web streams, as parts of a pipeline and by the bridges of both sides. */
 export async function ontoWebStreams(trial: Trial): Promise<void> {
   const expected = await trial.expected();
   const stream = trial.fresh();
-  const left = [...trial.brief.input];
-  const source = new ReadableStream<unknown>({
+  const { sink, seen } = webSink();
+  await trial.finish(pipe(trial.log, row(trial, webSource(trial.brief.input), stream, sink)));
+  trial.compare(trial.outcome(stream, seen), expected);
+  if (!trial.brief.isWeb) await overBridges(trial, expected);
+}
+
+async function overBridges(trial: Trial, expected: readonly unknown[] | undefined): Promise<void> {
+  trial.log.begin('(by toWeb)');
+  const stream = trial.fresh();
+  const { sink, seen } = webSink();
+  const ways: Promise<void>[] = [];
+  if (trial.isRead) ways.push(Readable.toWeb(stream as never).pipeTo(sink));
+  if (trial.isWritten) ways.push(webSource(trial.brief.input).pipeTo(Writable.toWeb(stream as never)));
+  const bridges = { isOver: false, error: undefined as unknown };
+  Promise.all(ways).then(
+    () => {
+      bridges.isOver = true;
+    },
+    (error) => Object.assign(bridges, { isOver: true, error }),
+  );
+  await trial.finish(bridges);
+  trial.compare(trial.outcome(stream, seen), expected);
+}
+
+function webSource(chunks: readonly unknown[]): ReadableStream<unknown> {
+  const left = [...chunks];
+  return new ReadableStream<unknown>({
     pull(controller) {
       if (left.length > 0) controller.enqueue(left.shift());
       else controller.close();
     },
   });
+}
+
+function webSink(): { sink: WritableStream<unknown>; seen: readonly unknown[] } {
   const seen: unknown[] = [];
   const sink = new WritableStream<unknown>({
     write(chunk) {
       seen.push(chunk);
     },
   });
-  await trial.finish(pipe(trial.log, row(trial, source, stream, sink)));
-  trial.compare(trial.outcome(stream, seen), expected);
+  return { sink, seen };
 }
 
 /** Between emitters that know nothing but 'data', 'end' and 'drain'. */
@@ -111,14 +140,41 @@ function oldSink(trial: Trial): { sink: Stream; seen: unknown[]; isOver: () => b
   return { sink, seen, isOver: () => isOver };
 }
 
-/** Between streams of `node:stream`, in its `pipeline`. */
+/** Between streams of `node:stream`: in its `pipeline`, and by `pipe`. */
 export async function ontoNodeStreams(trial: Trial): Promise<void> {
   if (hostStreams === undefined) return;
   const expected = await trial.expected();
+  await inPipelineOf(hostStreams, trial, expected);
+  trial.log.begin('(by pipe)');
+  const stream = trial.fresh() as unknown as Stream;
+  const { sink, seen } = nodeSink(hostStreams);
+  const isOver = whenOver(trial.isRead ? (sink as unknown as Stream) : stream);
+  if (trial.isRead) stream.pipe(sink as never);
+  if (trial.isWritten) hostStreams.Readable.from(trial.brief.input).pipe(stream as never);
+  await trial.until(isOver, () => 'the end did not come through pipe()');
+  trial.compare(trial.outcome(stream, seen), expected);
+}
+
+async function inPipelineOf(
+  host: HostStreams,
+  trial: Trial,
+  expected: readonly unknown[] | undefined,
+): Promise<void> {
   const stream = trial.fresh();
+  const { sink, seen } = nodeSink(host);
+  const running = { isOver: false, error: undefined as unknown };
+  host.pipeline(row(trial, host.Readable.from(trial.brief.input), stream, sink), (error) => {
+    trial.log.event("node's pipeline is over", ...(error ? [error] : []));
+    running.isOver = true;
+    running.error = error ?? undefined;
+  });
+  await trial.finish(running);
+  trial.compare(trial.outcome(stream, seen), expected);
+}
+
+function nodeSink(host: HostStreams): { sink: WritableLike; seen: readonly unknown[] } {
   const seen: unknown[] = [];
-  const source = hostStreams.Readable.from(trial.brief.input);
-  const sink = new hostStreams.Writable({
+  const sink = new host.Writable({
     objectMode: true,
     highWaterMark: 1,
     write(chunk: unknown, _encoding: string, done: () => void) {
@@ -126,13 +182,5 @@ export async function ontoNodeStreams(trial: Trial): Promise<void> {
       queueMicrotask(done);
     },
   });
-  const running = { isOver: false, error: undefined as unknown };
-  function ondone(error?: Error | null): void {
-    trial.log.event("node's pipeline is over", ...(error ? [error] : []));
-    running.isOver = true;
-    running.error = error ?? undefined;
-  }
-  hostStreams.pipeline(row(trial, source, stream, sink), ondone as Listener);
-  await trial.finish(running);
-  trial.compare(trial.outcome(stream, seen), expected);
+  return { sink, seen };
 }

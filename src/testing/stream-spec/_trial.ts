@@ -5,13 +5,14 @@
  */
 import type { AnyStream } from '../../core/_predicates.ts';
 import type { EmitterLike } from '../../core/types.ts';
+import { Endings } from './_endings.ts';
 import type { Log } from './_log.ts';
 import type { Running } from './_parts.ts';
 import type { Random } from './_random.ts';
 import type { LawSubject, Shape, Subject } from './_subject.ts';
 import { dispose, isWeb, watch } from './_subject.ts';
 import { turn, turns, until } from './_turn.ts';
-import { difference, join } from './_values.ts';
+import { difference, join, sorted } from './_values.ts';
 
 /** What the laws know of the streams on trial. */
 export interface Brief {
@@ -25,6 +26,7 @@ export interface Brief {
   readonly result: ((stream: never) => unknown) | undefined;
   readonly rechunk: 'text' | 'bytes' | undefined;
   readonly joined: boolean;
+  readonly ordered: boolean;
   readonly bound: number | undefined;
   readonly runs: number;
   readonly hangMs: number;
@@ -41,7 +43,7 @@ export class Trial {
   readonly random: Random;
   readonly log: Log;
   readonly #streams: LawSubject[] = [];
-  readonly #closed = new Set<LawSubject>();
+  readonly #endings = new Map<LawSubject, Endings>();
   #isDone = false;
 
   constructor(brief: Brief, random: Random, log: Log) {
@@ -79,19 +81,14 @@ export class Trial {
   fresh(stream: LawSubject = this.brief.make()): LawSubject {
     this.#streams.push(stream);
     if (isWeb(stream)) return stream;
-    for (const event of ['error', 'close']) {
-      (stream as EmitterLike).on(event, (...error) => {
-        this.log.event(`the stream emits '${event}'`, ...error);
-        if (event === 'close') this.#closed.add(stream);
-      });
-    }
+    this.#endings.set(stream, new Endings(stream as EmitterLike, this.log));
     return stream;
   }
 
   /** Whether a stream is over, by its end or by force, as far as it tells. */
   isOver(stream: LawSubject): boolean {
     const { destroyed, readable, writable } = stream as AnyStream;
-    return isWeb(stream) || this.#closed.has(stream) || destroyed || !(readable || writable);
+    return isWeb(stream) || this.#endings.get(stream)?.has('close') || destroyed || !(readable || writable);
   }
 
   /** Waits for the end of a pipeline that is not to fail. */
@@ -165,6 +162,11 @@ export class Trial {
     }
   }
 
+  /** Throws the first fault of the streams that others have read and written. */
+  acquitAll(): void {
+    for (const { faults } of this.#endings.values()) if (faults.length > 0) throw new Error(faults[0]);
+  }
+
   /** Throws the first of a stream's faults. */
   acquit(subject: Subject): void {
     if (subject.faults.length > 0) throw new Error(subject.faults[0]);
@@ -179,11 +181,12 @@ export class Trial {
   /** Throws if what came out is not what should. */
   compare(actual: readonly unknown[] | undefined, expected: readonly unknown[] | undefined): void {
     if (actual === undefined || expected === undefined) return;
-    const { joined } = this.brief;
+    const { joined, ordered } = this.brief;
     const isBytes = [...actual, ...expected].some((chunk) => chunk instanceof Uint8Array);
-    const problem = joined
-      ? difference(join(actual, isBytes), join(expected, isBytes))
-      : difference(actual, expected);
+    let view = (chunks: readonly unknown[]): readonly unknown[] => chunks;
+    if (joined) view = (chunks) => join(chunks, isBytes);
+    else if (!ordered) view = sorted;
+    const problem = difference(view(actual), view(expected));
     if (problem !== undefined) throw new Error(problem);
   }
 

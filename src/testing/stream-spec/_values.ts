@@ -65,6 +65,14 @@ export function lengthOf(chunk: unknown): number {
   return typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk.length : 1;
 }
 
+/** Returns chunks sorted, for those that may come in any order. */
+export function sorted(chunks: readonly unknown[]): readonly unknown[] {
+  return chunks
+    .map((chunk) => ({ chunk, key: print(chunk) }))
+    .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+    .map(({ chunk }) => chunk);
+}
+
 /** Says in what two lists of chunks differ, if they do. */
 export function difference(actual: readonly unknown[], expected: readonly unknown[]): string | undefined {
   const length = Math.max(actual.length, expected.length);

@@ -78,11 +78,15 @@ export interface LawsOptions<In = unknown, Out = unknown> {
    * @default true for a stream of the stream floor that is not in object mode
    */
   readonly joined?: boolean | undefined;
+  /** Whether the chunks come in the same order each time, as those of a merge do not. @default true */
+  readonly ordered?: boolean | undefined;
   /** Which sides there are. @default told from a stream that is made and destroyed at once */
   readonly shape?: Shape | undefined;
   /**
    * How much is taken at most while nobody reads, in chunks; in bytes if the stream counts bytes. It holds for
-   * writers that wait when they are asked to. @default the high-water marks and a chunk for each, if there are any
+   * writers that wait when they are asked to.
+   *
+   * @default four times the high-water marks, for the stream may be made of several; without any, 100 chunks
    */
   readonly bound?: number | undefined;
   /** Makes a stream that the signal cancels; without it, the laws about signals of one's own are left out. */
@@ -182,6 +186,7 @@ async function attempt(name: LawName, check: Rule['check'], brief: Brief, seed: 
   const trial = new Trial(brief, new Random(seed), log);
   try {
     await check(trial);
+    trial.acquitAll();
   } catch (error) {
     const { message, cause } = error as Error;
     const because = cause === undefined ? '' : ` (${text(cause)})`;
@@ -207,6 +212,7 @@ function briefOf<In, Out>(make: () => LawSubject, options: LawsOptions<In, Out>,
     bound,
     rechunk,
     joined: options.joined ?? (sample as { readableObjectMode?: boolean }).readableObjectMode === false,
+    ordered: options.ordered ?? true,
     runs: options.runs ?? 20,
     hangMs: options.hangMs ?? 2000,
   };
