@@ -29,7 +29,8 @@
  *
  * Mended, against 1.x and 2.x: `''`, `0` and `false` are written; null and undefined are never text; `:first`,
  * `append` and `prepend` work together and on missing attributes; bytes are accepted everywhere; implied end
- * tags (`<p>a<p>b`) are known; an attached element keeps its place.
+ * tags (`<p>a<p>b`), bare attributes (`<input disabled>`) and text around the root are known; text outside ASCII
+ * is written as it is, where 1.x wrote `&eacute;`; an attached element keeps its place.
  *
  * @see the handbook's chapter "html streams for the browser and the server"
  *

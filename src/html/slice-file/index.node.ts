@@ -1,11 +1,15 @@
 /**
  * Reads a file as an array of lines: slices of it by index, from either end, and the lines yet to come.
  *
- * Use it to show the end of a log and go on as it grows. Compatible with slice-file@1.0.0, with what that
- * mended: an index before the first line, which ended the process; slices that were stale after an append;
- * backpressure, which there was none of; `slice(-n)` of many lines, which took quadratic time; following
- * through truncations and rotations, which lost lines; a watch per follower that nothing closed. Blank lines
- * are followed too, as "\n"; when following ends, an unterminated line is dropped rather than given a newline.
+ * Use it to show the end of a log and go on as it grows. Behaves as npm slice-file@1.0.0 in its call forms, its
+ * events and the lines of a slice. Mended: an index before the first line, which ended the process; one index from
+ * the beginning and one from the end, which gave nothing or too much; an unterminated last line, which
+ * `sliceReverse` left out; slices that were stale after an append; backpressure, which there was none of;
+ * `slice(-n)` of many lines, which took quadratic time; following through truncations and rotations, which lost
+ * lines; a line begun before `follow(-1, 0)`, of which only the rest came; a watch per follower that nothing
+ * closed; a missing file, of which neither callback nor stream learned. Blank lines are followed too, as "\n"; when
+ * following ends, which is before 'close', an unterminated line is dropped rather than given a newline. Added:
+ * `lines` with positions, `follow({ after })`, 'rotate', 'truncate' and 'skip', limits, `signal`, `for await`.
  *
  * Limits: `maxLineBytes` a line; a stream holds one block, one line and its `highWaterMark` of lines. Regular
  * files only.
