@@ -402,6 +402,7 @@ describe('invert', () => {
       { chunk: 0 },
       { latency: -1 },
       { latency: [5, 1] as const },
+      { chunk: [1, Number.POSITIVE_INFINITY] as const },
       { highWaterMark: 0 },
       { maxBuffered: -1 },
       { faults: { drop: Number.NaN } },
