@@ -221,6 +221,12 @@ describe('bufferStream', () => {
       expect([far.errored?.message, line.buffered]).toEqual(['enough', 0]);
     });
 
+    it('empty, after destroy, destroys what it is given', () => {
+      const late = through<string>();
+      bufferStream<string>().destroy().empty(late);
+      expect([late.destroyed, late.listenerCount('data')]).toEqual([true, 0]);
+    });
+
     it('maxBuffered, when more is written before it is emptied, destroys with ERR_DUPLEXER_OVERFLOW', () => {
       const line = bufferStream<number>({ maxBuffered: 1 }).buffer();
       const seen = record(line);

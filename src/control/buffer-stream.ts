@@ -49,10 +49,12 @@ import type { AnyStream } from '../core/_predicates.ts';
 import { isDestroyed } from '../core/_predicates.ts';
 import { Stream } from '../core/classic.ts';
 import { ERR_INVALID_ARG_TYPE } from '../core/errors.ts';
-import type { EmitterLike, Listener, PipeOptions } from '../core/types.ts';
+import type { EmitterLike, PipeOptions } from '../core/types.ts';
+import type { Listeners, Wire } from './_duplexer-parts.ts';
+import { destroyPart, endWith, plug, unplug, writeTo } from './_duplexer-parts.ts';
 import type { HeldChunksOptions } from './_held-chunks.ts';
 import { Duplex } from './duplex.ts';
-import { Duplexer, destroyPart } from './duplexer.ts';
+import { Duplexer } from './duplexer.ts';
 
 /** Options of `bufferStream`; `maxBuffered` counts for each direction. */
 export interface BufferStreamOptions extends HeldChunksOptions {
@@ -123,6 +125,10 @@ export class BufferStream<In = unknown, Out = In> extends Duplexer<In, Out> {
       if (typeof stream?.on !== 'function' || typeof stream.write !== 'function') {
         throw ERR_INVALID_ARG_TYPE('stream', 'an instance of Stream that can be written to', stream);
       }
+      if (this.destroyed) {
+        destroyPart(stream, null);
+        return this;
+      }
       this.#unlink();
       this.#link = this.#linkTo(stream, options.end !== false);
       stream.emit('pipe', this);
@@ -144,8 +150,7 @@ export class BufferStream<In = unknown, Out = In> extends Duplexer<In, Out> {
   }
 
   #unlink(): void {
-    this.#link?.cut();
-    this.#link = undefined;
+    this._closed();
     this.setWriter(undefined);
   }
 
@@ -188,26 +193,25 @@ export class BufferStream<In = unknown, Out = In> extends Duplexer<In, Out> {
 /** The way to the other end, as `duplexer` writes to it. */
 class Link extends Stream {
   readonly target: AnyStream;
-  readonly #listeners: [event: string, listener: Listener][];
+  readonly #wires: readonly Wire[];
 
-  constructor(target: AnyStream, listeners: Record<string, Listener>) {
+  constructor(target: AnyStream, listeners: Listeners) {
     super();
     this.target = target;
-    this.#listeners = Object.entries(listeners);
-    for (const event of ['drain', 'finish', 'close']) this.#listeners.push([event, () => this.emit(event)]);
-    for (const [event, listener] of this.#listeners) target.on(event, listener);
+    const passedOn = ['drain', 'finish', 'close'].map((event) => [event, () => this.emit(event)] as const);
+    this.#wires = [...plug(target, listeners), ...plug(target, Object.fromEntries(passedOn))];
   }
 
   get _writableState(): AnyStream['_writableState'] {
     return this.target._writableState;
   }
 
-  write(...chunk: unknown[]): unknown {
-    return (this.target as { write(...chunk: unknown[]): unknown }).write(...chunk);
+  write(...chunk: unknown[]): boolean {
+    return writeTo(this.target, chunk);
   }
 
   end(...last: unknown[]): void {
-    (this.target as { end?(...last: unknown[]): unknown }).end?.(...last);
+    endWith(this.target, last);
   }
 
   destroy(error?: Error | null): void {
@@ -215,7 +219,7 @@ class Link extends Stream {
   }
 
   cut(): void {
-    for (const [event, listener] of this.#listeners) this.target.removeListener(event, listener);
+    unplug(this.#wires);
   }
 }
 

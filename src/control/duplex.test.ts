@@ -1,6 +1,8 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { nextTick } from '#platform';
 import { Stream } from '../core/classic.ts';
+import { pipeline } from '../core/promises.ts';
+import { Readable } from '../core/readable.ts';
 import { laws } from '../testing/stream-spec/index.ts';
 import type { DuplexOptions } from './duplex.ts';
 import { Duplex, duplex } from './duplex.ts';
@@ -213,6 +215,13 @@ describe('duplex', () => {
       source.end();
       await reading;
       expect(seen).toEqual(['a', 'b', 'c']);
+    });
+
+    it('pipeline, into a stream whose readable side stays open, ends', async () => {
+      const written: string[] = [];
+      const stream = duplex<string>((word) => written.push(word));
+      await pipeline(Readable.from(['a', 'b']), stream);
+      expect([written, stream.writableFinished, stream.destroyed]).toEqual([['a', 'b'], true, false]);
     });
 
     it('Duplex, extended, is a base for streams of one kind', () => {

@@ -1,5 +1,6 @@
 /** Random programs on duplexer@0.1.2 and on ours: the traces must be equal. */
 import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { original } from '../../oracles/original.ts';
@@ -49,6 +50,13 @@ function piped(make: Make): Cast {
   return { actors: { d: make(w, r), w, r }, events: { d: HEARD, w: HEARD, r: HEARD }, flags: {} };
 }
 
+/** The same of Node's streams. */
+function pipedByNode(make: Make): Cast {
+  const [w, r] = [new PassThrough({ objectMode: true }), new PassThrough({ objectMode: true })];
+  w.pipe(r);
+  return { actors: { d: make(w, r), w, r }, events: { d: HEARD }, flags: {} };
+}
+
 const chunk = fc.constantFrom<unknown>(1, 'a', 0, '', undefined, false);
 const own: fc.Arbitrary<Call> = fc.oneof(
   { weight: 4, arbitrary: chunk.map((value): Call => ['d', 'write', value]) },
@@ -77,6 +85,12 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
   fc.constantFrom<Call>(['w', 'emit', 'error', 'lost'], ['w', 'end'], ['r', 'destroy'], ['w', 'destroy']),
 );
 
+const reads: fc.Arbitrary<Call> = fc.constantFrom<Call>(
+  ['d', 'write', null],
+  ['r', 'pause'],
+  ['r', 'resume'],
+);
+
 function programs(other: fc.Arbitrary<Call>): fc.Arbitrary<Program> {
   const call = fc.oneof({ weight: 2, arbitrary: own }, other);
   return fc.record({
@@ -88,7 +102,7 @@ function programs(other: fc.Arbitrary<Call>): fc.Arbitrary<Program> {
 }
 
 /**
- * Mended: `destroy()` and a part that closes early end the whole; nothing comes after the reader's 'end' or the
+ * Mended: `destroy()`, and a part that dies or closes early, end the whole; nothing comes after the reader's 'end' or the
  * stream's 'close'; the writer is ended once. What was before is compared.
  */
 function isMended(): (entry: Entry) => boolean {
@@ -104,7 +118,7 @@ function isMended(): (entry: Entry) => boolean {
     if (calls === 'close') return !wroteEnd || !readEnd;
     if (calls === 'data' && readEnd) return true;
     if (kind === 'event' && actor !== 'w' && name === 'end') readEnd = true;
-    return kind === 'event' && name === 'close';
+    return kind === 'event' && (name === 'close' || (name === 'error' && args[0] !== 'lost'));
   };
 }
 
@@ -115,6 +129,7 @@ describe('duplexer and duplexer@0.1.2', () => {
   it.each([
     { name: 'bare emitters', cast: bare, other: events },
     { name: 'streams piped into each other', cast: piped, other: calls },
+    { name: 'streams of node:stream', cast: pipedByNode, other: reads },
   ])('any program, with $name, leaves the same trace on both', async ({ cast, other }) => {
     await fc.assert(
       fc.asyncProperty(programs(other), async (program) => {

@@ -104,7 +104,7 @@ describe('duplexer', () => {
       both.resume();
       both.end();
       both.destroy();
-      expect(seen).toEqual(['pause', 'resume', 'close']);
+      expect(seen).toEqual(['pause', 'resume', 'finish', 'close']);
     });
 
     it('readable and writable, when a part changes, follow it', () => {
@@ -125,6 +125,12 @@ describe('duplexer', () => {
       await closed(both);
       expect(seen).toEqual(['last', 'end', 'finish', 'close']);
       expect(both.writableFinished).toBe(true);
+    });
+
+    it('finish, of a classic writer, comes when it has been ended, so that a pipeline into it ends', async () => {
+      const writer = through<string>();
+      await pipeline(Readable.from(words), duplexer(writer, through<string>()));
+      expect(writer.writableEnded).toBe(true);
     });
 
     it('parts of the stream floor, when written to, pass on everything and close in order', async () => {
@@ -192,7 +198,7 @@ describe('duplexer', () => {
       const seen = record(both);
       reader.end();
       expect(writer.writableEnded).toBe(true);
-      expect(seen).toEqual(['end', 'close']);
+      expect(seen).toEqual(['end', 'finish', 'close']);
     });
 
     it('close of the writer, with allowHalfOpen, leaves the reader its time', () => {
@@ -289,6 +295,14 @@ describe('duplexer', () => {
       second.on('data', (n) => written.push('second', n));
       both.setWriter(first);
       expect(written).toEqual(['first', 1, 'second', 2, 'second', 3]);
+    });
+
+    it('one stream as both, when another takes one of its places, is still heard in the other', () => {
+      const one = through<string>();
+      const both = duplexer(one, one).setWriter(through<string>());
+      const seen = record(both);
+      one.destroy(new Error('lost'));
+      expect(seen).toEqual(['lost', 'close']);
     });
 
     it('pause, before there is a reader, pauses the one that comes', () => {

@@ -241,6 +241,9 @@ export class Line {
 }
 
 function checkRange(name: string, range: Range, least: number): void {
-  const [from, to] = typeof range === 'number' ? [range, range] : range;
-  if (!(from >= least && to >= from)) throw ERR_OUT_OF_RANGE(`options.${name}`, `>= ${least}`, range);
+  const isSound =
+    typeof range === 'number'
+      ? range >= least
+      : range[0] >= least && range[1] >= range[0] && range[1] < Number.POSITIVE_INFINITY;
+  if (!isSound) throw ERR_OUT_OF_RANGE(`options.${name}`, `>= ${least}`, range);
 }

@@ -9,7 +9,7 @@
  * Behaves as npm invert-stream@0.0.1 in its call forms, events and their timing. Without options it holds nothing
  * back: an end that has paused still gets what is written, and only makes the other's `write()` return false.
  * Mended: a chunk given to `end()` is written; each end ends once and closes once, and nothing comes after that;
- * methods that returned nothing return the stream. Added: all options, `destroy(error)`, `destroyed`, `errored`,
+ * methods that returned nothing return the stream. Added: all options, 'finish', `destroy(error)`, `destroyed`, `errored`,
  * `buffered`, `for await`, and a place in `pipeline` and `finished`.
  *
  * @see the handbook's chapter "invert-stream"
@@ -75,6 +75,8 @@ export class InvertStream<In = unknown, Out = In> extends Stream<Out> {
   errored: Error | null = null;
   /** Whether `end()` has been called. */
   writableEnded = false;
+  /** Whether the other end has got the end, and 'finish' has been emitted. */
+  writableFinished = false;
   /** Whether 'end' has been emitted. */
   readableEnded = false;
 
@@ -193,6 +195,9 @@ export class InvertStream<In = unknown, Out = In> extends Stream<Out> {
       this.other.#letGo();
     }
     this.emit('end');
+    if (this.destroyed) return;
+    this.other.writableFinished = true;
+    this.other.emit('finish');
   }
 
   #close(): void {
