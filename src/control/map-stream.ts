@@ -8,7 +8,7 @@
  * Behaves as npm map-stream@0.0.7 in its call forms, events and their timing; its methods may be passed on without
  * their stream. An exception in the function is an 'error' event and the stream lives on; one in a listener reaches
  * whoever called. `write` after the end throws.
- * Mended: what comes after an error comes out, and so does 'end'; a second answer to the same chunk is ignored;
+ * Mended: what comes after an error comes out, and so does 'end', once; a second answer to a chunk is ignored;
  * `pause()` holds back what comes out; `write()` returns false while the stream is paused, and 'drain' comes also
  * when the function returns false after it answered; `end(chunk)` writes the chunk; after `destroy()` nothing comes
  * out; `map()` without a function throws at once.
@@ -40,12 +40,7 @@ import { Fifo } from '../core/_fifo.ts';
 import { isThenable } from '../core/_iteration.ts';
 import type { ClassicStreamOptions } from '../core/classic.ts';
 import { ClassicStream } from '../core/classic.ts';
-import {
-  AbortError,
-  ERR_INVALID_ARG_TYPE,
-  ERR_STREAM_DESTROYED,
-  ERR_STREAM_WRITE_AFTER_END,
-} from '../core/errors.ts';
+import { AbortError, ERR_STREAM_DESTROYED, ERR_STREAM_WRITE_AFTER_END } from '../core/errors.ts';
 import { validateFunction } from '../core/operators/_options.ts';
 import { hideNull, showNull } from './_null.ts';
 import { validateLimit } from './_validate.ts';

@@ -98,7 +98,9 @@ describe('mapSync, filterSync, flatmapSync', () => {
   });
 
   it('function that throws, without a listener, throws at whoever writes', () => {
-    for (const make of [es.mapSync, es.filterSync]) expect(() => make(refuse).write(1)).toThrow('refused');
+    for (const stream of [es.mapSync(refuse), es.filterSync(refuse)]) {
+      expect(() => (stream as { write(n: number): unknown }).write(1)).toThrow('refused');
+    }
     expect(() => es.flatmapSync(refuse).write([1])).toThrow('refused');
   });
 
@@ -322,11 +324,10 @@ describe('pipeline', () => {
       es.mapSync((n: number) => n > 1),
     );
     expectTypeOf(whole).toEqualTypeOf<Duplexer<string, boolean>>();
+    const numbers = es.readArray([1]);
+    const lengths = es.mapSync((text: string) => text.length);
     // @ts-expect-error numbers do not go into a stream of text
-    es.pipeline(
-      es.readArray([1]),
-      es.mapSync((text: string) => text.length),
-    );
+    es.pipeline(numbers, lengths);
   });
 });
 
