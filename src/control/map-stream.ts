@@ -8,7 +8,7 @@
  * Behaves as npm map-stream@0.0.7 in its call forms, events and their timing; its methods may be passed on without
  * their stream. An exception in the function is an 'error' event and the stream lives on; one in a listener reaches
  * whoever called. `write` after the end throws.
- * Mended: what comes after an error comes out, and so does 'end'; a second answer to the same chunk is ignored;
+ * Mended: what comes after an error comes out, and so does 'end', once; a second answer to a chunk is ignored;
  * `pause()` holds back what comes out; `write()` returns false while the stream is paused, and 'drain' comes also
  * when the function returns false after it answered; `end(chunk)` writes the chunk; after `destroy()` nothing comes
  * out; `map()` without a function throws at once.
@@ -36,19 +36,14 @@
  * @module
  */
 import { nextTick } from '#platform';
+import { Fifo } from '../core/_fifo.ts';
 import { isThenable } from '../core/_iteration.ts';
 import type { ClassicStreamOptions } from '../core/classic.ts';
 import { ClassicStream } from '../core/classic.ts';
-import {
-  AbortError,
-  ERR_INVALID_ARG_TYPE,
-  ERR_STREAM_DESTROYED,
-  ERR_STREAM_WRITE_AFTER_END,
-} from '../core/errors.ts';
-import { toInteger, validateFunction } from '../core/operators/_options.ts';
-import type { Link } from './_chain.ts';
-import { Chain } from './_chain.ts';
+import { AbortError, ERR_STREAM_DESTROYED, ERR_STREAM_WRITE_AFTER_END } from '../core/errors.ts';
+import { validateFunction } from '../core/operators/_options.ts';
 import { hideNull, showNull } from './_null.ts';
+import { validateLimit } from './_validate.ts';
 
 /** Answers for one chunk: with an error, with what comes out (null, too), or with nothing, which drops the chunk. */
 export type MapCallback<Out> = (error?: unknown, data?: Out) => void;
@@ -123,18 +118,10 @@ export function map<In = unknown, Out = In, Result = unknown>(
 }
 
 /** One chunk under way. */
-class Call<Out> implements Link<Call<Out>> {
-  next: Call<Out> | undefined = undefined;
-  answered = false;
+interface Call<Out> {
+  isAnswered: boolean;
   /** What comes out; undefined for nothing. */
-  data: Out | undefined = undefined;
-  /** What a listener threw inside the callback. */
-  thrown: { readonly error: unknown } | undefined = undefined;
-}
-
-/** A chunk that was written beyond the limit. */
-interface Waiting<In> extends Link<Waiting<In>> {
-  readonly chunk: In;
+  data: Out | undefined;
 }
 
 /** The stream that `map` returns. */
@@ -144,25 +131,24 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
   readonly #ordered: boolean;
   readonly #failures: boolean;
   /** What is under way, in the order of writing; where the order does not matter, what is answered. */
-  readonly #calls = new Chain<Call<Out>>();
-  readonly #waiting = new Chain<Waiting<In>>();
+  readonly #calls = new Fifo<Call<Out>>();
+  readonly #waiting = new Fifo<In>();
   #running = 0;
   /** Whether the function has asked to wait until nothing is under way. */
   #refused = false;
   #owesDrain = false;
   #isReleasing = false;
+  /** What a listener has thrown inside a callback: no error of the function's. */
+  #thrown: { readonly error: unknown } | undefined;
   #controller: AbortController | undefined;
 
   constructor(fn: MapFunction<In, Out>, options: MapOptions = {}) {
     super(options);
     const { concurrency = DEFAULT_CONCURRENCY, ordered = true, failures = false } = options;
     validateFunction('fn', fn);
-    if (typeof concurrency !== 'number') {
-      throw ERR_INVALID_ARG_TYPE('options.concurrency', 'of type number', concurrency);
-    }
+    validateLimit('options.concurrency', concurrency, 1);
     this.#fn = fn;
-    this.#concurrency =
-      concurrency === Infinity ? concurrency : toInteger('options.concurrency', concurrency, 1);
+    this.#concurrency = concurrency;
     this.#ordered = ordered;
     this.#failures = Boolean(failures);
     this.write = this.write.bind(this);
@@ -186,7 +172,7 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
       const hasEnded = this.readableEnded || !this.destroyed;
       throw hasEnded ? ERR_STREAM_WRITE_AFTER_END() : ERR_STREAM_DESTROYED('write');
     }
-    if (this.#isFull) this.#waiting.push({ chunk, next: undefined });
+    if (this.#isFull) this.#waiting.push(chunk);
     else this.#refused = this.#call(chunk) === false;
     this.#owesDrain = this.#refused || this.paused || this.#isFull;
     if (this.#refused && this.#running === 0) nextTick(() => this.#askForMore());
@@ -224,14 +210,14 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
 
   /** Gives a chunk to the function; returns what that returns. */
   #call(chunk: In): unknown {
-    const call = new Call<Out>();
+    const call: Call<Out> = { isAnswered: false, data: undefined };
     this.#running++;
     if (this.#ordered) this.#calls.push(call);
     const callback: MapCallback<Out> = (error, data) => {
       try {
         this.#answer(call, error, data);
       } catch (thrown) {
-        call.thrown = { error: thrown };
+        this.#thrown = { error: thrown };
         throw thrown;
       }
     };
@@ -240,7 +226,7 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
       if (isThenable(result)) this.#await(call, result as PromiseLike<Out | undefined>);
       return result;
     } catch (error) {
-      if (call.thrown !== undefined && call.thrown.error === error) throw error;
+      if (this.#thrown !== undefined && this.#thrown.error === error) throw error;
       this.#fail(call, error);
       return undefined;
     }
@@ -258,7 +244,7 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
   }
 
   #answer(call: Call<Out>, error: unknown, data: Out | undefined): void {
-    if (call.answered || this.destroyed) return;
+    if (call.isAnswered || this.destroyed) return;
     if (error) this.#fail(call, error, data);
     else this.#settle(call, data);
   }
@@ -279,8 +265,8 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
   }
 
   #settle(call: Call<Out>, data: Out | undefined): void {
-    if (call.answered || this.destroyed) return;
-    call.answered = true;
+    if (call.isAnswered || this.destroyed) return;
+    call.isAnswered = true;
     call.data = data;
     if (!this.#ordered) this.#calls.push(call);
     this.#advance();
@@ -304,7 +290,7 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
   }
 
   #releaseNext(): boolean {
-    if (!this.#calls.first?.answered) return false;
+    if (!this.#calls.first?.isAnswered) return false;
     const { data } = this.#calls.shift() as Call<Out>;
     this.#running--;
     if (data !== undefined) this.queue(hideNull(data));
@@ -312,9 +298,8 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
   }
 
   #callNext(): boolean {
-    if (this.#isFull || this.#waiting.first === undefined) return false;
-    const { chunk } = this.#waiting.shift() as Waiting<In>;
-    if (this.#call(chunk) === false) this.#refused = true;
+    if (this.#isFull || this.#waiting.length === 0) return false;
+    if (this.#call(this.#waiting.shift() as In) === false) this.#refused = true;
     return true;
   }
 
@@ -326,7 +311,7 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
   }
 
   #endIfDone(): void {
-    if (this.writableEnded && this.#running === 0 && this.#waiting.first === undefined) this.queue(null);
+    if (this.writableEnded && this.#running === 0 && this.#waiting.length === 0) this.queue(null);
   }
 
   #abort(): void {

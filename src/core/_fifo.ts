@@ -17,6 +17,11 @@ export class Fifo<T> {
     return this.#items.length - this.#head;
   }
 
+  /** The item that has waited longest; undefined if there is none. */
+  get first(): T | undefined {
+    return this.#items[this.#head];
+  }
+
   push(item: T): void {
     this.#items.push(item);
   }

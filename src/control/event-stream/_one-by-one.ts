@@ -3,20 +3,15 @@
  *
  * @module
  */
-import type { Link } from '../_chain.ts';
-import { Chain } from '../_chain.ts';
+import { Fifo } from '../../core/_fifo.ts';
 import { Putting } from './_each.ts';
-
-interface Waiting<In> extends Link<Waiting<In>> {
-  readonly chunk: In;
-}
 
 /**
  * A stream that works on one chunk at a time, and begins with none while it is paused. `write()` returns false
  * meanwhile, and what is written nevertheless waits.
  */
 export abstract class OneByOne<In = unknown, Out = In> extends Putting<In, Out> {
-  readonly #waiting = new Chain<Waiting<In>>();
+  readonly #waiting = new Fifo<In>();
   #isBusy = false;
   #owesDrain = false;
 
@@ -27,7 +22,7 @@ export abstract class OneByOne<In = unknown, Out = In> extends Putting<In, Out> 
   override write(chunk: never, encoding: never, callback?: never): boolean;
   override write(chunk: In): boolean {
     if (!this.writable) return false;
-    this.#waiting.push({ chunk, next: undefined });
+    this.#waiting.push(chunk);
     this.#advance();
     this.#owesDrain = this.paused || this.#hasWork;
     return !this.#owesDrain;
@@ -53,17 +48,16 @@ export abstract class OneByOne<In = unknown, Out = In> extends Putting<In, Out> 
   }
 
   get #hasWork(): boolean {
-    return this.#isBusy || this.#waiting.first !== undefined;
+    return this.#isBusy || this.#waiting.length > 0;
   }
 
   #advance(): void {
-    while (!this.#isBusy && !this.paused) {
-      const next = this.#waiting.shift();
-      if (next === undefined) break;
+    while (!this.#isBusy && !this.paused && this.#waiting.length > 0) {
+      const chunk = this.#waiting.shift() as In;
       this.#isBusy = true;
       let isDone = true;
       try {
-        isDone = this._take(next.chunk);
+        isDone = this._take(chunk);
       } finally {
         // A listener may throw: what waits goes on with the next write, or when chunks flow again.
         if (isDone) this.#isBusy = false;

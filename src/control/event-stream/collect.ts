@@ -7,6 +7,7 @@ import type { ClassicStreamOptions } from '../../core/classic.ts';
 import { ClassicStream } from '../../core/classic.ts';
 import { ERR_EVENT_STREAM_TOO_LONG, ERR_STREAM_PREMATURE_CLOSE } from '../../core/errors.ts';
 import { validateFunction } from '../../core/operators/_options.ts';
+import { validateLimit } from '../_validate.ts';
 
 /** Gets the chunks; beside an error, those that had come until then. */
 export type CollectCallback<In> = (error: Error | null, chunks: In[]) => void;
@@ -25,7 +26,8 @@ const DEFAULT_MAX_LENGTH = 2 ** 24;
  * As in npm event-stream@4.0.1; mended: the callback is called once, and `end(chunk)` takes the chunk. Added:
  * `maxLength`, 'finish' and 'close', a place in `pipeline`.
  *
- * @throws {ERR_INVALID_ARG_TYPE} no callback
+ * @throws {ERR_INVALID_ARG_TYPE} no callback, or a `maxLength` that is no number
+ * @throws {ERR_OUT_OF_RANGE} a `maxLength` below 0
  * @throws {ERR_EVENT_STREAM_TOO_LONG} as 'error' event and to the callback: more than `maxLength` chunks
  * @throws {ERR_STREAM_PREMATURE_CLOSE} to the callback: the stream was destroyed before its end
  *
@@ -58,7 +60,9 @@ export class CollectStream<In = unknown> extends ClassicStream<In, never> {
     validateFunction('callback', callback);
     this.readable = false;
     this.#callback = callback as (error: Error | null, chunks: never[]) => void;
-    this.#maxLength = options.maxLength ?? DEFAULT_MAX_LENGTH;
+    const { maxLength = DEFAULT_MAX_LENGTH } = options;
+    validateLimit('options.maxLength', maxLength, 0);
+    this.#maxLength = maxLength;
   }
 
   override _write(chunk: In): void {

@@ -5,8 +5,8 @@
  * @module
  */
 import type { ClassicStreamOptions } from '../../core/classic.ts';
-import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
-import { toInteger, validateFunction } from '../../core/operators/_options.ts';
+import { validateFunction } from '../../core/operators/_options.ts';
+import { validateLimit } from '../_validate.ts';
 import { Each } from './_each.ts';
 
 /**
@@ -87,10 +87,7 @@ export interface BatchOptions extends ClassicStreamOptions {
 export function batch<In = unknown>(size: number, options: BatchOptions = {}): Each<In, In[]> {
   const count = toSize('size', size);
   const { maxWaitMs = 0 } = options;
-  if (typeof maxWaitMs !== 'number') {
-    throw ERR_INVALID_ARG_TYPE('options.maxWaitMs', 'of type number', maxWaitMs);
-  }
-  const waitMs = toInteger('options.maxWaitMs', maxWaitMs, 0);
+  validateLimit('options.maxWaitMs', maxWaitMs, 0);
   let chunks: In[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -107,7 +104,7 @@ export function batch<In = unknown>(size: number, options: BatchOptions = {}): E
       write(chunk) {
         chunks.push(chunk);
         if (chunks.length === count) flush();
-        else if (waitMs > 0) timer ??= setTimeout(flush, waitMs);
+        else if (maxWaitMs > 0) timer ??= setTimeout(flush, maxWaitMs);
       },
       end: flush,
       close() {
@@ -164,7 +161,7 @@ export function window<In = unknown>(size: number, step = 1, options?: ClassicSt
   );
 }
 
-function toSize(name: string, value: unknown): number {
-  if (typeof value !== 'number') throw ERR_INVALID_ARG_TYPE(name, 'of type number', value);
-  return toInteger(name, value, 1);
+function toSize(name: string, value: number): number {
+  validateLimit(name, value, 1);
+  return Math.floor(value);
 }

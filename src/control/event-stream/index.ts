@@ -6,7 +6,8 @@
  * export, which is also what `require('gardenhose/event-stream')` returns.
  *
  * Behaves as npm event-stream@4.0.1 in its call forms, events and their timing; each helper's own text says what is
- * mended. None holds more than its bound while its reader is slow, and none depends on another package.
+ * mended. Added: `flatMap`, `reduce`, `batch`, `window` and `throttle`; every helper takes a `signal`, an error given
+ * to `destroy` and a place in `pipeline` of the core; no helper holds more than its bound while its reader is slow.
  *
  * @see the handbook's chapter "event-stream"
  *
@@ -29,6 +30,15 @@
 import * as helpers from './_helpers.ts';
 
 export * from './_helpers.ts';
+export type { CollectCallback, CollectOptions, CollectStream } from './collect.ts';
+export type { FlatMapFunction, FlatMapStream } from './flat-map.ts';
+export type { BatchOptions } from './gather.ts';
+export type { ParseOptions } from './json.ts';
+export type { MergeOptions, MergeStream } from './merge.ts';
+export type { ChildLike } from './pipeline.ts';
+export type { ArrayReadable, AskingReadable, ReadableCallback, ReadableFunction } from './read.ts';
+export type { ThrottleOptions, ThrottleStream } from './throttle.ts';
+export type { WaitCallback, WaitOptions } from './wait.ts';
 
 /**
  * All helpers in one object.

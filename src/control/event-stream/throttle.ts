@@ -4,8 +4,7 @@
  * @module
  */
 import type { ClassicStreamOptions } from '../../core/classic.ts';
-import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } from '../../core/errors.ts';
-import { toInteger } from '../../core/operators/_options.ts';
+import { validateLimit, validateWord } from '../_validate.ts';
 import { OneByOne } from './_one-by-one.ts';
 
 /** Options of `throttle`. */
@@ -54,14 +53,11 @@ export class ThrottleStream<Chunk = unknown> extends OneByOne<Chunk, Chunk> {
   constructor(limit: number, intervalMs: number, options: ThrottleOptions) {
     super(options);
     const { overflow = 'wait' } = options;
-    for (const [name, value] of Object.entries({ limit, intervalMs })) {
-      if (typeof value !== 'number') throw ERR_INVALID_ARG_TYPE(name, 'of type number', value);
-    }
-    if (overflow !== 'wait' && overflow !== 'drop') {
-      throw ERR_INVALID_ARG_VALUE('options.overflow', overflow);
-    }
-    this.#limit = this.#left = toInteger('limit', limit, 1);
-    this.#intervalMs = toInteger('intervalMs', intervalMs, 1);
+    validateLimit('limit', limit, 1);
+    validateLimit('intervalMs', intervalMs, 1);
+    validateWord('options.overflow', overflow, ['wait', 'drop']);
+    this.#limit = this.#left = Math.floor(limit);
+    this.#intervalMs = intervalMs;
     this.#drops = overflow === 'drop';
   }
 

@@ -7,6 +7,7 @@ import type { ClassicStreamOptions } from '../../core/classic.ts';
 import { ERR_EVENT_STREAM_TOO_LONG, ERR_STREAM_PREMATURE_CLOSE, withCause } from '../../core/errors.ts';
 import { validateFunction } from '../../core/operators/_options.ts';
 import { joinBody, sizeOf } from '../_bodies.ts';
+import { validateLimit } from '../_validate.ts';
 import { Each } from './_each.ts';
 
 /** Gets the whole, or the error because of which there is none. */
@@ -18,7 +19,7 @@ export interface WaitOptions extends ClassicStreamOptions {
   readonly maxLength?: number | undefined;
 }
 
-export const DEFAULT_MAX_LENGTH: number = 1024 ** 3;
+const DEFAULT_MAX_LENGTH = 1024 ** 3;
 
 /**
  * Emits all chunks as one when the stream ends, and calls back with it: bytes if the first chunk is bytes, text
@@ -27,7 +28,8 @@ export const DEFAULT_MAX_LENGTH: number = 1024 ** 3;
  * As in npm event-stream@4.0.1; mended: characters cut in two are kept whole, text after bytes is taken, a paused
  * stream holds back what comes out. Added: `maxLength`, and the callback learns of a failure.
  *
- * @throws {ERR_INVALID_ARG_TYPE} a callback that is no function
+ * @throws {ERR_INVALID_ARG_TYPE} a callback that is no function, or a `maxLength` that is no number
+ * @throws {ERR_OUT_OF_RANGE} a `maxLength` below 0
  * @throws {ERR_EVENT_STREAM_TOO_LONG} as 'error' event: more than `maxLength` is written, or more than the engine can
  *   hold in one string or buffer
  * @throws {ERR_STREAM_PREMATURE_CLOSE} to the callback: the stream was destroyed before its end
@@ -47,6 +49,7 @@ export function wait(
 ): Each<unknown, string | Uint8Array> {
   if (callback) validateFunction('callback', callback);
   const { maxLength = DEFAULT_MAX_LENGTH } = options;
+  validateLimit('options.maxLength', maxLength, 0);
   let chunks: unknown[] = [];
   let length = 0;
   let isSettled = false;
