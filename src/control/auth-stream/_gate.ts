@@ -5,6 +5,7 @@
  * @module
  */
 import { asPlatformBytes, encodeText } from '#platform';
+import { addAbortSignal } from '../../core/add-abort-signal.ts';
 import type { DuplexOptions } from '../../core/duplex.ts';
 import { Duplex } from '../../core/duplex.ts';
 import {
@@ -64,7 +65,7 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   /** `maxUnreadBytes` is how much the other end may say before it is asked to. */
   constructor(far: DuplexLike, maxUnreadBytes: number, options: GateOptions) {
     const { timeoutMs, maxBufferedBytes, signal, highWaterMark } = options;
-    super({ signal, highWaterMark } as DuplexOptions<Chunk, Uint8Array>);
+    super({ highWaterMark } as DuplexOptions<Chunk, Uint8Array>);
     this.far = far;
     this.reader = new ByteReader(maxUnreadBytes);
     this.maxBufferedBytes = maxBufferedBytes;
@@ -76,6 +77,7 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
     });
     far.on('drain', () => this.#proceed());
     this.#timer = setTimeout(() => this.fail(ERR_AUTH_STREAM_TIMEOUT()), timeoutMs);
+    if (signal !== undefined) addAbortSignal(signal, this);
   }
 
   /** Takes a chunk of the far stream before the gate is open. */
@@ -84,6 +86,8 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   protected abstract nearSaid(chunk: Uint8Array): boolean;
   /** Takes the end of what is written before the gate is open; false if it has to wait. */
   protected abstract nearEnded(): boolean;
+  /** Handles the end, or the close, of the far stream before the gate is open. */
+  protected abstract endEarly(): void;
   /** Lets through what came before the gate was open; `rest` is what came behind the handshake. */
   protected abstract goOn(rest: Uint8Array): void;
   /** Handles the failure of the handshake. */
@@ -181,13 +185,13 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   #onfarend(): void {
     this.#farEnded = true;
     if (this.opened) this.push(null);
-    else this.fail(ERR_STREAM_PREMATURE_CLOSE());
+    else this.endEarly();
   }
 
   #onfarclose(): void {
     if (this.#farEnded) return;
     if (this.opened) this.destroy();
-    else this.fail(ERR_STREAM_PREMATURE_CLOSE());
+    else this.endEarly();
   }
 }
 
