@@ -59,6 +59,8 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   protected readonly maxBufferedBytes: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #farEnded = false;
+  /** Whether the end of what is written came, and was taken, before the gate was open. */
+  #nearEnded = false;
   /** What waits for the far stream to have room, or for the handshake. */
   #waiting: (() => void) | undefined;
 
@@ -108,6 +110,8 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
     if (signal.aborted) return;
     this.opened = true;
     this.goOn(this.reader.rest());
+    if (this.#farEnded) this.push(null);
+    if (this.#nearEnded) this.far.end();
     this.#proceed();
     this.far.resume?.();
     this.emit('open');
@@ -144,11 +148,9 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
 
   override _final(callback: Callback): void {
     if (this.opened) this.far.end();
-    else if (!this.#isShut && !this.nearEnded()) {
-      this.#waiting = () => this._final(callback);
-      return;
-    }
-    callback();
+    else if (!this.#isShut) this.#nearEnded = this.nearEnded();
+    if (this.opened || this.#isShut || this.#nearEnded) callback();
+    else this.#waiting = () => this._final(callback);
   }
 
   override _read(): void {
