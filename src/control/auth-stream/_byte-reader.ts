@@ -21,6 +21,8 @@ export class ByteReader {
   firstByte: number | undefined;
   #waiting: Waiting | undefined;
   #failure: { readonly error: unknown } | undefined;
+  /** What is to be said to whoever wants more than has come. */
+  #end: { readonly error: unknown } | undefined;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -60,6 +62,15 @@ export class ByteReader {
     return this.#take(this.#bytes.length);
   }
 
+  /** No more comes: whoever wants more than there is has an error. False if nobody can want any more. */
+  end(error: unknown): boolean {
+    if (this.#failure !== undefined) return true;
+    if (this.#waiting === undefined && this.#bytes.length === 0) return false;
+    this.#end = { error };
+    this.#settle()?.reject(error);
+    return true;
+  }
+
   /** Lets whoever reads, now or later, have an error. */
   fail(error: unknown): void {
     this.#failure ??= { error };
@@ -69,6 +80,7 @@ export class ByteReader {
   async #until(count: number): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error;
     if (this.#bytes.length >= count) return;
+    if (this.#end !== undefined) throw this.#end.error;
     await new Promise<void>((resolve, reject) => {
       this.#waiting = { count, resolve, reject };
     });

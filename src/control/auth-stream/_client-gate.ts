@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ERR_STREAM_PREMATURE_CLOSE } from '../../core/errors.ts';
 import { MAX_FRAME_BYTES } from './_frames.ts';
 import type { DuplexLike, GateOptions, Handshake } from './_gate.ts';
 import { Gate } from './_gate.ts';
@@ -26,6 +27,12 @@ export class ClientGate extends Gate {
 
   protected override nearEnded(): boolean {
     return false;
+  }
+
+  protected override endEarly(): void {
+    // The last thing that came may be a refusal.
+    const error = ERR_STREAM_PREMATURE_CLOSE();
+    if (!this.reader.end(error)) this.fail(error);
   }
 
   protected override goOn(rest: Uint8Array): void {

@@ -71,10 +71,11 @@ export function legacyClient({ user, pass }: Pick<ClientTerms, 'user' | 'pass'>)
   return async ({ reader, send }) => {
     send(encodeText(`${user}:${pass}`, 'utf8'));
     let answer = '';
-    while (answer.length < OPEN_TEXT.length) answer += decodeText(await reader.read(1), 'latin1');
-    if (answer === OPEN_TEXT) return;
-    while (answer.length < ERROR_TEXT.length) answer += decodeText(await reader.read(1), 'latin1');
-    if (answer !== ERROR_TEXT) throw ERR_AUTH_STREAM_PROTOCOL('it answered neither open nor error');
-    throw refused(decodeText(reader.rest(), 'utf8'));
+    while (OPEN_TEXT.startsWith(answer) || ERROR_TEXT.startsWith(answer)) {
+      if (answer === OPEN_TEXT) return;
+      if (answer === ERROR_TEXT) throw refused(decodeText(reader.rest(), 'utf8'));
+      answer += decodeText(await reader.read(1), 'latin1');
+    }
+    throw ERR_AUTH_STREAM_PROTOCOL('it answered neither open nor error');
   };
 }

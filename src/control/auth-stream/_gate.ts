@@ -5,6 +5,7 @@
  * @module
  */
 import { asPlatformBytes, encodeText } from '#platform';
+import { addAbortSignal } from '../../core/add-abort-signal.ts';
 import type { DuplexOptions } from '../../core/duplex.ts';
 import { Duplex } from '../../core/duplex.ts';
 import {
@@ -58,13 +59,15 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   protected readonly maxBufferedBytes: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #farEnded = false;
+  /** Whether the end of what is written came, and was taken, before the gate was open. */
+  #nearEnded = false;
   /** What waits for the far stream to have room, or for the handshake. */
   #waiting: (() => void) | undefined;
 
   /** `maxUnreadBytes` is how much the other end may say before it is asked to. */
   constructor(far: DuplexLike, maxUnreadBytes: number, options: GateOptions) {
     const { timeoutMs, maxBufferedBytes, signal, highWaterMark } = options;
-    super({ signal, highWaterMark } as DuplexOptions<Chunk, Uint8Array>);
+    super({ highWaterMark } as DuplexOptions<Chunk, Uint8Array>);
     this.far = far;
     this.reader = new ByteReader(maxUnreadBytes);
     this.maxBufferedBytes = maxBufferedBytes;
@@ -76,6 +79,7 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
     });
     far.on('drain', () => this.#proceed());
     this.#timer = setTimeout(() => this.fail(ERR_AUTH_STREAM_TIMEOUT()), timeoutMs);
+    if (signal !== undefined) addAbortSignal(signal, this);
   }
 
   /** Takes a chunk of the far stream before the gate is open. */
@@ -84,6 +88,8 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   protected abstract nearSaid(chunk: Uint8Array): boolean;
   /** Takes the end of what is written before the gate is open; false if it has to wait. */
   protected abstract nearEnded(): boolean;
+  /** Handles the end, or the close, of the far stream before the gate is open. */
+  protected abstract endEarly(): void;
   /** Lets through what came before the gate was open; `rest` is what came behind the handshake. */
   protected abstract goOn(rest: Uint8Array): void;
   /** Handles the failure of the handshake. */
@@ -104,6 +110,8 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
     if (signal.aborted) return;
     this.opened = true;
     this.goOn(this.reader.rest());
+    if (this.#farEnded) this.push(null);
+    if (this.#nearEnded) this.far.end();
     this.#proceed();
     this.far.resume?.();
     this.emit('open');
@@ -140,11 +148,9 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
 
   override _final(callback: Callback): void {
     if (this.opened) this.far.end();
-    else if (!this.#isShut && !this.nearEnded()) {
-      this.#waiting = () => this._final(callback);
-      return;
-    }
-    callback();
+    else if (!this.#isShut) this.#nearEnded = this.nearEnded();
+    if (this.opened || this.#isShut || this.#nearEnded) callback();
+    else this.#waiting = () => this._final(callback);
   }
 
   override _read(): void {
@@ -181,13 +187,13 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   #onfarend(): void {
     this.#farEnded = true;
     if (this.opened) this.push(null);
-    else this.fail(ERR_STREAM_PREMATURE_CLOSE());
+    else this.endEarly();
   }
 
   #onfarclose(): void {
     if (this.#farEnded) return;
     if (this.opened) this.destroy();
-    else this.fail(ERR_STREAM_PREMATURE_CLOSE());
+    else this.endEarly();
   }
 }
 

@@ -41,8 +41,13 @@ export class ServerGate extends Gate {
   }
 
   protected override nearEnded(): boolean {
-    this.fail(ERR_STREAM_PREMATURE_CLOSE());
+    const error = ERR_STREAM_PREMATURE_CLOSE();
+    if (!this.reader.end(error)) this.fail(error);
     return true;
+  }
+
+  protected override endEarly(): void {
+    this.fail(ERR_STREAM_PREMATURE_CLOSE());
   }
 
   protected override goOn(rest: Uint8Array): void {

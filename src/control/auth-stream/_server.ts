@@ -6,6 +6,7 @@
 import { decodeText, encodeText } from '#platform';
 import {
   ERR_AUTH_STREAM_ATTEMPTS,
+  ERR_AUTH_STREAM_PROTOCOL,
   ERR_AUTH_STREAM_REFUSED,
   ERR_INVALID_ARG_VALUE,
   ERR_INVALID_RETURN_VALUE,
@@ -22,6 +23,7 @@ import {
   isKind,
   join,
   KEY_BYTES,
+  MAX_FRAME_BYTES,
   NONCE_BYTES,
   OPEN,
   PROOF,
@@ -67,6 +69,8 @@ export interface ServerTerms {
   readonly attemptKey: string | undefined;
 }
 
+const COLON = 0x3a;
+
 const WRONG = 'wrong user or password';
 
 /** What a challenge to one user is made of. */
@@ -109,8 +113,13 @@ export function framedRefusal(error: Error, firstByte: number | undefined): Uint
 /** The old wire form. The first chunk is the user and the password: nothing says where they end. */
 export function legacyServer(authorize: LegacyAuthorize, terms: ServerTerms): Handshake {
   return async ({ reader, send, signal }) => {
-    let text = '';
-    while (!text.includes(':')) text += decodeText(await reader.readSome(), 'utf8');
+    let said = await reader.readSome();
+    if (isKind(said[0])) throw ERR_AUTH_STREAM_PROTOCOL('it speaks in frames, and not in the old form');
+    while (!said.includes(COLON)) {
+      if (said.length > MAX_FRAME_BYTES) throw ERR_AUTH_STREAM_PROTOCOL('it says no password');
+      said = join(said, await reader.readSome());
+    }
+    const text = decodeText(said, 'utf8');
     const colon = text.indexOf(':');
     const user = text.slice(0, colon);
     const key = await takeAttempt(terms, user);
