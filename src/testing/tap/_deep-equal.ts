@@ -9,7 +9,7 @@ type Open = Map<object, Set<object>>;
 
 type Compare = (a: unknown, b: unknown) => boolean;
 
-/** Whether two values have the same structure, with leaves that are the same value (`Object.is`, but 0 is -0). */
+/** Whether two values have the same structure, with leaves that are the same value, by `Object.is`. */
 export function deepEqual(a: unknown, b: unknown): boolean {
   return compare(a, b, true, new Map());
 }
@@ -23,7 +23,7 @@ function compare(a: unknown, b: unknown, strict: boolean, open: Open): boolean {
   if (Object.is(a, b)) return strict || !Number.isNaN(a);
   if (!isObject(a) || !isObject(b)) {
     // biome-ignore lint/suspicious/noDoubleEquals: looseness is what is asked for
-    return strict ? a === b : !isObject(a) && !isObject(b) && a == b;
+    return !strict && !isObject(a) && !isObject(b) && a == b;
   }
   if (open.get(a)?.has(b)) return true;
   open.set(a, (open.get(a) ?? new Set()).add(b));

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
 import { deepEqual, deepLooseEqual } from './_deep-equal.ts';
 import { inspect } from './_inspect.ts';
 import { errorBelow } from './_place.ts';
@@ -377,17 +376,21 @@ function matches(pattern: RegExp, text: string): boolean {
 function matching(text: unknown, pattern: RegExp, wanted: boolean): Outcome {
   const operator = wanted ? 'match' : 'doesNotMatch';
   if (!(pattern instanceof RegExp)) {
-    const { message } = ERR_INVALID_ARG_TYPE('regexp', 'an instance of RegExp', pattern);
+    const message = `The "regexp" argument must be an instance of RegExp. Received ${typed(pattern)}`;
     return { ok: false, operator, message, actual: tagOf(pattern), expected: '[object RegExp]' };
   }
   if (typeof text !== 'string') {
-    const { message } = ERR_INVALID_ARG_TYPE('string', 'of type string', text);
-    return { ok: false, operator, message, actual: typeof text, expected: 'string' };
+    const message = `The "string" argument must be of type string. Received ${typed(text)}`;
+    return { ok: false, operator, message, actual: text === null ? null : typeof text, expected: 'string' };
   }
   const matched = matches(pattern, text);
   const verb = matched ? (wanted ? 'matched' : 'was expected to not match') : 'did not match';
   const message = `The input ${verb} the regular expression ${inspect(pattern, 1)}. Input: ${inspect(text, 1)}`;
   return { ok: matched === wanted, operator, message, actual: text, expected: pattern };
+}
+
+function typed(value: unknown): string {
+  return `type ${typeof value} (${inspect(value, 1)})`;
 }
 
 function tagOf(value: unknown): string {

@@ -52,7 +52,7 @@ export function toTestArguments(args: readonly unknown[]): TestArguments {
   let options: TestOptions = {};
   let run: TestFunction | undefined;
   for (const arg of args) {
-    if (typeof arg === 'string') name = arg;
+    if (typeof arg === 'string') name = arg || name;
     else if (typeof arg === 'function') run = arg as TestFunction;
     else if (typeof arg === 'object' && arg !== null) options = arg;
     else if (arg !== undefined) throw ERR_INVALID_ARG_TYPE('test', 'a name, options or a function', arg);
@@ -77,9 +77,11 @@ export class TestCase extends Assertions {
   #made = 0;
   /** Subtests added. */
   #adopted = 0;
-  /** Whether it broke off, so that its plan says nothing any more. */
+  /** Whether its plan says nothing any more: it broke off, or is known to be wrong. */
   #isBroken = false;
   #returnsPromise = false;
+  /** Whether `end` was called, or the promise of its function fulfilled. */
+  #isEnded = false;
   readonly #subtests: TestCase[] = [];
   #running: Promise<void> | undefined;
   /** What it does not end before, each with the words for it. */
@@ -120,8 +122,11 @@ export class TestCase extends Assertions {
   /** Ends the test; an error given is a failure. May be passed on as a callback. */
   end(error?: unknown): void {
     if (error) this.error(error);
-    if (this.#phase === 'open') this.#close();
-    else this.#report({ ok: false, operator: 'fail', message: '.end() already called', method: 'end' });
+    if (this.#isEnded)
+      this.#report({ ok: false, operator: 'fail', message: '.end() already called', method: 'end' });
+    this.#isEnded = true;
+    if (this.#subtests.length === 0 && this.#awaited.size === 0) this.#checkPlan({ operator: 'end' });
+    this.#close();
   }
 
   /** Fails and ends the test if it takes longer, in milliseconds. */
@@ -288,8 +293,7 @@ export class TestCase extends Assertions {
 
   /** @internal */
   _assert(outcome: Outcome, message?: string, options: AssertOptions = {}): void {
-    const isLate = this.#phase !== 'open' && !(outcome.isAwaited && this.#phase === 'closed');
-    if (isLate) {
+    if (this.#isEnded && !(outcome.isAwaited && this.#phase === 'closed')) {
       const name = `.end() already called: ${nameOf(outcome, message, options)}`;
       this.#report({
         ok: false,
@@ -301,6 +305,7 @@ export class TestCase extends Assertions {
     }
     this.#made += 1;
     this.#report(outcome, message, options);
+    if (this.#planned !== undefined && this.#made > this.#planned) this.#checkPlan(outcome);
     this.#closeIfFulfilled();
   }
 
@@ -326,7 +331,10 @@ export class TestCase extends Assertions {
     if (!isThenable(result)) return;
     this.#returnsPromise = true;
     const settled = Promise.resolve(result).then(
-      () => this.#close(),
+      () => {
+        this.#isEnded = true;
+        this.#close();
+      },
       (error: unknown) => this._throw(error),
     );
     void this._await('the promise that its function returned', settled);
@@ -366,10 +374,18 @@ export class TestCase extends Assertions {
     this.#running = undefined;
   }
 
-  #checkPlan(): void {
+  /** Compares what was made with what was planned, once. */
+  #checkPlan({ method, operator }: Pick<Outcome, 'method' | 'operator'> = { operator: 'fail' }): void {
     if (this.#planned === undefined || this.#isBroken || this.#made === this.#planned) return;
-    const outcome = { expected: this.#planned, actual: this.#made };
-    this.#report({ ok: false, operator: 'fail', message: 'plan != count', ...outcome });
+    this.#isBroken = true;
+    const numbers = { expected: this.#planned, actual: this.#made };
+    this.#report({
+      ok: false,
+      operator: 'fail',
+      method: method ?? operator,
+      message: 'plan != count',
+      ...numbers,
+    });
   }
 
   async #tearDown(): Promise<void> {
@@ -386,7 +402,7 @@ export class TestCase extends Assertions {
     const name = nameOf(outcome, message, options);
     const { operator, awaiting } = outcome;
     const skip = options.skip ?? outcome.skip ?? false;
-    const todo = options.todo ?? this.#todo;
+    const todo = options.todo ?? this.#options.todo ?? false;
     const ok = outcome.ok || skip !== false;
     const here = ok ? undefined : (outcome.here ?? errorBelow(name, this.#method(outcome)));
     const error = todo === false ? (outcome.error ?? here) : undefined;
@@ -412,11 +428,6 @@ export class TestCase extends Assertions {
   /** The method below whose frame the test's own begin. */
   #method({ method, operator }: Outcome): Caller {
     return (TestCase.prototype as unknown as Record<string, Caller>)[method ?? operator] ?? this.#report;
-  }
-
-  /** Whether the test may fail, or one that it is a part of. */
-  get #todo(): Directive {
-    return this.#options.todo || (this.#parent === undefined ? false : this.#parent.#todo);
   }
 }
 

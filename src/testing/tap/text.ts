@@ -48,7 +48,7 @@ abstract class Writer {
       `# pass  ${this.count - this.failures}`,
     ];
     lines.push(...(this.failures > 0 ? [`# fail  ${this.failures}`] : ['', '# ok']));
-    return `${lines.join('\n')}\n\n`;
+    return `${lines.join('\n')}\n`;
   }
 
   protected tally(row: AssertRow): void {
@@ -69,7 +69,7 @@ class Flat extends Writer {
     if (row.type === 'end') return '';
     if (row.type === 'test') {
       const directive = `${row.skip ? 'SKIP ' : ''}${row.todo ? 'TODO ' : ''}`;
-      return `# ${directive}${oneLine(row.name)}\n`;
+      return `# ${directive}${oneLine(row.name)}${reasonOf(row.skip)}\n`;
     }
     this.tally(row);
     const name = oneLine(row.name).replace(/#(?=\s*(?:skip|todo)\b)/gi, '\\#');
