@@ -21,7 +21,7 @@ export function parseIndented(text: string): Node {
     const [, space = '', mark = '', content = ''] = /^( *)([?:] )?(.*?)\s*$/.exec(line) ?? [];
     if (content === '' || /^(?:#|---|- )/.test(content)) continue;
     // A long key stands by itself after a question mark, its value in the next line after a colon.
-    const indent = space.length + (mark === ': ' ? 1 : 0);
+    const indent = space.length + (mark === ': ' ? mark.length : 0);
     while ((path.at(-1) as typeof root).indent >= indent) path.pop();
     const [key, value] = mark === '? ' ? [unquote(content), ''] : entryOf(content);
     const node = { value, below: new Map<string, Node>(), indent };
