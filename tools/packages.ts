@@ -14,7 +14,7 @@ import type { Entry } from './exports.ts';
 export const TABLE = 'src/register/_packages.ts';
 
 /** Entries that bear no package's name, or one whose face they do not have. */
-const OURS: readonly string[] = ['.', './register', './stream', './stream-spec', './tap'];
+const OURS: readonly string[] = ['.', './register', './stream', './tap'];
 
 /** A package that gardenhose stands for. */
 interface Package {

@@ -35,5 +35,6 @@ export const PACKAGES: Readonly<Record<string, Replacement>> = {
   shoe: { version: '0.0.15', parts: [] },
   'slice-file': { version: '1.0.0', parts: [] },
   split: { version: '1.0.1', parts: [] },
+  'stream-spec': { version: '0.3.6', parts: [] },
   through: { version: '2.3.8', parts: [] },
 };
