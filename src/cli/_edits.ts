@@ -58,7 +58,7 @@ function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
-/** Turns edits into changes of whole lines; those that share a line become one. */
+/** Turns edits into changes of whole lines; those that share lines, or whose lines adjoin, become one. */
 function changesOf(text: string, lines: readonly string[], edits: readonly Edit[]): Change[] {
   const changes: Change[] = [];
   let line = 0;
@@ -84,7 +84,14 @@ function changesOf(text: string, lines: readonly string[], edits: readonly Edit[
       text.slice(from, end),
       group.map((edit) => ({ start: edit.start - from, end: edit.end - from, text: edit.text })),
     );
-    changes.push({ first, count: line - first + 1, lines: linesOf(changed) });
+    const before = changes.at(-1);
+    const adjoins = before !== undefined && before.first + before.count === first;
+    if (adjoins) changes.pop();
+    changes.push({
+      first: adjoins ? before.first : first,
+      count: line - first + 1 + (adjoins ? before.count : 0),
+      lines: [...(adjoins ? before.lines : []), ...linesOf(changed)],
+    });
     line++;
     start = end;
   }

@@ -15,7 +15,7 @@ export function describe(migration: Migration, isWritten: boolean): string {
     .reduce((sum, { edits }) => sum + edits.length, 0);
   const parts = [
     dependencies.length === 0 ? 'gardenhose stands for no package that is used here.\n' : table(dependencies),
-    ...changes.map(({ diff }) => diff),
+    ...(changes.length === 0 ? [] : [changes.map(({ diff }) => diff).join('')]),
     ...(left.length === 0 ? [] : [`Left as they are:\n${left.map(leftLine).join('')}`]),
     ...(projects.length === 0 ? [] : [`Projects of their own, not looked into: ${projects.join(', ')}\n`]),
     changes.length === 0 ? 'Nothing to change.\n' : summary(changes.length, specifiers, isWritten),

@@ -86,7 +86,7 @@ through          2.3.8    2.3.8          this project, split@0.3.3
 
   it('shows the diff, which git takes, and makes the changes that it shows', () => {
     const { stdout: dry } = migrate('--dry');
-    const diff = dry.slice(dry.indexOf('--- a/'), dry.indexOf('\nProjects of')).replace(/\n(?=\n--- )/g, '');
+    const diff = dry.slice(dry.indexOf('--- a/'), dry.indexOf('\nProjects of'));
     execFileSync('git', ['apply', '--unsafe-paths', '-'], {
       cwd: project.folder,
       input: diff,

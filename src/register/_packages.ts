@@ -15,7 +15,6 @@ export interface Replacement {
 
 /** The packages by name. */
 export const PACKAGES: Readonly<Record<string, Replacement>> = {
-  'auth-stream': { version: '0.1.0', parts: [] },
   'buffer-stream': { version: '0.0.1', parts: [] },
   'concat-stream': { version: '2.0.0', parts: [] },
   duplex: { version: '1.0.0', parts: [] },
