@@ -13,8 +13,8 @@ import type { Entry } from './exports.ts';
 /** Where the table is. */
 export const TABLE = 'src/register/_packages.ts';
 
-/** Entries that bear no package's name, or one whose face they do not have. */
-const OURS: readonly string[] = ['.', './register', './stream', './stream-spec', './tap'];
+/** Entries that bear no package's name, or that an old program cannot use as they are: auth-stream asks for `legacy`. */
+const OURS: readonly string[] = ['.', './auth-stream', './register', './stream', './tap'];
 
 /** A package that gardenhose stands for. */
 interface Package {

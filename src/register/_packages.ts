@@ -15,7 +15,6 @@ export interface Replacement {
 
 /** The packages by name. */
 export const PACKAGES: Readonly<Record<string, Replacement>> = {
-  'auth-stream': { version: '0.1.0', parts: [] },
   'buffer-stream': { version: '0.0.1', parts: [] },
   'concat-stream': { version: '2.0.0', parts: [] },
   duplex: { version: '1.0.0', parts: [] },
@@ -35,5 +34,6 @@ export const PACKAGES: Readonly<Record<string, Replacement>> = {
   shoe: { version: '0.0.15', parts: [] },
   'slice-file': { version: '1.0.0', parts: [] },
   split: { version: '1.0.1', parts: [] },
+  'stream-spec': { version: '0.3.6', parts: [] },
   through: { version: '2.3.8', parts: [] },
 };
