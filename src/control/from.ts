@@ -126,7 +126,10 @@ export class From<Out = unknown> extends ClassicReadable<Out> implements Outlet<
     return this;
   }
 
-  /** Closes the stream and its source; an error given is emitted first. What the source throws then is such an error. */
+  /**
+   * Closes the stream and its source; an error given is emitted first. What a synchronous source throws then is such
+   * an error; what an asynchronous one fails with comes too late for anybody to hear.
+   */
   override destroy(error?: Error | null): this {
     if (this.destroyed) return this;
     let reason = error;

@@ -5,7 +5,8 @@
  * `write()` returns 'data' has been emitted, and after `end()` returns 'end' and 'close' have. Use it for
  * synchronous work on chunks. For asynchronous work give async functions: while one runs, `write()` returns false
  * and what is written waits its turn, so that chunks are handled one by one and in order; 'drain' follows. The old
- * way, `pause()` in `write` and `queue()` and `resume()` later, works too.
+ * way, `pause()` in `write` and `queue()` and `resume()` later, works too. What a paused stream holds for a writer
+ * that does not wait has no limit; in `pause-stream` it has.
  *
  * Behaves as npm through@2.3.8 in its call forms, events and their timing; its methods may be passed on without
  * their stream (`emitter.on('end', stream.end)`). An exception in `write` or `end` reaches whoever called, as
