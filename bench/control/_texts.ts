@@ -63,15 +63,21 @@ function rowsOf(
   };
 }
 
-/** Rows of JSON as a service logs them, of some 150 bytes. */
-export const logRows: (bytes: number) => Buffer = rowsOf((id, numbers) => ({
-  id,
-  time: 1_384_000_000_000 + numbers(1_000_000),
-  level: numbers(10) === 0 ? 'warn' : 'info',
-  text: ASCII.slice(0, numbers(120)),
-  tags: ['garden', 'hose'].slice(numbers(2)),
-  at: { x: numbers(1000) / 8, y: -numbers(1000) },
-}));
+const logRowsOf = (words: string): ((bytes: number) => Buffer) =>
+  rowsOf((id, numbers) => ({
+    id,
+    time: 1_384_000_000_000 + numbers(1_000_000),
+    level: numbers(10) === 0 ? 'warn' : 'info',
+    text: words.slice(0, numbers(120)),
+    tags: ['garden', 'hose'].slice(numbers(2)),
+    at: { x: numbers(1000) / 8, y: -numbers(1000) },
+  }));
+
+/** Rows of JSON as a service logs them, of some 150 characters. */
+export const logRows: (bytes: number) => Buffer = logRowsOf(ASCII);
+
+/** The same with text of several scripts. */
+export const multiByteRows: (bytes: number) => Buffer = logRowsOf(MULTI_BYTE);
 
 /** Rows of JSON as a counter sends them, of some 25 bytes. */
 export const smallRows: (bytes: number) => Buffer = rowsOf((id, numbers) => ({ id, n: numbers(1000) }));

@@ -7,7 +7,7 @@ import type { Case } from '../case.ts';
 import { addTo } from '../case.ts';
 import type { Splitter } from './_splitters.ts';
 import { splitters } from './_splitters.ts';
-import { cut, logRows, readFrom, smallRows } from './_texts.ts';
+import { cut, logRows, multiByteRows, readFrom, smallRows } from './_texts.ts';
 
 const rowsIn = (what: string, textOf: (bytes: number) => Buffer, kib: number): Case<Splitter> => {
   let chunks: Buffer[] = [];
@@ -32,6 +32,7 @@ const rowsIn = (what: string, textOf: (bytes: number) => Buffer, kib: number): C
 export const cases: readonly Case<Splitter>[] = [
   rowsIn('rows of JSON', logRows, 64),
   rowsIn('rows of JSON', logRows, 4),
+  rowsIn('multi-byte rows of JSON', multiByteRows, 64),
   rowsIn('small rows of JSON', smallRows, 64),
   rowsIn('small rows of JSON', smallRows, 4),
 ];
