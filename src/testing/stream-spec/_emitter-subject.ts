@@ -19,6 +19,7 @@ interface Told extends AnyStream {
 export class EmitterSubject implements Subject {
   readonly stream: AnyStream;
   readonly seen: unknown[] = [];
+  onchunk: (() => void) | undefined;
   readonly closes: boolean;
   readonly #log: Log;
   readonly #sides: { readonly readable: boolean; readonly writable: boolean };
@@ -130,6 +131,7 @@ export class EmitterSubject implements Subject {
     this.seen.push(chunk);
     this.#endings.chunk(chunk);
     if (this.#isPaused) this.faults.push(`'data' ${text(chunk)} came while the stream was paused`);
+    this.onchunk?.();
   }
 
   #ondrain(): void {

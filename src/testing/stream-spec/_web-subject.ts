@@ -12,6 +12,7 @@ import { text } from './_values.ts';
 export class WebSubject implements Subject {
   readonly stream: unknown;
   readonly seen: unknown[] = [];
+  onchunk: (() => void) | undefined;
   readonly faults: string[] = [];
   readonly closes = false;
   readonly canPause = true;
@@ -113,6 +114,7 @@ export class WebSubject implements Subject {
         }
         this.#log.event('chunk', value);
         this.seen.push(value);
+        this.onchunk?.();
       }
     } catch (error) {
       this.#fail(error);
