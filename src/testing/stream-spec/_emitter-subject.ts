@@ -16,6 +16,7 @@ interface Told extends AnyStream {
   readonly readableEnded?: boolean;
 }
 
+/** A stream under trial, by what it emits. */
 export class EmitterSubject implements Subject {
   readonly stream: AnyStream;
   readonly seen: unknown[] = [];

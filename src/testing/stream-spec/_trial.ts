@@ -38,6 +38,7 @@ const SETTLING_TURNS = 3;
 /** Turns after which a stream that never rests is taken as it is. */
 const MOST_TURNS = 1000;
 
+/** One check of one law. */
 export class Trial {
   readonly brief: Brief;
   readonly random: Random;

@@ -9,6 +9,7 @@ import type { Log } from './_log.ts';
 import type { Subject } from './_subject.ts';
 import { text } from './_values.ts';
 
+/** A web stream under trial, by a reader and a writer of its own. */
 export class WebSubject implements Subject {
   readonly stream: unknown;
   readonly seen: unknown[] = [];
