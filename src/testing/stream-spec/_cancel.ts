@@ -85,16 +85,22 @@ export async function leftLoop(trial: Trial): Promise<void> {
   let isOver = false;
   async function read(): Promise<void> {
     for await (const _ of stream) break;
-    isOver = true;
   }
-  const reading = read();
-  if (trial.isWritten) {
-    const chunks = half(trial.brief.input);
-    for (const chunk of chunks) if (stream.write?.(chunk) === false) break;
+  read()
+    .catch((error) => trial.log.add('the loop throws', error))
+    .finally(() => {
+      isOver = true;
+    });
+  for (const chunk of trial.isWritten ? half(trial.brief.input) : []) {
+    if (stream.write?.(chunk) === false) break;
   }
-  await turns(3);
+  await trial.settle();
+  // Of a stream that gives nothing for half of its input, nobody can leave the loop.
   if (!isOver) stream.destroy?.();
-  await reading.catch((error) => trial.log.add('the loop throws', error));
+  await trial.until(
+    () => isOver,
+    () => 'the loop never ended',
+  );
   await trial.settle();
   if (!trial.isOver(stream)) throw new Error('the stream was not destroyed');
 }

@@ -5,7 +5,7 @@
  */
 import type { AnyStream } from '../../core/_predicates.ts';
 import { errorOf, isDestroyed } from '../../core/_predicates.ts';
-import { Endings } from './_endings.ts';
+import { LastEvents } from './_last-events.ts';
 import type { Log } from './_log.ts';
 import type { Subject } from './_subject.ts';
 import { text } from './_values.ts';
@@ -16,13 +16,15 @@ interface Told extends AnyStream {
   readonly readableEnded?: boolean;
 }
 
+/** A stream under trial, by what it emits. */
 export class EmitterSubject implements Subject {
   readonly stream: AnyStream;
   readonly seen: unknown[] = [];
+  onchunk: (() => void) | undefined;
   readonly closes: boolean;
   readonly #log: Log;
   readonly #sides: { readonly readable: boolean; readonly writable: boolean };
-  readonly #endings: Endings;
+  readonly #endings: LastEvents;
   #endCalled = false;
   #hasRoom = true;
   #isPaused = false;
@@ -37,7 +39,7 @@ export class EmitterSubject implements Subject {
     this.#sides = sides;
     this.#log = log;
     this.closes = promisesClose(stream);
-    this.#endings = new Endings(stream, log);
+    this.#endings = new LastEvents(stream, log);
     stream.on('drain', () => this.#ondrain());
     if (paused) this.pause();
     if (sides.readable) stream.on('data', (chunk) => this.#ondata(chunk));
@@ -130,6 +132,7 @@ export class EmitterSubject implements Subject {
     this.seen.push(chunk);
     this.#endings.chunk(chunk);
     if (this.#isPaused) this.faults.push(`'data' ${text(chunk)} came while the stream was paused`);
+    this.onchunk?.();
   }
 
   #ondrain(): void {

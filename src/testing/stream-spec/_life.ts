@@ -32,6 +32,7 @@ export interface Traits {
   readonly isWritten: boolean;
 }
 
+/** What has become of a stream so far. */
 export class Life {
   readonly stream: Told;
   readonly traits: Traits;

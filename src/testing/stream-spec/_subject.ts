@@ -27,6 +27,8 @@ export interface Subject {
   readonly stream: unknown;
   /** What has come out. */
   readonly seen: readonly unknown[];
+  /** Is called at each chunk, inside of what brings it. */
+  onchunk: (() => void) | undefined;
   /** What must not happen and did: 'end' a second time, a chunk after 'close'. */
   readonly faults: readonly string[];
   readonly error: unknown;

@@ -5,7 +5,7 @@
  */
 import type { AnyStream } from '../../core/_predicates.ts';
 import type { EmitterLike } from '../../core/types.ts';
-import { Endings } from './_endings.ts';
+import { LastEvents } from './_last-events.ts';
 import type { Log } from './_log.ts';
 import type { Running } from './_parts.ts';
 import type { Random } from './_random.ts';
@@ -38,12 +38,13 @@ const SETTLING_TURNS = 3;
 /** Turns after which a stream that never rests is taken as it is. */
 const MOST_TURNS = 1000;
 
+/** One check of one law. */
 export class Trial {
   readonly brief: Brief;
   readonly random: Random;
   readonly log: Log;
   readonly #streams: LawSubject[] = [];
-  readonly #endings = new Map<LawSubject, Endings>();
+  readonly #endings = new Map<LawSubject, LastEvents>();
   #isDone = false;
 
   constructor(brief: Brief, random: Random, log: Log) {
@@ -81,7 +82,7 @@ export class Trial {
   fresh(stream: LawSubject = this.brief.make()): LawSubject {
     this.#streams.push(stream);
     if (isWeb(stream)) return stream;
-    this.#endings.set(stream, new Endings(stream as EmitterLike, this.log));
+    this.#endings.set(stream, new LastEvents(stream as EmitterLike, this.log));
     return stream;
   }
 

@@ -31,7 +31,7 @@ function hex(byte: number): string {
 }
 
 /** Whether two values are equal: bytes by what they hold, objects by their own fields. */
-export function isSame(a: unknown, b: unknown): boolean {
+function isSame(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (a instanceof Uint8Array && b instanceof Uint8Array) {

@@ -9,9 +9,11 @@ import type { Log } from './_log.ts';
 import type { Subject } from './_subject.ts';
 import { text } from './_values.ts';
 
+/** A web stream under trial, by a reader and a writer of its own. */
 export class WebSubject implements Subject {
   readonly stream: unknown;
   readonly seen: unknown[] = [];
+  onchunk: (() => void) | undefined;
   readonly faults: string[] = [];
   readonly closes = false;
   readonly canPause = true;
@@ -113,6 +115,7 @@ export class WebSubject implements Subject {
         }
         this.#log.event('chunk', value);
         this.seen.push(value);
+        this.onchunk?.();
       }
     } catch (error) {
       this.#fail(error);

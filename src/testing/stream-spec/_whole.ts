@@ -25,12 +25,13 @@ export async function asWritten(trial: Trial): Promise<void> {
   trial.compare(await trial.run(trial.brief.input), await trial.expected());
 }
 
-/** The same for a reader that pauses and reads on at random. */
+/** The same for a reader that pauses and reads on at random, also while it is given a chunk. */
 export async function withPauses(trial: Trial): Promise<void> {
   const expected = await trial.expected();
   for (let run = 0; run < trial.brief.runs; run++) {
     trial.log.begin(`(run ${run})`);
     const subject = trial.open(trial.random.below(2) === 0);
+    subject.onchunk = () => pauseInside(trial, subject);
     const reading = readWithPauses(trial, subject);
     await trial.feedAndEnd(subject);
     await trial.over(subject);
@@ -38,6 +39,15 @@ export async function withPauses(trial: Trial): Promise<void> {
     trial.sound(subject);
     trial.compare(trial.outcome(subject.stream, subject.seen), expected);
   }
+}
+
+/** Pauses now and then, and reads on at once or in the next microtask. */
+function pauseInside(trial: Trial, subject: Subject): void {
+  const choice = trial.random.below(4);
+  if (choice > 1) return;
+  subject.pause();
+  if (choice === 0) subject.resume();
+  else queueMicrotask(() => subject.resume());
 }
 
 async function readWithPauses(trial: Trial, subject: Subject): Promise<void> {

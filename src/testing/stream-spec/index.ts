@@ -9,7 +9,8 @@
  * Behaves as npm stream-spec@0.3.6 in its call forms and in what it lets pass of classic streams. Mended:
  * `error: true` can be kept by streams that are read, and `error: false` holds for them; a stream that failed or was
  * destroyed need be ended by nobody; what was thrown once `validate()` tells again; a strict stream may give data as
- * soon as it is resumed, without a 'drain' before; `validateOnExit` makes the program fail; `debug` prints. Added:
+ * soon as it is resumed, without a 'drain' before; one 'drain' answers all writes that returned false before it;
+ * nothing comes after 'close'; `validateOnExit` makes the program fail; `debug` prints. Added:
  * streams of `node:stream`'s kind and web streams, 'finish', `strictPausable`, a record of what happened in each
  * message. Of a web stream only what is asked of itself is seen: in browsers not what others pipe into it.
  *

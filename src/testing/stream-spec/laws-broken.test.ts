@@ -94,6 +94,26 @@ const broken: [law: LawName, what: string, make: () => LawSubject, problem: RegE
       /no 'drain' came/,
     ],
     [
+      'whole, for a reader that pauses',
+      'gives a chunk again when it is resumed by who gets it',
+      () => {
+        const given: string[] = [];
+        const stream = through<string>((word) => {
+          given.push(word);
+          stream.queue(word);
+          given.pop();
+        });
+        const { resume } = stream;
+        return Object.assign(stream, {
+          resume() {
+            for (const word of given) stream.emit('data', word);
+            return resume();
+          },
+        });
+      },
+      /chunk \d+ is|came/,
+    ],
+    [
       'whole, through pipe',
       'does not hear of the end of what is piped to it',
       () => changed({ end: (() => {}) as never }),

@@ -11,7 +11,7 @@ import { text } from './_values.ts';
 const ENDINGS = ['end', 'finish', 'error', 'close'] as const;
 
 /** The last events of a stream, noted in a log. */
-export class Endings {
+export class LastEvents {
   /** What must not happen and did: 'end' a second time, a chunk after 'close'. */
   readonly faults: string[] = [];
   #failure: { readonly error: unknown } | undefined;
