@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { nextTick } from '#platform';
 import { iterateClassic } from '../core/_iterate-classic.ts';
+import { nop } from '../core/_nop.ts';
 import type { AnyStream } from '../core/_predicates.ts';
 import { isDestroyed } from '../core/_predicates.ts';
 import type { ClassicEvents } from '../core/classic.ts';
@@ -71,7 +73,7 @@ export class Duplexer<In = unknown, Out = In> extends Stream<Out, DuplexerEvents
   /** The arguments of an `end()` that the writer has not been given. */
   #heldEnd: unknown[] | undefined;
   #owesDrain = false;
-  readonly #letGo: () => void;
+  #letGo: () => void = nop;
 
   constructor(
     writer?: DuplexerWriter | false | null,
@@ -93,7 +95,7 @@ export class Duplexer<In = unknown, Out = In> extends Stream<Out, DuplexerEvents
       this.#linkWires.push(...plug(link, fate));
       link.pipe?.(parts[index + 1]);
     }
-    this.#letGo = destroyOnAbort(this, options.signal);
+    if (!this.destroyed) this.#letGo = destroyOnAbort(this, options.signal);
   }
 
   /** Whether more may come out. */
@@ -237,8 +239,12 @@ export class Duplexer<In = unknown, Out = In> extends Stream<Out, DuplexerEvents
   /** Runs when the stream closes, before 'close'; segments that hold more than a writer and a reader override it. */
   _closed(): void {}
 
-  /** The listeners that every part has; one that has two places is heard at the first of them. */
+  /**
+   * The listeners that every part has; one that has two places is heard at the first of them. A part that is
+   * destroyed already has closed.
+   */
   #fateOf(part: AnyStream, isHere: () => boolean = () => true): Listeners {
+    if (isDestroyed(part)) nextTick(() => this.#onclose(part));
     return {
       close: () => this.#onclose(part),
       error: (error) => {
@@ -281,6 +287,7 @@ export class Duplexer<In = unknown, Out = In> extends Stream<Out, DuplexerEvents
   }
 
   #onclose(part: AnyStream): void {
+    if (this.destroyed) return;
     const endsEarly =
       (part === this.#reader && !this.readableEnded) ||
       (this.#links.includes(part) && !this.#endedLinks.has(part)) ||

@@ -36,7 +36,7 @@ export interface Entry {
 export const TICK: Call = ['', 'tick'];
 
 /** Lets ticks pass, and the promises and timers due now. */
-export function settle(): Promise<void> {
+function settle(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 

@@ -40,6 +40,15 @@ describe('duplex', () => {
     }
   });
 
+  describe('laws, with sides that are independent', () => {
+    const words = ['beep', 'boop', 'robots'];
+    const except = {
+      'backpressure, while nobody reads': 'whoever stands behind it is told by _data(), and must pass it on',
+    };
+    const independent = () => echo({ highWaterMark: undefined });
+    for (const { name, check } of laws(independent, { input: words, output: words, except })) it(name, check);
+  });
+
   describe('behaviour', () => {
     it('write and end, when called, emit _data and _end inside the call', () => {
       const stream = duplex<string>();

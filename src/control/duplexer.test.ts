@@ -395,6 +395,17 @@ describe('duplexer', () => {
       expect(parts.every((part) => part.destroyed)).toBe(true);
     });
 
+    it('a part that is destroyed already, when it is given, has closed', async () => {
+      const [dead, other] = [through<string>().destroy(), through<string>()];
+      const both = duplexer(other, dead);
+      await closed(both);
+      expect(both.errored).toMatchObject({ code: 'ERR_STREAM_PREMATURE_CLOSE' });
+      expect(other.destroyed).toBe(true);
+      const halved = duplexer(dead, through<string>());
+      await new Promise<void>((resolve) => nextTick(() => resolve()));
+      expect([halved.writable, halved.readable, halved.destroyed]).toEqual([false, true, false]);
+    });
+
     it('pipeline, around a chain whose middle fails, rejects and destroys all', async () => {
       const middle = new Transform<string, string>({
         objectMode: true,

@@ -44,6 +44,18 @@ describe('invert', () => {
         it(name, check);
       }
     });
+
+    describe('of a pair without options', () => {
+      const pauses = 'as in invert-stream@0.0.1, an end that has paused still gets what is written';
+      const except = {
+        'whole, for a reader that pauses': pauses,
+        'backpressure, while nobody reads': pauses,
+        'one ending, when destroyed': pauses,
+        'cancellable, by a signal that aborts': pauses,
+      };
+      for (const { name, check } of laws(() => echo(), { input: words, output: words, except }))
+        it(name, check);
+    });
   });
 
   describe('behaviour', () => {
