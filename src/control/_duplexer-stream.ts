@@ -84,7 +84,10 @@ export class Duplexer<In = unknown, Out = In> extends Stream<Out, DuplexerEvents
     super();
     this.allowHalfOpen = options.allowHalfOpen !== false;
     this.#held = new HeldChunks(options, ERR_DUPLEXER_OVERFLOW);
-    this.#links = parts.slice(0, -1).map((part) => toPart('parts', part, 'write') as AnyStream);
+    this.#links = parts.slice(0, -1).map((part, index) => {
+      const isSource = index === 0 && writer === false;
+      return toPart('parts', part, isSource ? 'on' : 'write') as AnyStream;
+    });
     this.setWriter(writer);
     this.setReader(reader);
     for (const [index, link] of this.#links.entries()) {

@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { laws } from '../testing/stream-spec/laws.ts';
 import type { MapCallback, MapStream } from './map-stream.ts';
 import { map } from './map-stream.ts';
 import { through } from './through.ts';
@@ -28,7 +29,34 @@ const closed = (stream: Events): Promise<void> =>
     stream.on('close', () => resolve());
   });
 
+const numbers = Array.from({ length: 300 }, (_, n) => n);
+
 describe('map', () => {
+  describe('laws', () => {
+    const ordered = laws(() => map<number>((n, callback) => queueMicrotask(() => callback(null, n + 1))), {
+      input: numbers,
+      output: numbers.map((n) => n + 1),
+      bound: 128,
+      signal: (signal) => map<number>((n, callback) => callback(null, n), { signal }),
+      fails: {
+        make: (error) =>
+          map(() => {
+            throw error;
+          }),
+      },
+    });
+    for (const { name, check } of ordered) it(name, check);
+  });
+
+  describe('laws, unordered and by promise', () => {
+    const unordered = laws(() => map(async (n: number) => n, { ordered: false, concurrency: 4 }), {
+      input: numbers,
+      output: numbers,
+      bound: 4,
+    });
+    for (const { name, check } of unordered) it(name, check);
+  });
+
   describe('behaviour', () => {
     it('map, answered at once, emits inside write, and end inside end', async () => {
       const stream = map<number>((n, callback) => callback(null, n * 2));

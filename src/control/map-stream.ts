@@ -195,9 +195,11 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
   override destroy(error?: Error | null): this {
     this.#calls.clear();
     this.#waiting.clear();
-    super.destroy(error);
-    this.#abort();
-    return this;
+    try {
+      return super.destroy(error);
+    } finally {
+      this.#abort();
+    }
   }
 
   override _close(): void {
@@ -212,6 +214,7 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
   #call(chunk: In): unknown {
     const call: Call<Out> = { isAnswered: false, data: undefined };
     this.#running++;
+    this.#thrown = undefined;
     if (this.#ordered) this.#calls.push(call);
     const callback: MapCallback<Out> = (error, data) => {
       try {
@@ -226,10 +229,15 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
       if (isThenable(result)) this.#await(call, result as PromiseLike<Out | undefined>);
       return result;
     } catch (error) {
-      if (this.#thrown !== undefined && this.#thrown.error === error) throw error;
+      if (this.#isListeners(error)) throw error;
       this.#fail(call, error);
       return undefined;
     }
+  }
+
+  /** Whether an exception that came out of the function was thrown by a listener, inside the callback. */
+  #isListeners(error: unknown): boolean {
+    return this.#thrown !== undefined && this.#thrown.error === error;
   }
 
   /** Takes an answer by promise, in a tick of its own, so that what a listener throws is not a rejection. */

@@ -318,6 +318,28 @@ describe('pipeline', () => {
     );
   });
 
+  it('pipeline that begins with a source, or ends in a sink, is one side of a stream', async () => {
+    const source = es.pipeline(
+      es.readArray([1, 2]),
+      es.mapSync((n: number) => n * 2),
+    );
+    expect([source.readable, source.writable]).toEqual([true, false]);
+    const seen: number[] = [];
+    for await (const n of source) seen.push(n);
+    expect(seen).toEqual([2, 4]);
+    let got: unknown;
+    const sink = es.pipeline(
+      es.mapSync((n: number) => n * 2),
+      es.collect<number>((_error, chunks) => {
+        got = chunks;
+      }),
+    );
+    expect([sink.readable, sink.writable]).toEqual([false, true]);
+    sink.write(1);
+    sink.end(2);
+    expect(got).toEqual([2, 4]);
+  });
+
   it('types, are those of the first part and the last', () => {
     const whole = es.pipeline(
       es.mapSync((text: string) => text.length),

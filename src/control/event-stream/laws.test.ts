@@ -19,20 +19,6 @@ interface Case {
 }
 
 const cases: { readonly [title: string]: Case } = {
-  'map, answered later': {
-    make: () => map<number>((n, callback) => queueMicrotask(() => callback(null, n + 1))),
-    options: {
-      input: numbers,
-      output: numbers.map((n) => n + 1),
-      bound: 128,
-      signal: (signal) => map<number>((n, callback) => callback(null, n), { signal }),
-      fails: { make: (error) => map(fail(error)) },
-    },
-  },
-  'map, unordered, by promise': {
-    make: () => map(async (n: number) => n, { ordered: false, concurrency: 4 }),
-    options: { input: numbers, output: numbers, bound: 4 },
-  },
   mapSync: {
     make: () => es.mapSync((n: number) => n * 2),
     options: {

@@ -6,8 +6,8 @@
 import type { ClassicStreamOptions } from '../../core/classic.ts';
 import type { InOf, Joints, LastOf, OutOf } from '../../core/joints.ts';
 import type { EmitterLike, EventEmitter } from '../../core/types.ts';
-import type { Duplexer } from '../duplexer.ts';
-import { duplexer } from '../duplexer.ts';
+import type { DuplexerWriter } from '../duplexer.ts';
+import { Duplexer, duplexer } from '../duplexer.ts';
 import type { Through } from '../through.ts';
 import { through } from '../through.ts';
 
@@ -51,7 +51,10 @@ export function pipeline(...args: unknown[]): unknown {
   const parts = (isList ? args[0] : args) as readonly EmitterLike[];
   if (parts.length === 0) return through();
   if (parts.length === 1) return parts[0];
-  const whole: Duplexer = duplexer(parts as never, isList ? (args[1] as ClassicStreamOptions) : undefined);
+  const [first] = parts as readonly (DuplexerWriter | undefined)[];
+  const writer = typeof first?.write === 'function' ? first : false;
+  const options = isList ? (args[1] as ClassicStreamOptions) : undefined;
+  const whole: Duplexer = new Duplexer(writer, parts.at(-1), options, parts);
   for (const part of parts) {
     part.on('error', (error) => {
       whole.errored ??= error as Error;

@@ -25,7 +25,8 @@ export type ReadableFunction<Out> = (
 ) => unknown;
 
 /**
- * Makes a stream that asks a function for its chunks, one question at a time, and none while it is paused.
+ * Makes a stream that asks a function for its chunks, one question in a turn of the event loop, and none while it is
+ * paused.
  *
  * As in npm event-stream@4.0.1: an error is an 'error' event and then the end, unless `continueOnError`. Mended: an
  * exception counts as an error, where the stream stalled; a second answer is ignored; a paused stream holds back the
@@ -60,7 +61,7 @@ export class AskingReadable<Out = unknown> extends ClassicReadable<Out> {
   readonly #fn: (this: AskingReadable<never>, count: number, callback: ReadableCallback<never>) => unknown;
   readonly #continueOnError: boolean;
   #count = 0;
-  /** Whether the function is asked, or will be in the next tick. */
+  /** Whether the function is asked, or will be in the next turn. */
   #isAsking = false;
 
   constructor(fn: ReadableFunction<Out>, continueOnError: boolean, options: ClassicStreamOptions) {
@@ -68,7 +69,7 @@ export class AskingReadable<Out = unknown> extends ClassicReadable<Out> {
     validateFunction('fn', fn);
     this.#fn = fn as unknown as ReadableFunction<never>;
     this.#continueOnError = continueOnError;
-    this.#askSoon();
+    nextTick(() => this.#askSoon());
   }
 
   override _resumed(): void {
@@ -83,7 +84,7 @@ export class AskingReadable<Out = unknown> extends ClassicReadable<Out> {
   #askSoon(): void {
     if (this.#isAsking) return;
     this.#isAsking = true;
-    nextTick(() => this.#ask());
+    inNextTurn(() => this.#ask());
   }
 
   #ask(): void {
@@ -117,6 +118,13 @@ export class AskingReadable<Out = unknown> extends ClassicReadable<Out> {
       if (!this.#continueOnError) this.queue(null);
     }
   }
+}
+
+/** Lets the event loop turn, so that a function that always answers at once does not stop everything else. */
+function inNextTurn(callback: () => void): void {
+  const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
+  if (setImmediate === undefined) setTimeout(callback);
+  else setImmediate(callback);
 }
 
 /**
