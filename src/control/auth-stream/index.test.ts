@@ -239,6 +239,28 @@ describe('auth', () => {
     });
   });
 
+  describe('wire', () => {
+    it('client, given the challenge of the protocol page, says what the page says', async () => {
+      const random = vi.spyOn(crypto, 'getRandomValues').mockImplementation((array) => {
+        (array as Uint8Array).fill(0xc1);
+        return array;
+      });
+      const answers = [
+        `02002b${'5e'.repeat(24)}0a0801${'0a'.repeat(16)}`,
+        '040020d74871fd08b65966f68958b6ab49b8aacc6bb94b5cca6cf2f8d8d13465df17a5',
+      ];
+      const server = wireEnd((_bytes, end) => end.say(encodeText(answers.shift() ?? '', 'hex')));
+      const client = auth('steve', 'jones', server, cheap);
+      random.mockRestore();
+      await eventOf(client, 'open');
+      expect(server.heard.map((bytes) => decodeText(bytes, 'hex'))).toEqual([
+        `01001e01${'c1'.repeat(24)}7374657665`,
+        '030020d8cb6c4186a6080cf69ef0a33f62b3c52d6f6ec392dc0e28a10bcd11d90dd082',
+      ]);
+      client.destroy();
+    });
+  });
+
   describe('chunk boundaries', () => {
     it('handshake and bytes, however they are cut and joined, are the same', async () => {
       await fc.assert(
