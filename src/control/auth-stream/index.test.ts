@@ -18,7 +18,7 @@ import {
   REFUSED,
 } from './_frames.ts';
 import { cheap, cost, cutWire, echo, eventOf, failureOf, wireEnd } from './_test-pair.ts';
-import type { Authorize, AuthServerOptions, AuthVerifier, Gate } from './index.ts';
+import type { Authorize, AuthServerOptions, AuthStream, AuthVerifier } from './index.ts';
 import { auth, createAttempts, createVerifier } from './index.ts';
 
 let verifier: AuthVerifier;
@@ -43,14 +43,14 @@ function serve(options: AuthServerOptions = {}, judge: Authorize = authorize) {
   return { guard, transport, secret, reached, said };
 }
 
-async function answerOf(client: Gate): Promise<string> {
+async function answerOf(client: AuthStream): Promise<string> {
   client.end('hello');
   return text(client as never);
 }
 
 describe('auth', () => {
   describe('laws', () => {
-    const make = (signal?: AbortSignal): Gate =>
+    const make = (signal?: AbortSignal): AuthStream =>
       auth('steve', 'jones', serve().transport, { ...cheap, signal });
     const input = ['one ', 'two ', 'three'].map(utf8);
     // What the client, its wire, the guard and the echo take together.
@@ -544,7 +544,7 @@ describe('auth', () => {
         },
         { legacy: true },
       );
-      expectTypeOf(old).toEqualTypeOf<Gate>();
+      expectTypeOf(old).toEqualTypeOf<AuthStream>();
       expect(old).toBeInstanceOf(Duplex);
       old.destroy();
     });
