@@ -227,10 +227,11 @@ export class EmitStream<Events extends EventMap<Events> = Record<string, unknown
     this.#emitter = emitter;
     const isAllowed = createEventFilter('options.events', options.events);
     this.#held = new BoundedQueue(options, ERR_EMIT_STREAM_OVERFLOW);
-    this.#tap = (event) => {
+    const listener: Tap = (event) => {
       if (isAllowed(event[0])) this._write(event as EventOf<Events>);
     };
-    tap(emitter, this.#tap);
+    this.#tap = listener;
+    tap(emitter, listener);
   }
 
   override _write(event: EventOf<Events>): void {

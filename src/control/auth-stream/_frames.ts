@@ -16,10 +16,10 @@ export const OPEN = 4;
 export const REFUSED = 5;
 
 const HEADER_BYTES = 3;
-export const MAX_PAYLOAD_BYTES = 512;
+const MAX_PAYLOAD_BYTES = 512;
 export const MAX_FRAME_BYTES: number = HEADER_BYTES + MAX_PAYLOAD_BYTES;
 
-export const VERSION = 1;
+const VERSION = 1;
 export const NONCE_BYTES = 24;
 export const KEY_BYTES = 32;
 const MAX_USER_BYTES = 255;

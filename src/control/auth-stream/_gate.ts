@@ -143,14 +143,21 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   override _write(chunk: Chunk, encoding: never, callback: Callback): void {
     if (this.opened) this.#forward(chunk, callback);
     else if (this.#isShut || this.nearSaid(toBytes(chunk))) callback();
-    else this.#waiting = () => this._write(chunk, encoding, callback);
+    else {
+      const retry = (): void => this._write(chunk, encoding, callback);
+      this.#waiting = retry;
+    }
   }
 
   override _final(callback: Callback): void {
     if (this.opened) this.far.end();
     else if (!this.#isShut) this.#nearEnded = this.nearEnded();
-    if (this.opened || this.#isShut || this.#nearEnded) callback();
-    else this.#waiting = () => this._final(callback);
+    if (this.opened || this.#isShut || this.#nearEnded) {
+      callback();
+      return;
+    }
+    const retry = (): void => this._final(callback);
+    this.#waiting = retry;
   }
 
   override _read(): void {

@@ -64,7 +64,7 @@ export function saltPassword(
 }
 
 /** The key with which a client proves itself. */
-export function clientKeyOf(salted: Uint8Array): Promise<Uint8Array> {
+function clientKeyOf(salted: Uint8Array): Promise<Uint8Array> {
   return hmac(salted, encodeText('Client Key', 'utf8'));
 }
 

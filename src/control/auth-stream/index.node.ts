@@ -20,7 +20,7 @@ export type {
   AuthServerOptions,
 } from './_auth.ts';
 export type { RefusedError, ScryptCost } from './_frames.ts';
-export type { DuplexLike, Gate } from './_gate.ts';
+export type { DuplexLike, Gate as AuthStream } from './_gate.ts';
 export type { AuthVerifier } from './_proofs.ts';
 export type { Authorize, AuthorizeContext, Credentials, LegacyAuthorize } from './_server.ts';
 

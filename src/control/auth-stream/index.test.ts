@@ -18,7 +18,7 @@ import {
   REFUSED,
 } from './_frames.ts';
 import { cheap, cost, cutWire, echo, eventOf, failureOf, wireEnd } from './_test-pair.ts';
-import type { Authorize, AuthServerOptions, AuthVerifier, Gate } from './index.ts';
+import type { Authorize, AuthServerOptions, AuthStream, AuthVerifier } from './index.ts';
 import { auth, createAttempts, createVerifier } from './index.ts';
 
 let verifier: AuthVerifier;
@@ -43,14 +43,14 @@ function serve(options: AuthServerOptions = {}, judge: Authorize = authorize) {
   return { guard, transport, secret, reached, said };
 }
 
-async function answerOf(client: Gate): Promise<string> {
+async function answerOf(client: AuthStream): Promise<string> {
   client.end('hello');
   return text(client as never);
 }
 
 describe('auth', () => {
   describe('laws', () => {
-    const make = (signal?: AbortSignal): Gate =>
+    const make = (signal?: AbortSignal): AuthStream =>
       auth('steve', 'jones', serve().transport, { ...cheap, signal });
     const input = ['one ', 'two ', 'three'].map(utf8);
     // What the client, its wire, the guard and the echo take together.
@@ -236,6 +236,28 @@ describe('auth', () => {
       let length = 0;
       for await (const chunk of client) length += (chunk as Uint8Array).length;
       expect(length).toBe(body.length);
+    });
+  });
+
+  describe('wire', () => {
+    it('client, given the challenge of the protocol page, says what the page says', async () => {
+      const random = vi.spyOn(crypto, 'getRandomValues').mockImplementation((array) => {
+        (array as Uint8Array).fill(0xc1);
+        return array;
+      });
+      const answers = [
+        `02002b${'5e'.repeat(24)}0a0801${'0a'.repeat(16)}`,
+        '040020d74871fd08b65966f68958b6ab49b8aacc6bb94b5cca6cf2f8d8d13465df17a5',
+      ];
+      const server = wireEnd((_bytes, end) => end.say(encodeText(answers.shift() ?? '', 'hex')));
+      const client = auth('steve', 'jones', server, cheap);
+      random.mockRestore();
+      await eventOf(client, 'open');
+      expect(server.heard.map((bytes) => decodeText(bytes, 'hex'))).toEqual([
+        `01001e01${'c1'.repeat(24)}7374657665`,
+        '030020d8cb6c4186a6080cf69ef0a33f62b3c52d6f6ec392dc0e28a10bcd11d90dd082',
+      ]);
+      client.destroy();
     });
   });
 
@@ -522,7 +544,7 @@ describe('auth', () => {
         },
         { legacy: true },
       );
-      expectTypeOf(old).toEqualTypeOf<Gate>();
+      expectTypeOf(old).toEqualTypeOf<AuthStream>();
       expect(old).toBeInstanceOf(Duplex);
       old.destroy();
     });

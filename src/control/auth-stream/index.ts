@@ -55,11 +55,16 @@ export type {
   AuthServerOptions,
 } from './_auth.ts';
 export type { RefusedError, ScryptCost } from './_frames.ts';
-export type { DuplexLike, Gate } from './_gate.ts';
+export type { DuplexLike, Gate as AuthStream } from './_gate.ts';
 export type { AuthVerifier } from './_proofs.ts';
 export type { Authorize, AuthorizeContext, Credentials, LegacyAuthorize } from './_server.ts';
 
-/** Signs in, or lets sign in; the portable form, which has its own scrypt and no default `authorize`. */
+/**
+ * Signs in on a transport, `auth(user, pass, transport)`, or lets only those near a stream who can,
+ * `auth(stream, authorize)`. Where there is no Node, scrypt is our own, and `authorize` has to be given.
+ *
+ * @throws {ERR_MISSING_ARGS} a server without `authorize`
+ */
 export const auth: AuthFunction = /* @__PURE__ */ createAuth({ scrypt });
 
 /** Makes what a server keeps of a password. */
