@@ -5,6 +5,7 @@
  */
 import type { Harness } from './harness.ts';
 import { createHarness, Runner, toHarness } from './harness.ts';
+import { parser } from './parser.ts';
 
 /** What a host does for its `test` function. */
 export interface TapHost {
@@ -18,6 +19,7 @@ export interface TapHost {
 export interface TapFunction extends Harness {
   readonly test: TapFunction;
   readonly createHarness: typeof createHarness;
+  readonly parser: typeof parser;
 }
 
 /** Makes the function. Its tests print unless `createStream` is called before they begin. */
@@ -31,5 +33,5 @@ export function toTap(host: TapHost): TapFunction {
       if (!runner.hasOutput) runner.createStream({}).on('data', (text) => host.print(String(text)));
     });
   });
-  return Object.assign(harness, { test: harness, createHarness }) as unknown as TapFunction;
+  return Object.assign(harness, { test: harness, createHarness, parser }) as unknown as TapFunction;
 }

@@ -3,10 +3,17 @@
  *
  * @module
  */
+import type { LawSubject } from '../stream-spec/laws.ts';
+import type { StreamSpec } from '../stream-spec/spec.ts';
+import type { ALIASES } from './_aliases.ts';
 import { deepEqual, deepLooseEqual } from './_deep-equal.ts';
-import { inspect } from './_inspect.ts';
+import type { Caller, Expected } from './_judge.ts';
+import { attempt, isInstance, judgeThrown, matching, settle, toExpected } from './_judge.ts';
 import { errorBelow } from './_place.ts';
+import { watch } from './_spec.ts';
 import type { Directive } from './rows.ts';
+
+export type { Expected };
 
 /** What any assertion takes as its last argument. */
 export interface AssertOptions {
@@ -38,58 +45,6 @@ export interface Outcome {
   /** An error made where the assertion stands, where it is not made there. */
   readonly here?: Error | undefined;
 }
-
-/** Any method. */
-type Caller = (this: never, ...args: never[]) => unknown;
-
-/** What an error should be: one of its class, of such a text, with such properties, or such that a function says so. */
-export type Expected = RegExp | object | Caller | undefined;
-
-/** The words under which old suites know an assertion: its alias, its name here. */
-export const ALIASES = {
-  true: 'ok',
-  assert: 'ok',
-  false: 'notOk',
-  notok: 'notOk',
-  ifError: 'error',
-  ifErr: 'error',
-  iferror: 'error',
-  equals: 'equal',
-  isEqual: 'equal',
-  is: 'equal',
-  strictEqual: 'equal',
-  strictEquals: 'equal',
-  notEquals: 'notEqual',
-  isNotEqual: 'notEqual',
-  doesNotEqual: 'notEqual',
-  isInequal: 'notEqual',
-  inequal: 'notEqual',
-  notStrictEqual: 'notEqual',
-  notStrictEquals: 'notEqual',
-  isNot: 'notEqual',
-  not: 'notEqual',
-  looseEquals: 'looseEqual',
-  notLooseEquals: 'notLooseEqual',
-  deepEquals: 'deepEqual',
-  isEquivalent: 'deepEqual',
-  isDeeply: 'deepEqual',
-  equivalent: 'deepEqual',
-  same: 'deepEqual',
-  strictSame: 'deepEqual',
-  notDeepEquals: 'notDeepEqual',
-  notEquivalent: 'notDeepEqual',
-  notDeeply: 'notDeepEqual',
-  notSame: 'notDeepEqual',
-  strictNotSame: 'notDeepEqual',
-  isNotDeepEqual: 'notDeepEqual',
-  isNotDeeply: 'notDeepEqual',
-  isNotEquivalent: 'notDeepEqual',
-  isInequivalent: 'notDeepEqual',
-  inequivalent: 'notDeepEqual',
-  doesntThrow: 'doesNotThrow',
-  isa: 'type',
-  notMatch: 'doesNotMatch',
-} as const;
 
 /** The aliases, typed as what they stand for. */
 export type Aliases = { readonly [Alias in keyof typeof ALIASES]: Assertions[(typeof ALIASES)[Alias]] };
@@ -293,106 +248,28 @@ export abstract class Assertions {
     return this._await('t.resolves', settled, here);
   }
 
+  /**
+   * Watches a stream until it is over, and asserts that it keeps its contracts with `gardenhose/stream-spec`: those
+   * that `agree` adds, `(contract) => contract.readable()`, or those of a through. The test does not end before the
+   * stream has.
+   */
+  spec(
+    stream: LawSubject,
+    agree: (contract: StreamSpec) => unknown = (contract) => contract.through(),
+    message?: string,
+    options?: AssertOptions,
+  ): Promise<void> {
+    const here = errorBelow('', Assertions.prototype.spec);
+    const settled = watch(stream, agree).then((thrown) => {
+      const outcome = { ok: thrown === undefined, error: thrown?.error, isAwaited: true, here };
+      const text = thrown === undefined ? 'should keep its contracts' : String(thrown.error);
+      this._assert({ ...outcome, operator: 'spec', message: text }, message, options);
+    });
+    return this._await('the end of a stream, t.spec', settled, here);
+  }
+
   /** Calls an assertion of one's own with this test as `this`. */
   assertion<Args extends unknown[]>(check: (this: this, ...args: Args) => void, ...args: Args): void {
     check.apply(this, args);
   }
-}
-
-/** A value that was thrown. */
-interface Thrown {
-  readonly error: unknown;
-}
-
-function attempt(run: () => unknown): Thrown | undefined {
-  try {
-    run();
-  } catch (error) {
-    return { error };
-  }
-  return undefined;
-}
-
-async function settle(
-  work: PromiseLike<unknown> | (() => PromiseLike<unknown>),
-): Promise<Thrown | undefined> {
-  try {
-    await (typeof work === 'function' ? work() : work);
-  } catch (error) {
-    return { error };
-  }
-  return undefined;
-}
-
-/** A text in the place of what is expected is the message. */
-function toExpected(
-  expected: Expected | string,
-  message: string | undefined,
-): { readonly expected: Expected; readonly message: string | undefined } {
-  if (typeof expected === 'string') return { expected: undefined, message: expected };
-  return { expected, message };
-}
-
-function judgeThrown(thrown: Thrown | undefined, expected: Expected): Omit<Outcome, 'operator'> {
-  const error = thrown?.error;
-  const ok = thrown !== undefined && isExpected(error, expected);
-  return { ok, message: 'should throw', actual: error, expected, error: ok ? undefined : error };
-}
-
-function isExpected(error: unknown, expected: Expected): boolean {
-  if (expected instanceof RegExp) return matches(expected, String(error));
-  if (typeof expected === 'function') {
-    return isInstance(error, expected) || (!isErrorClass(expected) && accepts(expected as Caller, error));
-  }
-  if (typeof expected !== 'object' || expected === null) return true;
-  return Object.entries(expected).every(([key, value]) => {
-    const is: unknown = Object(error)[key];
-    return value instanceof RegExp && typeof is === 'string' ? matches(value, is) : deepEqual(is, value);
-  });
-}
-
-function isErrorClass(expected: object): boolean {
-  return expected === Error || Object.prototype.isPrototypeOf.call(Error, expected);
-}
-
-function accepts(check: Caller, error: unknown): boolean {
-  try {
-    return (check as (error: unknown) => unknown)(error) === true;
-  } catch {
-    return false;
-  }
-}
-
-function isInstance(value: unknown, expected: Caller | object): boolean {
-  const { prototype } = expected as { readonly prototype?: unknown };
-  return typeof prototype === 'object' && prototype !== null && value instanceof (expected as never);
-}
-
-/** A pattern with a `lastIndex` must not remember where the last match was. */
-function matches(pattern: RegExp, text: string): boolean {
-  return text.search(pattern) !== -1;
-}
-
-function matching(text: unknown, pattern: RegExp, wanted: boolean): Outcome {
-  const operator = wanted ? 'match' : 'doesNotMatch';
-  if (!(pattern instanceof RegExp)) {
-    const message = `The "regexp" argument must be an instance of RegExp. Received ${typed(pattern)}`;
-    return { ok: false, operator, message, actual: tagOf(pattern), expected: '[object RegExp]' };
-  }
-  if (typeof text !== 'string') {
-    const message = `The "string" argument must be of type string. Received ${typed(text)}`;
-    return { ok: false, operator, message, actual: text === null ? null : typeof text, expected: 'string' };
-  }
-  const matched = matches(pattern, text);
-  const verb = matched ? (wanted ? 'matched' : 'was expected to not match') : 'did not match';
-  const message = `The input ${verb} the regular expression ${inspect(pattern, 1)}. Input: ${inspect(text, 1)}`;
-  return { ok: matched === wanted, operator, message, actual: text, expected: pattern };
-}
-
-function typed(value: unknown): string {
-  return `type ${typeof value} (${inspect(value, 1)})`;
-}
-
-function tagOf(value: unknown): string {
-  return Object.prototype.toString.call(value);
 }

@@ -232,7 +232,31 @@ export function toHarness(runner: Runner, onadd?: () => void): Harness {
   return test as unknown as Harness;
 }
 
-/** Makes a harness of one's own: its tests begin when it has a stream. */
+/**
+ * Makes a `test` function of one's own: its tests begin when it has a stream, and its streams end with the last.
+ *
+ * @throws {ERR_INVALID_ARG_VALUE} from `createStream`: a version of TAP other than 13 and 14
+ *
+ * @example Rows of failures
+ * ```ts
+ * import { createHarness } from 'gardenhose/tap';
+ *
+ * const test = createHarness();
+ * test('promises', async (t) => {
+ *   await t.rejects(Promise.reject(new TypeError('no')), TypeError);
+ *   await t.test('within', (t) => {
+ *     t.deepEqual([1, 2], [1, 3]);
+ *     t.end();
+ *   });
+ * });
+ * const failures: string[] = [];
+ * for await (const row of test.createStream({ objectMode: true })) {
+ *   if (typeof row !== 'string' && row.type === 'assert' && !row.ok) failures.push(row.name);
+ * }
+ * assert.deepEqual(failures, ['should be deeply equivalent']);
+ * assert.equal(test.failed, true);
+ * ```
+ */
 export function createHarness(options: HarnessOptions = {}): Harness {
   return toHarness(new Runner(options));
 }

@@ -1,5 +1,32 @@
 /**
- * Reads TAP, versions 13 and 14, as it arrives; text or bytes go in, what it says comes out.
+ * Reads TAP, versions 13 and 14, as it arrives: text or bytes go in, what they say comes out, an event a statement.
+ *
+ * Takes what tape, node-tap and Node's own test runner print, subtests in all forms: indented, announced by
+ * `# Subtest`, or in braces. Each subtest is a document that 'child' hands over before it emits anything. A test
+ * point comes when the next one does, or something else that cannot be part of its diagnostics; those are read if
+ * they are the YAML that producers write, and kept as text otherwise.
+ *
+ * Behaves as npm tap-parser@18 in its events and results. Mended: a test point without a number has that which is
+ * its turn; a subtest that a bail-out ends is completed; garbage comes after the test point before it, and counts
+ * for the document in which it stands; a plan of none does not make up for failures; an announcement is not lost;
+ * one may bail out after the last plan; a name loses its backslashes in the announcement too; lines of spaces are
+ * blank. Added: limits, 'data' with all events, `for await`, `signal`. Left out: 'line', 'result' and the like, `Parser.parse`.
+ *
+ * @see https://testanything.org/tap-version-14-specification.html
+ *
+ * @example A file of results
+ * ```ts
+ * import { parser } from 'gardenhose/tap/parser';
+ *
+ * const failed: string[] = [];
+ * const stream = parser((results) => assert.equal(results.ok, false));
+ * stream.on('assert', (point) => {
+ *   if (!point.ok) failed.push(point.name);
+ * });
+ * stream.write('TAP version 14\n1..2\nok 1 - one\nnot ok 2 - t');
+ * stream.end('wo\n');
+ * assert.deepEqual(failed, ['two']);
+ * ```
  *
  * @module
  */
@@ -40,6 +67,22 @@ const DEFAULT_MAX_FAILURES = 10_000;
 /**
  * Makes a stream that takes TAP, text or bytes cut anywhere, and emits an event a statement. `oncomplete` listens
  * for 'complete'. As 'data' come the same events as objects, those of subtests among them.
+ *
+ * @throws {ERR_OUT_OF_RANGE} a limit below 1
+ * @throws {ERR_SPLIT_LINE_TOO_LONG} as 'error' event: a line longer than `maxLineLength`
+ * @throws {ERR_TAP_DIAGNOSTICS_TOO_LONG} as 'error' event: diagnostics longer than `maxDiagnosticsLength`
+ * @throws {ERR_TAP_TOO_DEEP} as 'error' event: subtests deeper than `maxDepth`
+ *
+ * @example All events, one by one
+ * ```ts
+ * import { parser } from 'gardenhose/tap/parser';
+ *
+ * const stream = parser();
+ * const heard: string[] = [];
+ * stream.on('data', ({ type, document }) => heard.push(`${document.fullname}: ${type}`));
+ * stream.end('# Subtest: a\n    ok 1\n    1..1\nok 1 - a\n1..1\n');
+ * assert.deepEqual(heard.slice(0, 4), [': child', 'a: comment', 'a: assert', 'a: plan']);
+ * ```
  */
 export function parser(oncomplete?: (results: TapResults) => void): TapParser;
 export function parser(

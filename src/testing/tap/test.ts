@@ -5,9 +5,11 @@
  */
 import { nextTick } from '#platform';
 import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../../core/errors.ts';
+import { ALIASES } from './_aliases.ts';
+import type { Caller } from './_judge.ts';
 import { errorBelow, placeOf } from './_place.ts';
 import type { Aliases, AssertOptions, Outcome } from './assertions.ts';
-import { ALIASES, Assertions } from './assertions.ts';
+import { Assertions } from './assertions.ts';
 import type { Directive, Row } from './rows.ts';
 
 /** The function of a test; it is over when its promise is, when it calls `t.end()`, or when its plan is fulfilled. */
@@ -431,9 +433,6 @@ export class TestCase extends Assertions {
   }
 }
 
-/** Any method. */
-type Caller = (this: never, ...args: never[]) => unknown;
-
 /** A promise that is fulfilled from outside. */
 class Gate {
   open!: () => void;
@@ -464,7 +463,18 @@ function bindAll(test: TestCase): void {
 
 const METHODS = [
   ...new Set(Object.values(ALIASES)),
-  ...(['pass', 'fail', 'skip', 'todo', 'rejects', 'resolves', 'throws', 'match', 'assertion'] as const),
+  ...([
+    'pass',
+    'fail',
+    'skip',
+    'todo',
+    'rejects',
+    'resolves',
+    'throws',
+    'match',
+    'assertion',
+    'spec',
+  ] as const),
   ...(['deepLooseEqual', 'notDeepLooseEqual'] as const),
   ...(['plan', 'end', 'timeoutAfter', 'timeout', 'comment', 'teardown', 'test', 'bailout'] as const),
 ] as const;

@@ -1,0 +1,51 @@
+/**
+ * The words under which old suites know the assertions.
+ *
+ * @module
+ */
+
+/** An alias, and the name of the assertion here. */
+export const ALIASES = {
+  true: 'ok',
+  assert: 'ok',
+  false: 'notOk',
+  notok: 'notOk',
+  ifError: 'error',
+  ifErr: 'error',
+  iferror: 'error',
+  equals: 'equal',
+  isEqual: 'equal',
+  is: 'equal',
+  strictEqual: 'equal',
+  strictEquals: 'equal',
+  notEquals: 'notEqual',
+  isNotEqual: 'notEqual',
+  doesNotEqual: 'notEqual',
+  isInequal: 'notEqual',
+  inequal: 'notEqual',
+  notStrictEqual: 'notEqual',
+  notStrictEquals: 'notEqual',
+  isNot: 'notEqual',
+  not: 'notEqual',
+  looseEquals: 'looseEqual',
+  notLooseEquals: 'notLooseEqual',
+  deepEquals: 'deepEqual',
+  isEquivalent: 'deepEqual',
+  isDeeply: 'deepEqual',
+  equivalent: 'deepEqual',
+  same: 'deepEqual',
+  strictSame: 'deepEqual',
+  notDeepEquals: 'notDeepEqual',
+  notEquivalent: 'notDeepEqual',
+  notDeeply: 'notDeepEqual',
+  notSame: 'notDeepEqual',
+  strictNotSame: 'notDeepEqual',
+  isNotDeepEqual: 'notDeepEqual',
+  isNotDeeply: 'notDeepEqual',
+  isNotEquivalent: 'notDeepEqual',
+  isInequivalent: 'notDeepEqual',
+  inequivalent: 'notDeepEqual',
+  doesntThrow: 'doesNotThrow',
+  isa: 'type',
+  notMatch: 'doesNotMatch',
+} as const;
