@@ -47,6 +47,14 @@ describe('require', () => {
     expect(run('cjs', code)).toEqual([true, true, true, true, true]);
   });
 
+  it('gives the classes that old programs asked readable-stream for one by one', () => {
+    const code = `
+      const Readable = require('readable-stream');
+      const classes = ['Readable', 'Writable', 'Duplex', 'Transform', 'PassThrough'];
+      say(classes.map((name) => require('readable-stream/' + name.toLowerCase() + '.js') === Readable[name]));`;
+    expect(run('cjs', code)).toEqual([true, true, true, true, true]);
+  });
+
   it('gives gardenhose deep inside node_modules too, and where the original is not installed', () => {
     const code = `
       const deep = require('deep');

@@ -23,7 +23,7 @@
  * has loaded before stays what it is, so this belongs first.
  *
  * @example What is replaced
- * ```ts
+ * ```ts no-run
  * import { replaced } from 'gardenhose/register';
  *
  * assert.ok(replaced.includes('through'));

@@ -9,6 +9,10 @@ describe('undocumented', () => {
     expect(undocumented('split.ts', text)).toEqual([]);
   });
 
+  it('lets a line that names the interpreter stand before the docstring', () => {
+    expect(undocumented('cli.ts', `#!/usr/bin/env node\n${opening}`)).toEqual([]);
+  });
+
   it('asks for a docstring that opens the file and ends in @module', () => {
     expect(undocumented('a.ts', 'const a = 1;\n')).toEqual(['a.ts: The file does not open with a docstring']);
     expect(undocumented('a.ts', '/** A. */\n')).toEqual(['a.ts: The opening docstring has no @module']);

@@ -19,7 +19,7 @@ const EXPORT_LIST = /^export \{([^}]*)\};?$/gm;
 
 /** Lists what a source file does not say; one line a fault. */
 export function undocumented(file: string, text: string): string[] {
-  const opening = /^\/\*\*[\s\S]*?\*\//.exec(text)?.[0];
+  const opening = /^(?:#!.*\n)?\/\*\*[\s\S]*?\*\//.exec(text)?.[0];
   const faults = undocumentedExports(text).map((name) => `${file}: The export "${name}" has no docstring`);
   if (opening === undefined) return [`${file}: The file does not open with a docstring`, ...faults];
   if (!/^ \* @module$/m.test(opening)) return [`${file}: The opening docstring has no @module`, ...faults];

@@ -60,11 +60,16 @@ function versionIn(text: string, name: string): string | undefined {
 export function tableOf(packages: readonly Package[]): string {
   const rows = packages.map(({ name, version, parts }) => {
     const key = /^\w+$/.test(name) ? name : `'${name}'`;
-    const list = parts.map((part) => `'${part}'`).join(', ');
-    return `  ${key}: { version: '${version}', parts: [${list}] },\n`;
+    const list = `[${parts.map((part) => `'${part}'`).join(', ')}]`;
+    const row = `  ${key}: { version: '${version}', parts: ${list} },\n`;
+    if (row.length <= LINE_WIDTH + 1) return row;
+    return `  ${key}: {\n    version: '${version}',\n    parts: ${list},\n  },\n`;
   });
   return `${HEAD}${rows.join('')}};\n`;
 }
+
+/** As in biome.json. */
+const LINE_WIDTH = 110;
 
 const HEAD = `/**
  * The packages of npm that gardenhose stands for. Written by \`npm run fix\`, from the export map and the entries'

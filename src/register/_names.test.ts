@@ -32,6 +32,8 @@ describe('substituteFor', () => {
     ['through/', 'gardenhose/through'],
     ['concat-stream/index', 'gardenhose/concat-stream'],
     ['concat-stream/index.js', 'gardenhose/concat-stream'],
+    ['readable-stream/transform', 'gardenhose/readable-stream/transform'],
+    ['readable-stream/duplex.js', 'gardenhose/readable-stream/duplex'],
     ['stream', 'gardenhose/stream'],
     ['node:stream', 'gardenhose/stream'],
     ['stream/promises', 'gardenhose/stream/promises'],

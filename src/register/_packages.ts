@@ -29,7 +29,10 @@ export const PACKAGES: Readonly<Record<string, Replacement>> = {
   'map-stream': { version: '0.0.7', parts: [] },
   oppressor: { version: '0.0.1', parts: [] },
   'pause-stream': { version: '0.0.11', parts: [] },
-  'readable-stream': { version: '4.8.0', parts: [] },
+  'readable-stream': {
+    version: '4.8.0',
+    parts: ['duplex', 'passthrough', 'readable', 'transform', 'writable'],
+  },
   'remote-events': { version: '1.1.4', parts: [] },
   shoe: { version: '0.0.15', parts: [] },
   'slice-file': { version: '1.0.0', parts: [] },
