@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it, vi } from 'vitest';
-import { encodeText, nextTick } from '#platform';
+import { EventEmitter, encodeText, nextTick } from '#platform';
 import { ClassicStream } from '../../core/classic.ts';
 import { laws } from '../../testing/stream-spec/laws.ts';
 import { through } from '../through.ts';
@@ -227,6 +227,38 @@ describe('RemoteEvents', () => {
       expect(codes).toEqual(['ERR_REMOTE_EVENTS_REFUSED']);
       expect(() => b.emit('y')).toThrow(expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' }));
       await expect(b.send('y', [])).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_VALUE' });
+    });
+
+    it('heir, of ES5 or of a class, is a RemoteEvents with methods of its own', async () => {
+      interface Heir extends RemoteEvents {
+        greet(): void;
+      }
+      function Heir(this: Heir, options?: Options): void {
+        RemoteEvents.call(this, options);
+      }
+      Heir.prototype = Object.create(RemoteEvents.prototype, {
+        greet: {
+          value(this: Heir) {
+            this.emit('x', 'hi');
+          },
+        },
+      });
+      const heir = new (Heir as unknown as new (options?: Options) => Heir)({ maxBuffered: 1 });
+      class Other extends RemoteEvents {}
+      const other = new Other();
+      const heard: unknown[] = [];
+      other.on('x', (word) => heard.push(word));
+      expect(heir).toBeInstanceOf(RemoteEvents);
+      expect(heir).toBeInstanceOf(EventEmitter);
+      expect([heir.connected, heir.buffer]).toEqual([false, []]);
+      heir.greet();
+      heir.greet();
+      const connection = await link(heir, other);
+      connection.pump();
+      expect(heard).toEqual(['hi']);
+      connection.cut();
+      expect(new RemoteEvents().constructor).toBe(RemoteEvents);
+      expect((RemoteEvents as unknown as () => unknown)()).toBeInstanceOf(RemoteEvents);
     });
 
     it('signal, when it aborts, destroys the stream and disconnects', async () => {

@@ -27,6 +27,15 @@ type RemoteClass = new (options?: object) => RemoteFace;
 const Original = original<RemoteClass>('remote-events');
 const Ours = RemoteEvents as unknown as RemoteClass;
 
+/** What it says besides events must not disturb the original. Nobody waits long for a hello that does not come. */
+class OursReliable extends RemoteEvents {
+  constructor(options?: object) {
+    super({ ...options, reliable: true, helloTimeoutMs: 20 });
+  }
+}
+
+const Reliable = OursReliable as unknown as RemoteClass;
+
 const nextTick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const value = fc.oneof(
@@ -124,6 +133,9 @@ describe('RemoteEvents and npm remote-events@1.1.4', () => {
     ['original', 'ours', Original, Ours],
     ['ours', 'original', Ours, Original],
     ['ours', 'ours', Ours, Ours],
+    ['original', 'ours that is reliable', Original, Reliable],
+    ['ours that is reliable', 'original', Reliable, Original],
+    ['ours that is reliable', 'ours that is not', Reliable, Ours],
   ])(
     'events, over a socket, between %s and %s, arrive both ways',
     async (_server, _client, Server, Client) => {
