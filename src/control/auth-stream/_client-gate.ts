@@ -8,10 +8,13 @@ import { MAX_FRAME_BYTES } from './_frames.ts';
 import type { DuplexLike, GateOptions, Handshake } from './_gate.ts';
 import { Gate } from './_gate.ts';
 
+/** What a server may send in one chunk with the last frame; more of its stream waits. */
+const MAX_UNREAD_BYTES = 1024 * 1024;
+
 /** Stands before a transport, which the server speaks through. */
 export class ClientGate extends Gate {
   constructor(transport: DuplexLike, handshake: Handshake, options: GateOptions) {
-    super(transport, options.maxBufferedBytes, options);
+    super(transport, MAX_UNREAD_BYTES, options);
     void this.shakeHands(handshake, (bytes) => void transport.write(bytes as never));
   }
 

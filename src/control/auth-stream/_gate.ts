@@ -132,12 +132,12 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
     return !this.opened && this.#control.signal.aborted;
   }
 
+  /** Takes a chunk, of any size; but what is held already before the gate is open may not be too much. */
   override write(chunk: Chunk, ...rest: never[]): boolean {
-    const more = (super.write as (chunk: Chunk, ...rest: never[]) => boolean).call(this, chunk, ...rest);
-    if (!this.opened && this.writableLength > this.maxBufferedBytes) {
+    if (!this.opened && this.writableLength > 0 && this.writableLength >= this.maxBufferedBytes) {
       this.destroy(ERR_AUTH_STREAM_OVERFLOW(this.maxBufferedBytes));
     }
-    return more;
+    return (super.write as (chunk: Chunk, ...rest: never[]) => boolean).call(this, chunk, ...rest);
   }
 
   override _write(chunk: Chunk, encoding: never, callback: Callback): void {

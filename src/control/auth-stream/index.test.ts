@@ -473,6 +473,14 @@ describe('auth', () => {
       expect(await failure).toBe('ERR_AUTH_STREAM_OVERFLOW');
     });
 
+    it('client, written one large chunk before it is let in, carries it', async () => {
+      const client = auth('steve', 'jones', serve().transport, { ...cheap, maxBufferedBytes: 10 });
+      expect(await answerOf(client)).toBe('hello');
+      const other = auth('steve', 'jones', serve().transport, { ...cheap, maxBufferedBytes: 10 });
+      other.end('x'.repeat(100));
+      expect((await text(other as never)).length).toBe(100);
+    });
+
     it('server, whose stream does not pause and says too much, refuses', async () => {
       const secret = through<string>();
       const guard = auth(secret, authorize, { maxBufferedBytes: 1000 });
