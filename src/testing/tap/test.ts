@@ -244,6 +244,7 @@ export class TestCase extends Assertions {
     const message = isLate ? `.end() already called: ${error}` : String(error);
     this.#report({ ok: false, operator: 'error', message, error });
     this.#isBroken = true;
+    this.#awaited.clear();
     this.#close();
   }
 
