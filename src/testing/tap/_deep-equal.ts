@@ -85,6 +85,10 @@ function compareMaps(a: Map<unknown, unknown>, b: Map<unknown, unknown>, same: C
   if (a.size !== b.size) return false;
   const left = new Map(b);
   for (const [key, value] of a) {
+    if (left.has(key) && same(value, left.get(key))) {
+      left.delete(key);
+      continue;
+    }
     const match = [...left].find(([k, v]) => same(key, k) && same(value, v));
     if (match === undefined) return false;
     left.delete(match[0]);

@@ -6,47 +6,14 @@
  * @module
  */
 import { Stream } from '../../core/classic.ts';
-import type { CodedError } from '../../core/errors.ts';
-import { ERR_TAP_DIAGNOSTICS_TOO_LONG, ERR_TAP_TOO_DEEP } from '../../core/errors.ts';
+import { ERR_TAP_TOO_DEEP } from '../../core/errors.ts';
+import { Diagnostics, timed } from './_diagnostics.ts';
+import type { Settings, TapEvent, TapEvents } from './_events.ts';
+import { Limit } from './_events.ts';
 import type { Line, PointLine } from './_lines.ts';
 import { readLine } from './_lines.ts';
 import type { TapAssert, TapPlan, TapResults } from './_results.ts';
 import { Tally } from './_results.ts';
-import { readYaml } from './_yaml.ts';
-
-/** What a document emits. */
-export interface TapEvents {
-  version: [version: number];
-  plan: [plan: TapPlan];
-  assert: [assert: TapAssert];
-  comment: [comment: string];
-  pragma: [key: string, value: boolean];
-  extra: [text: string];
-  bailout: [reason: string];
-  child: [document: TapDocument];
-  complete: [results: TapResults];
-}
-
-/** An event of a document or of one within it, as an object. */
-export type TapEvent = {
-  readonly [Type in keyof TapEvents]: {
-    readonly type: Type;
-    readonly value: TapEvents[Type][0];
-    /** The document that says so. */
-    readonly document: TapDocument;
-  };
-}[keyof TapEvents];
-
-/** What holds for a whole document, subtests included. */
-export interface Settings {
-  readonly bail: boolean;
-  readonly omitVersion: boolean;
-  readonly maxDiagnosticsLength: number;
-  readonly maxDepth: number;
-  readonly maxFailures: number;
-  /** Hears every event. */
-  readonly tell: (event: TapEvent) => void;
-}
 
 /** A test point whose next lines have not come yet. */
 interface Held {
@@ -54,27 +21,10 @@ interface Held {
   /** Whether it stands for the subtest before it. */
   readonly closes: boolean;
   diag: unknown;
-  hasBlock: boolean;
   /** Whether a brace has opened its subtest. */
   opens: boolean;
   /** What stood between the point and what may follow it. */
   readonly asides: { readonly line: string; readonly isComment: boolean }[];
-}
-
-/** The lines of diagnostics whose end has not come yet. */
-interface Block {
-  readonly indent: string;
-  readonly lines: string[];
-  length: number;
-}
-
-/** Thrown where a document passes a limit; the parser is destroyed with its `error`. */
-export class Limit {
-  readonly error: CodedError;
-
-  constructor(error: CodedError) {
-    this.error = error;
-  }
 }
 
 const INDENT = '    ';
@@ -105,7 +55,7 @@ export class TapDocument extends Stream<never, TapEvents> {
   #lastId = 0;
   #hasVersion = false;
   #held: Held | undefined;
-  #block: Block | undefined;
+  #block: Diagnostics | undefined;
   #child: TapDocument | undefined;
   /** The test point whose braces the child is in. */
   #opener: Held | undefined;
@@ -180,30 +130,15 @@ export class TapDocument extends Stream<never, TapEvents> {
   }
 
   /** Takes a line of diagnostics; one that cannot be among them shows that they are none. */
-  #takeIntoBlock(block: Block, line: string): boolean {
-    if (line === `${block.indent}...`) {
-      this.#endBlock(block);
+  #takeIntoBlock(block: Diagnostics, line: string): boolean {
+    if (block.isEnd(line)) {
+      if (this.#held !== undefined) this.#held.diag = block.read();
+      this.#block = undefined;
       return true;
     }
-    if (!line.startsWith(block.indent) && line.trim() !== '') {
-      this.#spillBlock();
-      return false;
-    }
-    block.length += line.length + 1;
-    if (block.length > this.#settings.maxDiagnosticsLength) {
-      throw new Limit(ERR_TAP_DIAGNOSTICS_TOO_LONG(this.#settings.maxDiagnosticsLength));
-    }
-    block.lines.push(line);
-    return true;
-  }
-
-  #endBlock({ indent, lines }: Block): void {
-    const held = this.#held as Held;
-    const text = lines.map((line) => line.slice(indent.length)).join('\n');
-    const read = readYaml(text);
-    held.diag = read === undefined ? text : read.value;
-    held.hasBlock = held.diag !== null;
-    this.#block = undefined;
+    if (block.take(line)) return true;
+    this.#spillBlock();
+    return false;
   }
 
   #spillBlock(): void {
@@ -211,17 +146,17 @@ export class TapDocument extends Stream<never, TapEvents> {
     if (block === undefined) return;
     this.#block = undefined;
     this.#release();
-    this.#extra([`${block.indent}---`, ...block.lines].join('\n'));
+    this.#extra(String(block));
   }
 
   /** Takes a line that may belong to the test point before it. */
   #takeAfterPoint(held: Held, line: string): boolean {
     const indent = /^(\s+)---$/.exec(line)?.[1];
     if (indent !== undefined) {
-      this.#block = { indent, lines: [], length: 0 };
+      this.#block = new Diagnostics(indent, this.#settings.maxDiagnosticsLength);
       return true;
     }
-    if (line === '{' && held.hasBlock && !held.opens) {
+    if (line === '{' && held.diag !== null && !held.opens) {
       held.opens = true;
       return true;
     }
@@ -356,7 +291,7 @@ export class TapDocument extends Stream<never, TapEvents> {
     this.#announce();
     this.#endChild();
     if (this.#isComplete) return;
-    this.#held = { line, closes, diag: null, hasBlock: false, opens: line.opens, asides: [] };
+    this.#held = { line, closes, diag: null, opens: line.opens, asides: [] };
   }
 
   /** Emits the test point that was held, and what stood after it. */
@@ -482,12 +417,4 @@ function saysSomething(line: string): boolean {
   while (line.startsWith(INDENT)) line = line.slice(INDENT.length);
   const { type } = readLine(line);
   return type !== 'other' && type !== 'comment' && type !== 'blank';
-}
-
-/** Takes the duration out of diagnostics, where Node and tap put it. */
-function timed(diag: unknown): { readonly time: number | undefined; readonly rest: unknown } {
-  const { duration_ms: time, ...rest } = (diag ?? {}) as { readonly duration_ms?: unknown };
-  return typeof diag === 'object' && !Array.isArray(diag) && typeof time === 'number'
-    ? { time, rest }
-    : { time: undefined, rest: diag };
 }

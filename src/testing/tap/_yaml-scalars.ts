@@ -21,7 +21,8 @@ export function readScalar(text: string): unknown {
     return value;
   }
   if (/^[&*!%@`|>]/.test(text) || /:\s|:$/.test(text)) throw new Unknown();
-  return plain(text.replace(/\s+#.*$/s, ''));
+  const comment = text.search(/\s#/);
+  return plain(comment === -1 ? text : text.slice(0, comment).trimEnd());
 }
 
 /** Returns the value of a flow collection. */

@@ -17,7 +17,7 @@ interface Line {
 
 /** A key and what stands in its line. */
 const PAIR =
-  /^(?<key>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s'"[\]{}#&*!|>%@`,?-][^#]*?|[?-][^\s#][^#]*?)\s*:(?:\s+(?<rest>.*))?$/;
+  /^(?<key>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s'"[\]{}#&*!|>%@`,?-][^#]*?|[?-][^\s#][^#]*?):(?:\s+(?<rest>.*))?$/;
 const BLOCK_SCALAR = /^(?<style>[|>])(?<first>[-+1-9]?)(?<second>[-+1-9]?)(?:\s+#.*)?$/;
 /** How deep blocks may nest: each level is a call of a function. */
 const DEEPEST = 100;
@@ -35,6 +35,8 @@ export function readYaml(text: string): { readonly value: unknown } | undefined 
 class Reader {
   readonly #lines: readonly string[];
   #at = 0;
+  /** The line that blank ones were last found to be followed by. */
+  #full = 0;
   #depth = 0;
 
   constructor(lines: readonly string[]) {
@@ -145,7 +147,9 @@ class Reader {
 
   /** Whether the blank lines at hand are followed by one that is further in. */
   #goesOn(indent: number): boolean {
-    const next = this.#lines.slice(this.#at).find((line) => line.trim() !== '');
+    this.#full = Math.max(this.#full, this.#at);
+    while (this.#lines[this.#full]?.trim() === '') this.#full += 1;
+    const next = this.#lines[this.#full];
     return next !== undefined && next.length - next.trimStart().length > indent;
   }
 
@@ -174,7 +178,7 @@ function isItem(text: string): boolean {
 }
 
 function readKey(key: string): unknown {
-  return /^["']/.test(key) ? readScalar(key) : key;
+  return /^["']/.test(key) ? readScalar(key) : key.trimEnd();
 }
 
 function unknown(): never {

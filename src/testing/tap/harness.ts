@@ -8,9 +8,10 @@ import type { Through } from '../../control/through.ts';
 import { through } from '../../control/through.ts';
 import { ERR_INVALID_ARG_VALUE, ERR_TAP_OVER } from '../../core/errors.ts';
 import { later } from './_later.ts';
+import type { TestArguments, TestFunction, TestOptions } from './_test-arguments.ts';
+import { toTestArguments } from './_test-arguments.ts';
 import type { Row } from './rows.ts';
-import type { TestArguments, TestFunction, TestOptions } from './test.ts';
-import { TestCase, toTestArguments } from './test.ts';
+import { TestCase } from './test.ts';
 import { toText } from './text.ts';
 
 /** Options of a harness. */

@@ -52,11 +52,12 @@ import { toTap } from './_tap.ts';
 import { createHarness } from './harness.ts';
 import { parser } from './parser.ts';
 
+export type { TestFunction, TestOptions } from './_test-arguments.ts';
 export type { AssertOptions, Expected } from './assertions.ts';
 export type { AddTest, Harness, HarnessOptions, OutputOptions } from './harness.ts';
 export type { ParserOptions, TapParser } from './parser.ts';
 export type { AssertRow, BailoutRow, Directive, EndRow, Row, TestRow } from './rows.ts';
-export type { Test, TestFunction, TestOptions } from './test.ts';
+export type { Test } from './test.ts';
 export type { TapFunction };
 export { createHarness, parser };
 

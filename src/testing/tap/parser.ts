@@ -36,8 +36,9 @@ import type { ClassicEvents, ClassicStreamOptions } from '../../core/classic.ts'
 import { ClassicStream } from '../../core/classic.ts';
 import { ERR_OUT_OF_RANGE } from '../../core/errors.ts';
 import type { TypedEmitter } from '../../core/types.ts';
-import type { TapEvent, TapEvents } from './_document.ts';
-import { Limit, TapDocument } from './_document.ts';
+import { TapDocument } from './_document.ts';
+import type { TapEvent, TapEvents } from './_events.ts';
+import { Limit } from './_events.ts';
 import type { TapAssert, TapFailure, TapPlan, TapResults } from './_results.ts';
 
 export type { TapAssert, TapDocument, TapEvent, TapEvents, TapFailure, TapPlan, TapResults };

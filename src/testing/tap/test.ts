@@ -4,30 +4,17 @@
  * @module
  */
 import { nextTick } from '#platform';
-import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../../core/errors.ts';
-import { ALIASES } from './_aliases.ts';
+import { ERR_OUT_OF_RANGE } from '../../core/errors.ts';
+import { bindAll } from './_bound.ts';
+import { Gate } from './_gate.ts';
 import type { Caller } from './_judge.ts';
 import { errorBelow, placeOf } from './_place.ts';
+import { Subtests } from './_subtests.ts';
+import type { TestArguments, TestFunction, TestOptions } from './_test-arguments.ts';
+import { toTestArguments } from './_test-arguments.ts';
 import type { Aliases, AssertOptions, Outcome } from './assertions.ts';
 import { Assertions } from './assertions.ts';
-import type { Directive, Row } from './rows.ts';
-
-/** The function of a test; it is over when its promise is, when it calls `t.end()`, or when its plan is fulfilled. */
-export type TestFunction = (this: Test, t: Test) => unknown;
-
-/** Options of a test. */
-export interface TestOptions {
-  /** Does not run the test; a string says why. */
-  readonly skip?: Directive | undefined;
-  /** Lets the test fail; a string says why. */
-  readonly todo?: Directive | undefined;
-  /** Milliseconds after which the test fails if it has not ended. @default none */
-  readonly timeout?: number | undefined;
-  /** How deep values are printed. @default 5 */
-  readonly objectPrintDepth?: number | undefined;
-  /** Fails and ends the test when it aborts. */
-  readonly signal?: AbortSignal | undefined;
-}
+import type { Row } from './rows.ts';
 
 /** What a test asks of its harness. */
 export interface TestHost {
@@ -39,28 +26,7 @@ export interface TestHost {
 /** A test, as its function gets it. */
 export type Test = TestCase & Aliases;
 
-/** A call of `test`, sorted. */
-export interface TestArguments {
-  readonly name: string;
-  readonly options: TestOptions;
-  readonly run: TestFunction | undefined;
-}
-
 const DEFAULT_DEPTH = 5;
-
-/** Sorts the arguments of `test`, which may come in any order. */
-export function toTestArguments(args: readonly unknown[]): TestArguments {
-  let name = '(anonymous)';
-  let options: TestOptions = {};
-  let run: TestFunction | undefined;
-  for (const arg of args) {
-    if (typeof arg === 'string') name = arg || name;
-    else if (typeof arg === 'function') run = arg as TestFunction;
-    else if (typeof arg === 'object' && arg !== null) options = arg;
-    else if (arg !== undefined) throw ERR_INVALID_ARG_TYPE('test', 'a name, options or a function', arg);
-  }
-  return { name, options, run };
-}
 
 /** A test, without the other names of its assertions. */
 export class TestCase extends Assertions {
@@ -84,8 +50,7 @@ export class TestCase extends Assertions {
   #returnsPromise = false;
   /** Whether `end` was called, or the promise of its function fulfilled. */
   #isEnded = false;
-  readonly #subtests: TestCase[] = [];
-  #running: Promise<void> | undefined;
+  readonly #subtests = new Subtests();
   /** What it does not end before, each with the words for it. */
   readonly #awaited = new Map<object, string>();
   readonly #teardowns: (() => unknown)[] = [];
@@ -127,7 +92,7 @@ export class TestCase extends Assertions {
     if (this.#isEnded)
       this.#report({ ok: false, operator: 'fail', message: '.end() already called', method: 'end' });
     this.#isEnded = true;
-    if (this.#subtests.length === 0 && this.#awaited.size === 0) this.#checkPlan({ operator: 'end' });
+    if (this.#subtests.isEmpty && this.#awaited.size === 0) this.#checkPlan({ operator: 'end' });
     this.#close();
   }
 
@@ -164,14 +129,14 @@ export class TestCase extends Assertions {
   test(run: TestFunction): PromiseLike<void>;
   test(...args: readonly unknown[]): PromiseLike<void> {
     const subtest = new TestCase(this.#host, toTestArguments(args), this);
-    this.#subtests.push(subtest);
+    this.#subtests.add(subtest);
     this.#adopted += 1;
     this.#made += 1;
     this.#closeIfFulfilled();
     nextTick(() => this.#closeIfOnlyAParent());
     return {
       // biome-ignore lint/suspicious/noThenProperty: to be awaited is what makes a subtest run at once
-      then: (resolve, reject) => this.#runSubtests(subtest).then(resolve, reject),
+      then: (resolve, reject) => this.#subtests.run(subtest).then(resolve, reject),
     };
   }
 
@@ -196,7 +161,7 @@ export class TestCase extends Assertions {
     if (signal?.aborted) onabort();
     else this.#call(run);
     await this.#closed.opened;
-    await this.#runSubtests();
+    await this.#subtests.run();
     this.#checkPlan();
     this.#over.abort();
     await this.#tearDown();
@@ -234,8 +199,8 @@ export class TestCase extends Assertions {
 
   /** @internal The test that runs, this one or the one within it. */
   get _innermost(): TestCase {
-    const [subtest] = this.#subtests;
-    return this.#running === undefined || subtest === undefined ? this : subtest._innermost;
+    const { running } = this.#subtests;
+    return running === undefined ? this : running._innermost;
   }
 
   /** @internal Fails with what was thrown, and breaks off. */
@@ -258,8 +223,8 @@ export class TestCase extends Assertions {
   /** @internal Ends without waiting for anything more. */
   _letGo(): void {
     this.#isBroken = true;
-    const running = this.#running && this.#subtests[0];
-    this.#subtests.length = running === undefined ? 0 : 1;
+    const { running } = this.#subtests;
+    this.#subtests.dropWaiting();
     running?._break(`${running.name} was ended with ${this.name}`);
     this.#awaited.clear();
     this.#over.abort();
@@ -271,7 +236,7 @@ export class TestCase extends Assertions {
   _exit(): void {
     const awaiting = this._awaiting();
     if (this.#phase === 'waiting') this._begin();
-    const running = this.#running && this.#subtests[0];
+    const { running } = this.#subtests;
     if (running !== undefined) running._exit();
     else {
       const message = `test exited without ending: ${this.name}`;
@@ -282,7 +247,7 @@ export class TestCase extends Assertions {
 
   /** @internal What the test waits for, in words. */
   _awaiting(): string[] {
-    const running = this.#running && this.#subtests[0];
+    const { running } = this.#subtests;
     if (running !== undefined) return running._awaiting().map((what) => `${running.name}: ${what}`);
     if (this.#phase === 'waiting') return ['its turn'];
     const words = [...this.#awaited.values()];
@@ -363,20 +328,6 @@ export class TestCase extends Assertions {
     if (isOnlyAParent && this.#phase === 'open') this.#close();
   }
 
-  /** Runs the subtests one after the other: all, or those up to one. */
-  async #runSubtests(last?: TestCase): Promise<void> {
-    while (this.#subtests.length > 0 && !last?._isOver) {
-      this.#running ??= this.#runFirst();
-      await this.#running;
-    }
-  }
-
-  async #runFirst(): Promise<void> {
-    await this.#subtests[0]?._run();
-    this.#subtests.shift();
-    this.#running = undefined;
-  }
-
   /** Compares what was made with what was planned, once. */
   #checkPlan({ method, operator }: Pick<Outcome, 'method' | 'operator'> = { operator: 'fail' }): void {
     if (this.#planned === undefined || this.#isBroken || this.#made === this.#planned) return;
@@ -434,14 +385,6 @@ export class TestCase extends Assertions {
   }
 }
 
-/** A promise that is fulfilled from outside. */
-class Gate {
-  open!: () => void;
-  readonly opened: Promise<void> = new Promise((resolve) => {
-    this.open = resolve;
-  });
-}
-
 function nameOf(outcome: Outcome, message: string | undefined, options: AssertOptions): string {
   return String(options.message ?? message ?? outcome.message ?? '(unnamed assert)');
 }
@@ -449,33 +392,3 @@ function nameOf(outcome: Outcome, message: string | undefined, options: AssertOp
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }
-
-/** Old suites pass methods on without their test: `stream.on('end', t.end)`. */
-function bindAll(test: TestCase): void {
-  for (const name of METHODS) {
-    const method = test[name].bind(test as never);
-    Object.defineProperty(test, name, { value: method, writable: true, configurable: true });
-  }
-  for (const [alias, name] of Object.entries(ALIASES)) {
-    const method = test[name].bind(test as never);
-    Object.defineProperty(test, alias, { value: method, writable: true, configurable: true });
-  }
-}
-
-const METHODS = [
-  ...new Set(Object.values(ALIASES)),
-  ...([
-    'pass',
-    'fail',
-    'skip',
-    'todo',
-    'rejects',
-    'resolves',
-    'throws',
-    'match',
-    'assertion',
-    'spec',
-  ] as const),
-  ...(['deepLooseEqual', 'notDeepLooseEqual'] as const),
-  ...(['plan', 'end', 'timeoutAfter', 'timeout', 'comment', 'teardown', 'test', 'bailout'] as const),
-] as const;
