@@ -111,6 +111,6 @@ function readPoint(line: string): PointLine | undefined {
 }
 
 /** Takes the backslashes out that hide a hash or a backslash. */
-export function unescaped(name: string): string {
+function unescaped(name: string): string {
   return name.replace(/\\([\\#])/g, '$1');
 }

@@ -20,7 +20,7 @@ export function readScalar(text: string): unknown {
       throw new Unknown();
     return value;
   }
-  if (/^[&*!%@`|>]/.test(text) || /:\s|:$/.test(text)) throw new Unknown();
+  if (/^(?:[&*!%@`|>]|[?-](?:\s|$))/.test(text) || /:\s|:$/.test(text)) throw new Unknown();
   const comment = text.search(/\s#/);
   return plain(comment === -1 ? text : text.slice(0, comment).trimEnd());
 }
