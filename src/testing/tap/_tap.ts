@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Harness } from './harness.ts';
+import type { Harness, HarnessOptions } from './harness.ts';
 import { createHarness, Runner, toHarness } from './harness.ts';
 import { parser } from './parser.ts';
 
@@ -11,7 +11,7 @@ import { parser } from './parser.ts';
 export interface TapHost {
   /** Prints one piece of text, of whole lines. */
   print(text: string): void;
-  /** Called when the tests begin: hands over what the host throws and ends. Returns how to stop that. */
+  /** Hands over what the host throws, and its end, from the first test on. Returns how to stop that. */
   attach(runner: Runner): () => void;
 }
 
@@ -23,15 +23,14 @@ export interface TapFunction extends Harness {
 }
 
 /** Makes the function. Its tests print unless `createStream` is called before they begin. */
-export function toTap(host: TapHost): TapFunction {
-  const runner = new Runner({});
+export function toTap(host: TapHost, options: HarnessOptions = {}): TapFunction {
+  const runner = new Runner(options, (output) => output.on('data', (text) => host.print(text)));
   let isAttached = false;
   const harness = toHarness(runner, () => {
     if (!isAttached) runner.onFinish(host.attach(runner));
     isAttached = true;
-    runner.schedule(() => {
-      if (!runner.hasOutput) runner.createStream({}).on('data', (text) => host.print(String(text)));
-    });
+    runner.schedule();
   });
-  return Object.assign(harness, { test: harness, createHarness, parser }) as unknown as TapFunction;
+  const create: typeof createHarness = (own) => createHarness({ ...options, ...own });
+  return Object.assign(harness, { test: harness, createHarness: create, parser }) as unknown as TapFunction;
 }

@@ -66,6 +66,7 @@ export interface Harness extends AddTest {
 /** What runs behind a harness function. */
 export class Runner {
   readonly #options: HarnessOptions;
+  readonly #usual: ((output: Through<Row, string>) => void) | undefined;
   readonly #queue: TestCase[] = [];
   readonly #only = new Set<TestCase>();
   readonly #outputs: Through<Row, unknown>[] = [];
@@ -79,8 +80,10 @@ export class Runner {
   /** Whether an assertion has failed, or it was bailed out. */
   failed = false;
 
-  constructor(options: HarnessOptions) {
+  /** `usual` takes what is said if there is no other output. */
+  constructor(options: HarnessOptions, usual?: (output: Through<Row, string>) => void) {
     this.#options = options;
+    this.#usual = usual;
     const { signal } = options;
     signal?.addEventListener('abort', () => this.bailout(`aborted: ${signal.reason}`), { once: true });
   }
@@ -92,10 +95,6 @@ export class Runner {
 
   get isOver(): boolean {
     return this.#isOver;
-  }
-
-  get hasOutput(): boolean {
-    return this.#outputs.length > 0;
   }
 
   add(args: TestArguments, isOnly = false): void {
@@ -132,14 +131,11 @@ export class Runner {
     this.schedule();
   }
 
-  /** Begins, when what calls has run its course; `before` is called first. */
-  schedule(before?: () => void): void {
+  /** Begins, when what calls has run its course. */
+  schedule(): void {
     if (this.#isScheduled || this.#isHeld) return;
     this.#isScheduled = true;
-    later(() => {
-      before?.();
-      void this.#runAll();
-    });
+    later(() => void this.#runAll());
   }
 
   bailout(reason = ''): void {
@@ -154,6 +150,7 @@ export class Runner {
   /** Reports tests that have not ended when the host does. */
   exit(): void {
     if (this.#isOver) return;
+    this.#takeUsualOutput();
     for (const test of [...(this.#current ? [this.#current] : []), ...this.#queue]) {
       if (this.#isChosen(test)) test._exit();
     }
@@ -172,7 +169,12 @@ export class Runner {
     if (isFailure) for (const callback of this.#onfailure) callback();
   }
 
+  #takeUsualOutput(): void {
+    if (this.#outputs.length === 0) this.#usual?.(this.createStream({}) as Through<Row, string>);
+  }
+
   async #runAll(): Promise<void> {
+    this.#takeUsualOutput();
     await this.#drained();
     for (let test = this.#queue.shift(); test !== undefined; test = this.#queue.shift()) {
       if (!this.#isChosen(test)) continue;

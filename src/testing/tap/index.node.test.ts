@@ -100,6 +100,15 @@ describe('test, in Node', () => {
     expect(code).toBe(1);
   });
 
+  it('a process that exits at once has failed, with all tests', async () => {
+    const { code, text } = await runOurs(`test('a', (t) => t.end()); process.exit();`);
+    expect(read(text).points[0]).toMatchObject({
+      name: 'test exited without ending: a',
+      diag: { awaiting: ['its turn'] },
+    });
+    expect(code).toBe(1);
+  });
+
   it('a stream of its own takes the place of the standard output', async () => {
     const { text } = await runOurs(`
       test.createStream({ version: 13 }).pipe(process.stderr);

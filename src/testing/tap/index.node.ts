@@ -47,6 +47,8 @@
  *
  * @module
  */
+
+import { host } from './_host.node.ts';
 import type { TapFunction } from './_tap.ts';
 import { toTap } from './_tap.ts';
 import { createHarness } from './harness.ts';
@@ -67,21 +69,6 @@ export { createHarness, parser };
  * @throws {ERR_INVALID_ARG_TYPE} an argument that is no name, options or function
  * @throws {ERR_TAP_OVER} all tests are over
  */
-export const test: TapFunction = /* @__PURE__ */ toTap({
-  print: (text) => process.stdout.write(text),
-  attach(runner) {
-    const onexception = (error: unknown): void => {
-      const { current } = runner;
-      if (current === undefined) runner.bailout(String(error));
-      else current._throw(error);
-    };
-    process.on('uncaughtException', onexception);
-    process.on('exit', () => {
-      runner.exit();
-      if (runner.failed) process.exitCode ||= 1;
-    });
-    return () => process.off('uncaughtException', onexception);
-  },
-});
+export const test: TapFunction = /* @__PURE__ */ toTap(host);
 
 export { test as default, test as 'module.exports' };

@@ -47,6 +47,8 @@
  *
  * @module
  */
+
+import { host } from './_host.ts';
 import type { TapFunction } from './_tap.ts';
 import { toTap } from './_tap.ts';
 import { createHarness } from './harness.ts';
@@ -67,24 +69,6 @@ export { createHarness, parser };
  * @throws {ERR_INVALID_ARG_TYPE} an argument that is no name, options or function
  * @throws {ERR_TAP_OVER} all tests are over
  */
-export const test: TapFunction = /* @__PURE__ */ toTap({
-  print: (text) => console.log(text.replace(/\n$/, '')),
-  attach(runner) {
-    const onerror = (event: ErrorEvent): void => {
-      runner.current?._throw(event.error ?? event.message);
-      event.preventDefault();
-    };
-    const onrejection = (event: PromiseRejectionEvent): void => {
-      runner.current?._throw(event.reason);
-      event.preventDefault();
-    };
-    globalThis.addEventListener?.('error', onerror);
-    globalThis.addEventListener?.('unhandledrejection', onrejection);
-    return () => {
-      globalThis.removeEventListener?.('error', onerror);
-      globalThis.removeEventListener?.('unhandledrejection', onrejection);
-    };
-  },
-});
+export const test: TapFunction = /* @__PURE__ */ toTap(host);
 
 export { test as default, test as 'module.exports' };
