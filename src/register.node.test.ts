@@ -131,7 +131,6 @@ describe('import', () => {
 
 describe('GARDENHOSE', () => {
   const code = `
-    const node = new (require('events'))();
     say(['through', 'split', 'stream', 'node:stream', 'stream/promises', 'node:stream/consumers', 'stream/web'].map((name) => {
       try { return require(name) === require('gardenhose/' + name.replace('node:', '')) }
       catch { return name }
@@ -204,6 +203,20 @@ describe('threads and processes', () => {
       const answer = (file) => new Promise((resolve) => new Worker(file).on('message', resolve));
       Promise.all([answer('./worker.cjs'), answer('./worker.mjs')]).then(say);`;
     expect(run('cjs', code)).toEqual(['function', 'split']);
+  });
+
+  it('workers made of a string are registered by --require', () => {
+    project.write({
+      'eval.cjs': `
+        const { Worker } = require('node:worker_threads');
+        const code = "require('node:worker_threads').parentPort.postMessage(typeof require('split'))";
+        new Worker(code, { eval: true }).on('message', console.log);`,
+    });
+    expect(project.node(['--require', 'gardenhose/register', 'eval.cjs'])).toEqual({
+      status: 0,
+      stdout: 'function\n',
+      stderr: '',
+    });
   });
 
   it('forked processes are registered by the same flag', () => {

@@ -8,7 +8,7 @@
  *
  * The variable `GARDENHOSE` chooses: `GARDENHOSE=through,split` replaces these two and no others. Node's own
  * `stream`, with `node:stream`, `stream/promises` and `stream/consumers`, is replaced only if it is named, or by
- * `GARDENHOSE=all`; `stream/web` and what Node's own modules extend stay Node's. A name that gardenhose has
+ * `GARDENHOSE=all`; `stream/web`, `process.getBuiltinModule` and what Node's own modules extend stay Node's. A name that gardenhose has
  * nothing of ends the program with `ERR_REGISTER_UNKNOWN_NAME`.
  *
  * A file that gardenhose has no equal of, such as `readable-stream/lib/_stream_readable.js` or
@@ -19,8 +19,12 @@
  * imports itself, because Node asks no hook there.
  *
  * Worker threads and forked processes get the flag from the process that starts them, and with it all of this.
- * Other child processes do not; `NODE_OPTIONS='--import gardenhose/register'` reaches them too. What a program
- * has loaded before stays what it is, so this belongs first.
+ * A worker made of a string (`eval: true`) gets it only from `node --require gardenhose/register`, which does the
+ * same otherwise. Other child processes get nothing; `NODE_OPTIONS='--import gardenhose/register'` reaches them
+ * too. What a program has loaded before stays what it is, so this belongs first.
+ *
+ * Not replaced are `tap`, which has become another thing since, and `auth-stream`, which asks old programs for an
+ * option: name `gardenhose/tap` and `gardenhose/auth-stream` where you want them.
  *
  * @example What is replaced
  * ```ts no-run

@@ -77,7 +77,7 @@ function imported(tokens: Tokens, index: number): Token | undefined {
     const token = tokens[at];
     const isName = token?.kind === 'name' || token?.text === '*' || token?.text === ',';
     if (token?.text === '{' && token.partner > at) return afterFrom(tokens, token.partner + 1);
-    if (!isName) return firstArgument(tokens, index);
+    if (!isName || token.text === 'import') return firstArgument(tokens, index);
     const found = afterFrom(tokens, at);
     if (found !== undefined) return found;
   }
@@ -129,14 +129,9 @@ function endOfFunction(tokens: Tokens, index: number): number | undefined {
   ) {
     return undefined;
   }
-  let open = index - 1;
-  while (open >= 0 && tokens[open]?.text !== '(') {
-    const partner = tokens[open]?.partner ?? -1;
-    if (partner > open) return undefined;
-    open = partner >= 0 ? partner - 1 : open - 1;
-  }
+  const open = tokens[index]?.within ?? -1;
   const close = tokens[open]?.partner ?? -1;
-  if (close < 0) return undefined;
+  if (close < 0 || tokens[open]?.text !== '(') return undefined;
   if (follow(tokens, close + 1, '=>')) return endOfBody(tokens, close + 2);
   const isFunction = follow(tokens, open - 1, 'function') || follow(tokens, open - 2, 'function');
   return isFunction ? endOfBody(tokens, close + 1) : undefined;

@@ -134,6 +134,11 @@ e"`;
     expect(() => tokensOf(source, { jsx: true })).toThrow(new SyntaxError(message));
   });
 
+  it('reads strings and templates of any length', () => {
+    const long = 'a'.repeat(10_000_000);
+    expect(tokensOf(`'${long}' "${long}" \`${long}\``, { jsx: true })).toHaveLength(3);
+  });
+
   it('ends, and loses nothing between its tokens but space and comments, whatever it is given', () => {
     const piece = fc.constantFrom(
       ...'"\'`/<>{}()[]$=!;:,.*\\ab 1\n'.split(''),

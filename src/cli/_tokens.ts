@@ -19,7 +19,9 @@ export interface Token {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  /** Of a bracket: the index of the one that it belongs with, in the list of tokens. */
+  /** The index of the bracket within which it stands, in the list of tokens; -1 if it stands in none. */
+  readonly within: number;
+  /** Of a bracket: the index of the one that it belongs with; -1 of any other token. */
   partner: number;
 }
 
@@ -61,9 +63,10 @@ const HEAD = /\ufeff?(?:#![^\n\r]*)?/y;
 const SPACE = /\s+|\/\/[^\n\r\u2028\u2029]*|\/\*[\s\S]*?\*\//y;
 const NAME = /#?(?:[$\p{ID_Continue}]|\u200c|\u200d|\\u(?:[\da-f]{4}|\{[\da-f]+\}))+/iuy;
 const NUMBER = /(?:0[xob][\da-f_]+|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:e[+-]?\d[\d_]*)?)n?/iy;
-const STRING = /'(?:[^'\\\n\r]|\\(?:\r\n|[\s\S]))*'|"(?:[^"\\\n\r]|\\(?:\r\n|[\s\S]))*"/y;
+const SINGLE_QUOTED = /[^'\\\n\r]*/y;
+const DOUBLE_QUOTED = /[^"\\\n\r]*/y;
 const REGEXP = /\/(?:[^/\\[\n\r]|\\[^\n\r]|\[(?:[^\]\\\n\r]|\\[^\n\r])*\])+\/[\w$]*/y;
-const TEMPLATE_TEXT = /(?:[^`\\$]|\\[\s\S]|\$(?!\{))*/y;
+const TEMPLATE_TEXT = /[^`\\$]*/y;
 const PUNCTUATOR = /=>|<<|\+\+|--|\?\.(?!\d)|\.\.\.|\S/y;
 /** How a generic arrow function begins; a comma or a bound tells it from an element. */
 const GENERIC = /<(?:const\s+)?[\w$]+\s*(?:,|extends\b(?!\s*[=/>]))/y;
@@ -100,7 +103,7 @@ class Lexer {
     while (this.#skipSpace()) {
       const char = this.#source[this.#at] as string;
       if (char === '}' && this.#open.length === depth) return;
-      if (char === '"' || char === "'") this.#take('string', STRING, 'a string');
+      if (char === '"' || char === "'") this.#string(char);
       else if (char === '`') this.#template();
       else if (/^\.?\d/.test(this.#source.slice(this.#at, this.#at + 2))) {
         this.#take('number', NUMBER, 'a number');
@@ -127,11 +130,10 @@ class Lexer {
     const isAssertion = text === '!' && this.#tokens.at(-1)?.end === start && !this.#expectsOperand();
     if (isAssertion && this.#source[this.#at] !== '=') return;
     const index = this.#tokens.length;
-    if (text === '(') this.#open.push({ index, isStatement: this.#isAfterControl() });
-    else if (text === '[') this.#open.push({ index, isStatement: false });
-    else if (text === '{') this.#open.push({ index, isStatement: this.#opensBlock() });
+    const isStatement = text === '(' ? this.#isAfterControl() : text === '{' && this.#opensBlock();
     this.#push('punctuator', start);
-    if (OPENING.has(text)) this.#close(index);
+    if (text === '(' || text === '[' || text === '{') this.#open.push({ index, isStatement });
+    else if (OPENING.has(text)) this.#close(index);
   }
 
   #close(index: number): void {
@@ -179,11 +181,25 @@ class Lexer {
     return open === undefined || (open.isStatement && this.#tokens[open.index]?.text === '{');
   }
 
+  /** Reads a string, piece by piece: a pattern for all of it would fail on very long ones. */
+  #string(quote: string): void {
+    const start = this.#at++;
+    for (;;) {
+      this.#match(quote === '"' ? DOUBLE_QUOTED : SINGLE_QUOTED);
+      const char = this.#source[this.#at];
+      if (char === quote) break;
+      if (char !== '\\') throw this.#error('a string is not closed', start);
+      this.#at += this.#source.startsWith('\r\n', this.#at + 1) ? 3 : 2;
+    }
+    this.#at++;
+    this.#push('string', start);
+  }
+
   #template(): void {
     const begin = this.#at;
     for (;;) {
       const start = this.#at++;
-      this.#match(TEMPLATE_TEXT);
+      this.#templateText();
       if (this.#source[this.#at] === '`') {
         this.#at++;
         this.#push(start === begin ? 'template' : 'part', start);
@@ -194,6 +210,16 @@ class Lexer {
       this.#push('part', start);
       this.#code();
       if (this.#at >= this.#source.length) throw this.#error('a template is not closed', begin);
+    }
+  }
+
+  /** Goes on to the end of the template, or to its next `${`. */
+  #templateText(): void {
+    for (;;) {
+      this.#match(TEMPLATE_TEXT);
+      const char = this.#source[this.#at];
+      if (char === undefined || char === '`' || this.#source.startsWith('${', this.#at)) return;
+      this.#at += char === '\\' ? 2 : 1;
     }
   }
 
@@ -268,7 +294,8 @@ class Lexer {
   /** Makes a token of what was read since `start`. */
   #push(kind: TokenKind, start: number): void {
     const end = this.#at;
-    this.#tokens.push({ kind, start, end, text: this.#source.slice(start, end), partner: -1 });
+    const within = this.#open.at(-1)?.index ?? -1;
+    this.#tokens.push({ kind, start, end, text: this.#source.slice(start, end), within, partner: -1 });
   }
 
   /** Goes past what matches here; returns whether that was anything. */
