@@ -8,19 +8,27 @@ import type { CodedError } from '../../core/errors.ts';
 import { ERR_AUTH_STREAM_PROTOCOL, ERR_AUTH_STREAM_REFUSED } from '../../core/errors.ts';
 import type { ByteReader } from './_byte-reader.ts';
 
-/** The kinds of frames. All are control characters, which no user of the old wire form begins with. */
+// The kinds of frames: all are control characters, with which no user of the old wire form begins.
+/** The client says who wants in. */
 export const HELLO = 1;
+/** The server says what to work the proof out from. */
 export const CHALLENGE = 2;
+/** The client proves that it knows the password. */
 export const PROOF = 3;
+/** The server lets the client in, and proves that it knows the user. */
 export const OPEN = 4;
+/** Either end gives up, and says why. */
 export const REFUSED = 5;
 
 const HEADER_BYTES = 3;
 const MAX_PAYLOAD_BYTES = 512;
+/** The most bytes that a frame has. */
 export const MAX_FRAME_BYTES: number = HEADER_BYTES + MAX_PAYLOAD_BYTES;
 
 const VERSION = 1;
+/** How many random bytes each end adds, so that no handshake is like another. */
 export const NONCE_BYTES = 24;
+/** How long keys and proofs are: as SHA-256 makes them. */
 export const KEY_BYTES = 32;
 const MAX_USER_BYTES = 255;
 const MIN_SALT_BYTES = 8;
@@ -96,6 +104,7 @@ export function isUserName(user: string): boolean {
   return length > 0 && length <= MAX_USER_BYTES;
 }
 
+/** Makes the frame HELLO. */
 export function encodeHello({ nonce, user }: Hello): Uint8Array {
   return encodeFrame(HELLO, Uint8Array.of(VERSION), nonce, encodeText(user, 'utf8'));
 }
@@ -109,6 +118,7 @@ export function decodeHello(payload: Uint8Array): Hello {
   return { nonce: payload.subarray(1, 1 + NONCE_BYTES), user };
 }
 
+/** Makes the frame CHALLENGE. */
 export function encodeChallenge({ nonce, salt, cost, blockSize, parallelization }: Challenge): Uint8Array {
   return encodeFrame(CHALLENGE, nonce, Uint8Array.of(Math.log2(cost), blockSize, parallelization), salt);
 }
@@ -125,6 +135,7 @@ export function decodeChallenge(payload: Uint8Array): Challenge {
   return { nonce, salt, cost: 2 ** log2Cost, blockSize, parallelization };
 }
 
+/** Makes the frame REFUSED; of a long reason, its beginning. */
 export function encodeRefusal(reason: string): Uint8Array {
   return encodeFrame(REFUSED, encodeText(reason, 'utf8').subarray(0, MAX_REASON_BYTES));
 }

@@ -35,6 +35,7 @@ export function assertCrypto(): void {
   if (globalThis.crypto?.subtle === undefined) throw ERR_AUTH_STREAM_NO_CRYPTO();
 }
 
+/** Makes bytes that nobody can guess. */
 export function randomBytes(length: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(length));
 }
@@ -134,6 +135,7 @@ export async function isEqualText(a: string, b: string): Promise<boolean> {
   return isEqual(await sha256(encodeText(a, 'utf8')), await sha256(encodeText(b, 'utf8')));
 }
 
+/** HMAC with SHA-256 (RFC 2104). */
 export async function hmac(key: Uint8Array, message: Uint8Array): Promise<Uint8Array> {
   const { subtle } = crypto;
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };

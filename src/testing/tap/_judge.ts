@@ -18,6 +18,7 @@ export interface Thrown {
   readonly error: unknown;
 }
 
+/** Calls a function; returns what it threw, if it did. */
 export function attempt(run: () => unknown): Thrown | undefined {
   try {
     run();
@@ -27,6 +28,7 @@ export function attempt(run: () => unknown): Thrown | undefined {
   return undefined;
 }
 
+/** Waits for a promise, or for that of a function; returns what it was rejected with, if it was. */
 export async function settle(
   work: PromiseLike<unknown> | (() => PromiseLike<unknown>),
 ): Promise<Thrown | undefined> {
@@ -47,6 +49,7 @@ export function toExpected(
   return { expected, message };
 }
 
+/** Whether something was thrown, and it is what was expected. */
 export function judgeThrown(thrown: Thrown | undefined, expected: Expected): Omit<Outcome, 'operator'> {
   const error = thrown?.error;
   const ok = thrown !== undefined && isExpected(error, expected);
@@ -77,6 +80,7 @@ function accepts(check: Caller, error: unknown): boolean {
   }
 }
 
+/** Whether a value is an instance of `expected`, if that is a class at all. */
 export function isInstance(value: unknown, expected: Caller | object): boolean {
   const { prototype } = expected as { readonly prototype?: unknown };
   return typeof prototype === 'object' && prototype !== null && value instanceof (expected as never);
@@ -87,6 +91,7 @@ function matches(pattern: RegExp, text: string): boolean {
   return text.search(pattern) !== -1;
 }
 
+/** Whether a text matches a pattern, or does not, as `wanted` says. */
 export function matching(text: unknown, pattern: RegExp, wanted: boolean): Outcome {
   const operator = wanted ? 'match' : 'doesNotMatch';
   if (!(pattern instanceof RegExp)) {
