@@ -17,7 +17,7 @@ export const CHALLENGE = 2;
 export const PROOF = 3;
 /** The server lets the client in, and proves that it knows the user. */
 export const OPEN = 4;
-/** Either end gives up, and says why. */
+/** The server does not let the client in, and says why. */
 export const REFUSED = 5;
 
 const HEADER_BYTES = 3;
