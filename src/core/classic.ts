@@ -28,8 +28,8 @@
 import { capturesRejections, EventEmitter, initEmitter, nextTick, StreamParent } from '#platform';
 import { Fifo } from './_fifo.ts';
 import { iterateClassic } from './_iterate-classic.ts';
+import { validateSignal } from './_validate-signal.ts';
 import { AbortError } from './errors.ts';
-import { validateSignal } from './finished.ts';
 import type {
   DestinationOf,
   EventEmitter as Emitter,

@@ -23,6 +23,7 @@ import {
 } from './_predicates.ts';
 import { NOT_READABLE, R_ENDED, ReadableState } from './_readable-state.ts';
 import { DESTROYED, ERROR_EMITTED, ERRORED } from './_state.ts';
+import { validateSignal } from './_validate-signal.ts';
 import { settle, whenWebClosed } from './_web.ts';
 import { ENDING, NOT_WRITABLE, WritableState } from './_writable-state.ts';
 import { AbortError, ERR_INVALID_ARG_TYPE, ERR_STREAM_PREMATURE_CLOSE } from './errors.ts';
@@ -268,12 +269,4 @@ function whenWebFinished(
   else signal?.addEventListener('abort', onabort);
   settle(closed, done);
   return () => {};
-}
-
-/** @throws {ERR_INVALID_ARG_TYPE} if a signal is given that is none. */
-export function validateSignal(signal: unknown, name: string): void {
-  if (signal === undefined) return;
-  if (typeof signal !== 'object' || signal === null || !('aborted' in signal)) {
-    throw ERR_INVALID_ARG_TYPE(name, 'an instance of AbortSignal', signal);
-  }
 }

@@ -11,6 +11,7 @@ import { nop } from './_nop.ts';
 import type { AnyStream } from './_predicates.ts';
 import { isIterable, isReadable, isReadableFinished, isReadableStream, isStream } from './_predicates.ts';
 import { ReadableState } from './_readable-state.ts';
+import { validateSignal } from './_validate-signal.ts';
 import { chunksOf, isWebPair, isWebReadable, isWebWritable, pumpToWeb } from './_web.ts';
 import { WritableState } from './_writable-state.ts';
 import { joinErrors } from './destroy.ts';
@@ -26,7 +27,7 @@ import {
   ERR_STREAM_PREMATURE_CLOSE,
   ERR_STREAM_UNABLE_TO_PIPE,
 } from './errors.ts';
-import { finished, validateSignal } from './finished.ts';
+import { finished } from './finished.ts';
 import type { FollowerOf, PipelineSource } from './joints.ts';
 import { Readable } from './readable.ts';
 import type { PipelineFunction } from './signatures.ts';
