@@ -5,7 +5,7 @@
  */
 import { nextTick } from '#platform';
 import { nop } from '../core/_nop.ts';
-import { validateSignal } from '../core/_validate-signal.ts';
+import { validateSignal } from '../core/_validate.ts';
 import { AbortError } from '../core/errors.ts';
 
 /**

@@ -40,9 +40,9 @@ import { Fifo } from '../core/_fifo.ts';
 import { isThenable } from '../core/_iteration.ts';
 import type { ClassicStreamOptions } from '../core/classic.ts';
 import { ClassicStream } from '../core/classic.ts';
-import { ERR_INVALID_ARG_TYPE, ERR_STREAM_OVERFLOW } from '../core/errors.ts';
+import { ERR_STREAM_OVERFLOW } from '../core/errors.ts';
 import { asError, whenSettled } from './_settled.ts';
-import { validateLimit, validateWord } from './_validate.ts';
+import { validateFunction, validateLimit, validateWord } from './_validate.ts';
 
 /** Options of `through`. */
 export interface ThroughOptions extends ClassicStreamOptions {
@@ -247,7 +247,7 @@ export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
 
 function asCallback<F>(name: string, callback: F | null | undefined): F | undefined {
   if (!callback) return undefined;
-  if (typeof callback !== 'function') throw ERR_INVALID_ARG_TYPE(name, 'of type function', callback);
+  validateFunction(name, callback);
   return callback;
 }
 

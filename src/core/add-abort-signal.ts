@@ -4,7 +4,7 @@
  * @module
  */
 import { isStream } from './_predicates.ts';
-import { validateSignal } from './_validate-signal.ts';
+import { validateSignal } from './_validate.ts';
 import { failureOf } from './_web.ts';
 import { AbortError, ERR_INVALID_ARG_TYPE } from './errors.ts';
 import { finished, STREAMS } from './finished.ts';

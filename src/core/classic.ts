@@ -28,7 +28,7 @@
 import { EventEmitter, emitData, initEmitter, nextTick, StreamParent } from '#platform';
 import { Fifo } from './_fifo.ts';
 import { iterateClassic } from './_iterate-classic.ts';
-import { validateSignal } from './_validate-signal.ts';
+import { validateSignal } from './_validate.ts';
 import { AbortError } from './errors.ts';
 import type {
   DestinationOf,

@@ -4,7 +4,7 @@
  * @module
  */
 import { asyncFunctionsAreNamed } from '../_host-line.ts';
-import { validateSignal } from '../_validate-signal.ts';
+import { validateSignal } from '../_validate.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../errors.ts';
 import type { OperatorOptions } from './types.ts';
 
