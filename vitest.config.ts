@@ -42,6 +42,10 @@ function onPlatform(platform: 'node' | 'portable' | 'browser') {
         find: '#describe',
         replacement: `${root}src/core/${platform === 'node' ? '_describe.node.ts' : '_describe.ts'}`,
       },
+      {
+        find: '#iterator',
+        replacement: `${root}src/core/${platform === 'node' ? 'iterator.node.ts' : 'iterator.ts'}`,
+      },
       { find: '#platform', replacement: `${root}src/core/${core}` },
       { find: '#hyperglue-structure', replacement: `${root}src/html/hyperglue/${structure}` },
     ],

@@ -15,6 +15,19 @@ import { minify } from 'terser';
 
 const OUTPUT = fileURLToPath(new URL('static/bundle.js', import.meta.url));
 
+/**
+ * Properties of the streams and segments that no object of the browser has, nor the data: they get short names. Names
+ * that begin with an underscore do so without being listed.
+ */
+const OURS = [
+  'autoDestroy|destroyed|errored|paused|queue|readableEnded|writableEnded|writableNeedDrain',
+  'eventNames|getMaxListeners|listenerCount|prependListener|prependOnceListener|rawListeners|removeAllListeners',
+  'setMaxListeners|maxWaiting',
+  'closeCode|closeReason|heartbeatMs|highWaterMark|maxBufferedBytes|maxMessageBytes|sock|windowBytes',
+  'canSend|cost|credit|grant|granted|isEmpty|isRunning',
+  'closing|contentEnd|contentStart|endTag|endsRaw|hollow|inForeign|lacking|markup|place|startTag|whole',
+];
+
 /** Bundles browser.ts into static/bundle.js and returns what it wrote. */
 export async function bundle(): Promise<string> {
   const { outputFiles } = await build({
@@ -24,11 +37,11 @@ export async function bundle(): Promise<string> {
     format: 'esm',
     target: 'es2022',
     conditions: ['@gardenhose/source', 'browser'],
-    // Names that begin with an underscore are the streams' own, on both of their sides.
-    mangleProps: /^_[a-z]/,
+    minifySyntax: true,
+    mangleProps: new RegExp(`^(?:_[a-z].*|${OURS.join('|')})$`),
   });
-  // To inline more makes the script shorter, but not once it is compressed.
-  const compress = { passes: 3, inline: 1 } as const;
+  // To inline more, or to join statements by commas, makes the script shorter, but not once it is compressed.
+  const compress = { passes: 3, inline: 1, sequences: false } as const;
   const { code = '' } = await minify(outputFiles[0]?.text ?? '', { module: true, compress });
   // A server that runs meanwhile serves the old script or the new one, never half of it.
   await writeFile(`${OUTPUT}.${pid}`, code);

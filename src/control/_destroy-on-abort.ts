@@ -5,8 +5,8 @@
  */
 import { nextTick } from '#platform';
 import { nop } from '../core/_nop.ts';
+import { validateSignal } from '../core/_validate.ts';
 import { AbortError } from '../core/errors.ts';
-import { validateSignal } from '../core/finished.ts';
 
 /**
  * Destroys a stream with an `AbortError` when its signal aborts; if it has, on the next tick, so that the stream's

@@ -3,16 +3,9 @@
  *
  * @module
  */
-import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } from '../core/errors.ts';
+import { ERR_INVALID_ARG_VALUE } from '../core/errors.ts';
 
-/**
- * @throws {ERR_INVALID_ARG_TYPE} for what is no number.
- * @throws {ERR_OUT_OF_RANGE} for less than `least`; there may be no limit, which is Infinity.
- */
-export function validateLimit(name: string, limit: unknown, least: number): void {
-  if (typeof limit !== 'number') throw ERR_INVALID_ARG_TYPE(name, 'of type number', limit);
-  if (!(limit >= least)) throw ERR_OUT_OF_RANGE(name, `>= ${least}`, limit);
-}
+export { validateFunction, validateLimit } from '../core/_validate.ts';
 
 /** @throws {ERR_INVALID_ARG_VALUE} for a word that is none of those given. */
 export function validateWord(name: string, word: unknown, words: readonly string[]): void {

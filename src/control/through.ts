@@ -40,9 +40,9 @@ import { Fifo } from '../core/_fifo.ts';
 import { isThenable } from '../core/_iteration.ts';
 import type { ClassicStreamOptions } from '../core/classic.ts';
 import { ClassicStream } from '../core/classic.ts';
-import { ERR_INVALID_ARG_TYPE, ERR_STREAM_OVERFLOW } from '../core/errors.ts';
+import { ERR_STREAM_OVERFLOW } from '../core/errors.ts';
 import { asError, whenSettled } from './_settled.ts';
-import { validateLimit, validateWord } from './_validate.ts';
+import { validateFunction, validateLimit, validateWord } from './_validate.ts';
 
 /** Options of `through`. */
 export interface ThroughOptions extends ClassicStreamOptions {
@@ -140,18 +140,16 @@ type Bivariant<F extends (this: never, ...args: never[]) => void> = {
   call(this: unknown, ...args: Parameters<F>): void;
 }['call'];
 
-const DEFAULT_MAX_WAITING = 2 ** 20;
-
 /** The stream that `through` returns. */
 export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
   readonly #onwrite: Bivariant<ThroughWrite<In, Out>> | undefined;
   readonly #onend: Bivariant<ThroughEnd<In, Out>> | undefined;
   readonly #throws: boolean;
   readonly #maxWaiting: number;
-  /** The chunks written since a function returned a promise; undefined if there is none to wait for. */
-  #waiting: Fifo<unknown> | undefined;
   /** How many promises are pending: more than one if a function writes to its own stream. */
   #pending = 0;
+  /** The chunks written meanwhile. */
+  #waiting: Fifo<unknown> | undefined;
   #endWaits = false;
 
   constructor(
@@ -160,7 +158,7 @@ export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
     options?: ThroughOptions | null,
   ) {
     super(options ?? {});
-    const { errors = 'throw', maxWaiting = DEFAULT_MAX_WAITING } = options ?? {};
+    const { errors = 'throw', maxWaiting = 1_048_576 } = options ?? {};
     this.#onwrite = asCallback('write', write as Bivariant<ThroughWrite<In, Out>>);
     this.#onend = asCallback('end', end as Bivariant<ThroughEnd<In, Out>>);
     validateWord('options.errors', errors, ['throw', 'destroy']);
@@ -178,38 +176,24 @@ export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
   override write(chunk: In): boolean;
   override write(chunk: never, encoding: never, callback?: never): boolean;
   override write(chunk: In): boolean {
-    if (this.#waiting === undefined) this._write(chunk);
-    else if (this.destroyed) return false;
-    else if (this.#waiting.length < this.#maxWaiting) this.#waiting.push(chunk);
-    else this.destroy(ERR_STREAM_OVERFLOW(this.#waiting.length, this.#maxWaiting));
-    return !this.paused && this.#waiting === undefined;
+    if (this.#pending === 0) this._write(chunk);
+    else if (!this.destroyed) this.#wait(chunk);
+    return !this.paused && this.#pending === 0;
   }
 
   override _write(chunk: In): void {
     if (this.#onwrite === undefined) this.queue(chunk as unknown as Out);
-    else {
-      try {
-        this.#waitFor(this.#onwrite(chunk));
-      } catch (error) {
-        this.#caught(error);
-      }
-    }
+    else this.#call(this.#onwrite, chunk);
   }
 
   override _end(): void {
-    if (this.#waiting !== undefined) this.#endWaits = true;
+    if (this.#pending > 0) this.#endWaits = true;
     else if (this.#onend === undefined) this.queue(null);
-    else {
-      try {
-        this.#waitFor(this.#onend());
-      } catch (error) {
-        this.#caught(error);
-      }
-    }
+    else this.#call(this.#onend);
   }
 
   override _resumed(): void {
-    if (this.#waiting === undefined) super._resumed();
+    if (this.#pending === 0) super._resumed();
   }
 
   override destroy(error?: Error | null): this {
@@ -217,39 +201,43 @@ export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
     return super.destroy(error);
   }
 
-  #waitFor(result: unknown): void {
-    if (result === undefined || !isThenable(result)) return;
-    this.#waiting ??= new Fifo();
-    this.#pending++;
-    whenSettled(
-      result,
-      () => this.#goOn(),
-      (reason) => this.#fail(reason),
-    );
+  /** Calls one of the two functions; what is written while its promise is pending waits. */
+  #call<Args extends unknown[]>(callback: (...args: Args) => unknown, ...args: Args): void {
+    try {
+      const result = callback.apply(this, args);
+      if (!isThenable(result)) return;
+      this.#pending++;
+      whenSettled(
+        result,
+        () => this.#goOn(),
+        (reason) => this.#fail(reason),
+      );
+    } catch (error) {
+      if (this.#throws) throw error;
+      this.#fail(error);
+    }
   }
 
-  /** Handles what waits, up to the next promise; then the end, or asks for more. */
+  #wait(chunk: In): void {
+    this.#waiting ??= new Fifo();
+    const { length } = this.#waiting;
+    if (length < this.#maxWaiting) this.#waiting.push(chunk);
+    else this.destroy(ERR_STREAM_OVERFLOW(length, this.#maxWaiting));
+  }
+
+  /** A promise is fulfilled: handles what waits, up to the next promise; then the end, or asks for more. */
   #goOn(): void {
-    this.#pending--;
-    if (this.destroyed || this.#waiting === undefined) return;
     try {
-      while (this.#pending === 0 && this.#waiting.length > 0) this._write(this.#waiting.shift() as In);
-      if (this.#pending > 0 || this.destroyed) return;
-      this.#waiting = undefined;
+      while (this.#pending === 1 && this.#waiting?.length) this._write(this.#waiting.shift() as In);
+      if (this.destroyed || --this.#pending > 0) return;
       if (this.#endWaits) {
         this.#endWaits = false;
         this._end();
       }
     } catch (error) {
       this.#fail(error);
-      return;
     }
     if (!this.paused && this.writable) this._resumed();
-  }
-
-  #caught(error: unknown): void {
-    if (this.#throws) throw error;
-    this.#fail(error);
   }
 
   #fail(reason: unknown): void {
@@ -259,7 +247,7 @@ export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
 
 function asCallback<F>(name: string, callback: F | null | undefined): F | undefined {
   if (!callback) return undefined;
-  if (typeof callback !== 'function') throw ERR_INVALID_ARG_TYPE(name, 'of type function', callback);
+  validateFunction(name, callback);
   return callback;
 }
 

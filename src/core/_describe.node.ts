@@ -49,6 +49,11 @@ export function inspect(value: unknown): string {
   return text.length > INSPECTED ? `${text.slice(0, INSPECTED)}...` : text;
 }
 
+/** Says by its name whether a value is an argument or a property of one. */
+export function kindOf(name: string): string {
+  return name.includes('.') ? 'property' : 'argument';
+}
+
 function describeObject(value: object): string {
   const { constructor: maker } = value as { constructor?: { name?: unknown } | null };
   const name = maker?.name;

@@ -6,18 +6,19 @@
  * @module
  */
 
-/** Returns e.g. `undefined`, `an instance of Map`, `type number`. */
+/** Returns the name of a value's class, e.g. `Map`, `Number`, or `undefined`. */
 export function describe(value: unknown): string {
-  if (value == null) return `${value}`;
-  return typeof value === 'object' ? `an instance of ${value.constructor?.name}` : `type ${typeof value}`;
+  return value?.constructor?.name ?? inspect(value);
 }
 
-/** Returns a value as text, a string in quotes. */
-export function show(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : String(value);
-}
-
-/** Returns a value as it is written in a program. */
+/** Returns a value as text. */
 export function inspect(value: unknown): string {
   return String(value);
+}
+
+export { inspect as show };
+
+/** Says by its name whether a value is an argument or a property of one: here it is an argument. */
+export function kindOf(_name: string): string {
+  return 'argument';
 }

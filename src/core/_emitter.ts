@@ -11,7 +11,8 @@
  *
  * @module
  */
-import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE, ERR_UNHANDLED_ERROR } from './errors.ts';
+import { validateFunction, validateLimit } from './_validate.ts';
+import { ERR_UNHANDLED_ERROR } from './errors.ts';
 import type { EventEmitter as EmitterMethods, EventEmitterConstructor, Listener } from './types.ts';
 
 /** A listener as it is stored; a wrapper made by `once` keeps the caller's own as `listener`. */
@@ -71,7 +72,7 @@ emitter.prependOnceListener = function prependOnceListener(event, listener) {
 };
 
 emitter.off = emitter.removeListener = function removeListener(event, listener) {
-  checkListener(listener);
+  validateFunction('listener', listener);
   const slot = this._events?.[event];
   if (slot === undefined) return this;
   if (typeof slot === 'function') {
@@ -114,8 +115,7 @@ emitter.eventNames = function eventNames() {
 };
 
 emitter.setMaxListeners = function setMaxListeners(count) {
-  if (typeof count !== 'number') throw ERR_INVALID_ARG_TYPE('setMaxListeners', 'of type number', count);
-  if (!(count >= 0)) throw ERR_OUT_OF_RANGE('setMaxListeners', '>= 0', count);
+  validateLimit('setMaxListeners', count, 0);
   this._maxListeners = count;
   return this;
 };
@@ -125,7 +125,7 @@ emitter.getMaxListeners = function getMaxListeners() {
 };
 
 function add(self: Emitter, event: EventName, listener: Stored, first: boolean): Emitter {
-  checkListener(listener);
+  validateFunction('listener', listener);
   if (self._events?.newListener !== undefined) {
     self.emit('newListener', event, listener.listener ?? listener);
   }
@@ -145,7 +145,7 @@ function add(self: Emitter, event: EventName, listener: Stored, first: boolean):
 }
 
 function wrapOnce(self: Emitter, event: EventName, listener: Listener): Stored {
-  checkListener(listener);
+  validateFunction('listener', listener);
   let fired = false;
   const once: Stored = (...args) => {
     if (fired) return;
@@ -185,10 +185,6 @@ function stored(self: Emitter, event: EventName): Stored[] {
 
 function isSame(one: Stored, listener: Listener): boolean {
   return one === listener || one.listener === listener;
-}
-
-function checkListener(listener: unknown): void {
-  if (typeof listener !== 'function') throw ERR_INVALID_ARG_TYPE('listener', 'of type function', listener);
 }
 
 function unhandled(error: unknown): unknown {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ERR_INVALID_ARG_TYPE } from './errors.ts';
+import { validateFunction } from './_validate.ts';
 
 /**
  * Runs a function with the arguments given, after the current operation and before timers, in the order of the
@@ -13,6 +13,6 @@ import { ERR_INVALID_ARG_TYPE } from './errors.ts';
  * @throws {ERR_INVALID_ARG_TYPE} `callback` is not a function.
  */
 export function nextTick<Args extends unknown[]>(callback: (...args: Args) => void, ...args: Args): void {
-  if (typeof callback !== 'function') throw ERR_INVALID_ARG_TYPE('callback', 'of type function', callback);
+  validateFunction('callback', callback);
   queueMicrotask(() => callback(...args));
 }

@@ -4,9 +4,10 @@
  * @module
  */
 import { isStream } from './_predicates.ts';
+import { validateSignal } from './_validate.ts';
 import { failureOf } from './_web.ts';
 import { AbortError, ERR_INVALID_ARG_TYPE } from './errors.ts';
-import { finished, STREAMS, validateSignal } from './finished.ts';
+import { finished, STREAMS } from './finished.ts';
 import type { EmitterLike } from './types.ts';
 
 /** What a signal can stop: streams of any make that can be destroyed, and Node's web streams. */

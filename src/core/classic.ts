@@ -25,11 +25,11 @@
  *
  * @module
  */
-import { capturesRejections, EventEmitter, initEmitter, nextTick, StreamParent } from '#platform';
+import { EventEmitter, emitData, initEmitter, nextTick, StreamParent } from '#platform';
 import { Fifo } from './_fifo.ts';
 import { iterateClassic } from './_iterate-classic.ts';
+import { validateSignal } from './_validate.ts';
 import { AbortError } from './errors.ts';
-import { validateSignal } from './finished.ts';
 import type {
   DestinationOf,
   EventEmitter as Emitter,
@@ -165,17 +165,6 @@ export function prependListener(
 ): void {
   if (typeof emitter.prependListener === 'function') emitter.prependListener(event, listener);
   else emitter.on(event, listener);
-}
-
-/** The emitter's own `emit`, as it was when this was loaded: what replaces it wants to see every event. */
-const { emit } = EventEmitter.prototype;
-
-/** Emits 'data'. A lone listener is called directly, which is all that the emitter would do. */
-function emitData(stream: Stream, chunk: unknown): void {
-  const listener = (stream as { readonly _events?: { readonly data?: Listener } })._events?.data;
-  const isPlain = stream.emit === emit && !capturesRejections(stream);
-  if (isPlain && typeof listener === 'function') listener.call(stream, chunk);
-  else stream.emit('data', chunk as never);
 }
 
 /** Options of every classic segment. */

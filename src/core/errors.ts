@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { describe, inspect, show } from '#describe';
+import { describe, inspect, kindOf, show } from '#describe';
 
 /** An error that programs can tell from others by its `code`, which never changes within a major version. */
 export interface CodedError extends Error {
@@ -114,10 +114,6 @@ export const ERR_UNHANDLED_ERROR: ErrorFactory<[context: unknown]> = /* @__PURE_
   Error,
   (context) => `Unhandled error. (${show(context)})`,
 );
-
-function kindOf(name: string): string {
-  return name.includes('.') ? 'property' : 'argument';
-}
 
 // Streams
 

@@ -23,6 +23,7 @@ import {
 } from './_predicates.ts';
 import { NOT_READABLE, R_ENDED, ReadableState } from './_readable-state.ts';
 import { DESTROYED, ERROR_EMITTED, ERRORED } from './_state.ts';
+import { validateFunction, validateSignal } from './_validate.ts';
 import { settle, whenWebClosed } from './_web.ts';
 import { ENDING, NOT_WRITABLE, WritableState } from './_writable-state.ts';
 import { AbortError, ERR_INVALID_ARG_TYPE, ERR_STREAM_PREMATURE_CLOSE } from './errors.ts';
@@ -86,7 +87,7 @@ export function finished(
   ];
   if (typeof options !== 'object' || Array.isArray(options))
     throw ERR_INVALID_ARG_TYPE('options', 'of type object', options);
-  if (typeof callback !== 'function') throw ERR_INVALID_ARG_TYPE('callback', 'of type function', callback);
+  validateFunction('callback', callback);
   const { signal } = options;
   validateSignal(signal, 'options.signal');
   const webClosed = whenWebClosed(target);
@@ -268,12 +269,4 @@ function whenWebFinished(
   else signal?.addEventListener('abort', onabort);
   settle(closed, done);
   return () => {};
-}
-
-/** @throws {ERR_INVALID_ARG_TYPE} if a signal is given that is none. */
-export function validateSignal(signal: unknown, name: string): void {
-  if (signal === undefined) return;
-  if (typeof signal !== 'object' || signal === null || !('aborted' in signal)) {
-    throw ERR_INVALID_ARG_TYPE(name, 'an instance of AbortSignal', signal);
-  }
 }

@@ -1,10 +1,10 @@
 /**
- * `for await` over a Readable.
+ * `for await` over a Readable, by an async generator: as Node has it up to version 25.
+ *
+ * `#iterator` resolves to this file, and on Node to iterator.node.ts, which chooses by the line of Node that runs.
  *
  * @module
  */
-import { nodeLine } from '#platform';
-import { iterateAtOnce } from './_iterate-at-once.ts';
 import type { IteratorOptions } from './_iteration.ts';
 import { isThenable, leave } from './_iteration.ts';
 import { nop } from './_nop.ts';
@@ -32,7 +32,6 @@ export function iterate<Out>(
   stream: Readable<Out>,
   options?: IteratorOptions,
 ): AsyncGenerator<Out, void, undefined> {
-  if (nodeLine >= 26) return iterateAtOnce(stream, options);
   const progress: Progress<Out> = { stream, isIdle: false, isByHand: false, ahead: undefined };
   const iterator = generate(progress, options);
   new Kept(iterator, progress as Progress<unknown>);

@@ -11,6 +11,7 @@ import { nop } from './_nop.ts';
 import type { AnyStream } from './_predicates.ts';
 import { isIterable, isReadable, isReadableFinished, isReadableStream, isStream } from './_predicates.ts';
 import { ReadableState } from './_readable-state.ts';
+import { validateFunction, validateSignal } from './_validate.ts';
 import { chunksOf, isWebPair, isWebReadable, isWebWritable, pumpToWeb } from './_web.ts';
 import { WritableState } from './_writable-state.ts';
 import { joinErrors } from './destroy.ts';
@@ -26,7 +27,7 @@ import {
   ERR_STREAM_PREMATURE_CLOSE,
   ERR_STREAM_UNABLE_TO_PIPE,
 } from './errors.ts';
-import { finished, validateSignal } from './finished.ts';
+import { finished } from './finished.ts';
 import type { FollowerOf, PipelineSource } from './joints.ts';
 import { Readable } from './readable.ts';
 import type { PipelineFunction } from './signatures.ts';
@@ -75,8 +76,7 @@ type Stage = PipelineSource | FollowerOf<never> | ((...args: never[]) => unknown
  */
 export const pipeline: PipelineFunction = function pipeline(...args: unknown[]): unknown {
   const callback = args.pop();
-  if (typeof callback !== 'function')
-    throw ERR_INVALID_ARG_TYPE('streams[stream.length - 1]', 'of type function', callback);
+  validateFunction('streams[stream.length - 1]', callback);
   const parts = args.length === 1 && Array.isArray(args[0]) ? (args[0] as unknown[]) : args;
   return runPipeline(parts as Stage[], once(callback as PipelineCallback), {});
 } as PipelineFunction;

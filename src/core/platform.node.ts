@@ -155,6 +155,17 @@ export function capturesRejections(self: object): boolean {
   return kCapture === undefined || (self as Emitting)[kCapture] === true;
 }
 
+/** Node's own `emit`, as it was when this was loaded: what replaces it wants to see every event. */
+const { emit } = NodeEventEmitter.prototype;
+
+/** Emits 'data'. A lone listener is called directly, which is all that the emitter would do. */
+export function emitData(self: Emitter, chunk: unknown): void {
+  const listener = (self as { readonly _events?: { readonly data?: Listener } })._events?.data;
+  const isPlain = self.emit === (emit as Emitter['emit']) && !capturesRejections(self);
+  if (isPlain && typeof listener === 'function') listener.call(self, chunk);
+  else self.emit('data', chunk);
+}
+
 /**
  * Holds an emitter's listeners by event. Node's own holder is a dictionary, in which V8 must search for 'data' at
  * every chunk; an instance of this has a place for each of the usual events, in the order in which Node names them.

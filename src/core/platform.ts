@@ -73,6 +73,11 @@ export function capturesRejections(_self: object): boolean {
 /** The host's own classes of streams and its `pipeline`: here it has none. */
 export const hostStreams: HostStreams | undefined = undefined;
 
+/** Emits 'data'. */
+export function emitData(self: Emitter, chunk: unknown): void {
+  self.emit('data', chunk);
+}
+
 /** Calls back at every rejected promise that nobody handles, until the function returned is called. */
 export function whenUnhandledRejection(callback: (reason: unknown) => void): () => void {
   function onrejection(event: PromiseRejectionEvent): void {

@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { iterate } from '#iterator';
 import { captureRejections, createDecoder, isEncoding, nextTick } from '#platform';
 import { inheritFrom } from './_constructor.ts';
 import { destroyedKeepFlow, lateEncodingFlushes } from './_host-line.ts';
@@ -55,7 +56,6 @@ import { readableFrom } from './from.ts';
 import type { ReadableFromWebOptions } from './from-web.ts';
 import { readableFromWeb } from './from-web.ts';
 import type { IteratorOptions } from './iterator.ts';
-import { iterate } from './iterator.ts';
 import { addOperators } from './operators/index.ts';
 import type { ReadableOperators } from './operators/types.ts';
 import { pipe, unpipe } from './pipe.ts';

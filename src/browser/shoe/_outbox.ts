@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Fifo } from '../../core/_fifo.ts';
 import type { Chunk } from './_frames.ts';
 
 /** A chunk and its cost. */
@@ -11,21 +12,17 @@ interface Parcel {
   readonly cost: number;
 }
 
-/** Parcels already taken that the queue may carry along before it is cut. */
-const SPENT_PARCELS = 1024;
-
 /** A queue of parcels that knows the sum of their costs. */
 export class Outbox {
   /** The sum of the costs. */
   cost = 0;
   /** What the other end takes now. The last parcel may take it below 0. */
   credit: number = Infinity;
-  #queue: Parcel[] = [];
-  #head = 0;
+  readonly #queue = new Fifo<Parcel>();
 
   /** Whether nothing waits. */
   get isEmpty(): boolean {
-    return this.#head === this.#queue.length;
+    return this.#queue.length === 0;
   }
 
   /** Adds a chunk. */
@@ -41,13 +38,9 @@ export class Outbox {
 
   /** Takes the first chunk; there has to be one. */
   shift(): Chunk {
-    const { chunk, cost } = this.#queue[this.#head++] as Parcel;
+    const { chunk, cost } = this.#queue.shift() as Parcel;
     this.cost -= cost;
     this.credit -= cost;
-    if (this.isEmpty || this.#head === SPENT_PARCELS) {
-      this.#queue = this.#queue.slice(this.#head);
-      this.#head = 0;
-    }
     return chunk;
   }
 }

@@ -4,8 +4,8 @@
  * @module
  */
 import { asyncFunctionsAreNamed } from '../_host-line.ts';
+import { validateSignal } from '../_validate.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_OUT_OF_RANGE } from '../errors.ts';
-import { validateSignal } from '../finished.ts';
 import type { OperatorOptions } from './types.ts';
 
 /** @throws {ERR_INVALID_ARG_TYPE} for anything but a function. */

@@ -21,14 +21,14 @@ export interface Target {
   repeat(items: readonly HyperglueUpdates[]): void;
 }
 
-const CONTENT_KEY = /^_(?:(?:text|html)$|(?:append|prepend)(?:text|html)?$)/i;
+const CONTENT_KEY = /^_(append|prepend|(?=.))(text|html|)$/;
 
 /** Reads the name of a change of content, e.g. `_appendHtml`; undefined for an attribute's. */
 export function contentKey(key: string): { place: Place; markup: boolean } | undefined {
-  if (!CONTENT_KEY.test(key)) return undefined;
   const name = key.toLowerCase();
-  const place = name[1] === 'a' ? 'append' : name[1] === 'p' ? 'prepend' : 'replace';
-  return place !== 'replace' || name === key ? { place, markup: name.endsWith('html') } : undefined;
+  const [whole, place, kind] = CONTENT_KEY.exec(name) ?? [];
+  if (whole === undefined || (place === '' && name !== key)) return undefined;
+  return { place: (place || 'replace') as Place, markup: kind === 'html' };
 }
 
 /** Applies a value to an element. */
