@@ -14,8 +14,8 @@ export interface CallForm {
   readonly gives: unknown;
 }
 
-/** How a program comes by a segment. */
-export type Way = 'require' | 'default import' | 'named import';
+/** How a program comes by a segment: `original` requires the package of that name. */
+export type Way = 'require' | 'default import' | 'named import' | 'original';
 
 /** The named exports that are not the last part of the segment's name in camel case; the parts of readable-stream have none. */
 const NAMED: Readonly<Record<string, string>> = {
@@ -50,7 +50,7 @@ export function runnerOf(forms: readonly CallForm[], way: Way): string {
       `[${JSON.stringify(form)}, ${JSON.stringify(gives)}, async function () {${written(program, way)}}],`,
   );
   return `
-    ${way === 'require' ? '' : 'const __dirname = process.cwd();'}
+    ${way.endsWith('import') ? 'const __dirname = process.cwd();' : ''}
     const all = (stream) => new Promise((resolve, reject) => {
       const chunks = [];
       stream.on('data', (chunk) => chunks.push(chunk));
@@ -71,6 +71,7 @@ function written(program: string, way: Way): string {
   return program.replace(REQUIRE, (_all, id: string, member?: string) => {
     const specifier = isBuiltin(id) ? `node:${id}` : `gardenhose/${id}`;
     const tail = member === undefined ? '' : `.${member}`;
+    if (way === 'original') return `require('${id}')${tail}`;
     if (way === 'require') return `require('${specifier}')${tail}`;
     const exports = `(await import('${specifier}'))`;
     if (way === 'default import' || isBuiltin(id)) return `${exports}.default${tail}`;

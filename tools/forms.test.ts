@@ -1,9 +1,11 @@
+import { symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { original } from '../oracles/original.ts';
 import { createProject, installBuilt } from './_built.ts';
 import { runnerOf, segmentsOf } from './_forms.ts';
-import { read } from './_tree.ts';
+import { read, root } from './_tree.ts';
 import { entries, isForRequire } from './exports.ts';
 import { FORMS } from './forms.ts';
 
@@ -19,6 +21,19 @@ describe('call forms', () => {
   ] as const)('work by %s as they are printed', (way, file) => {
     project.write({ [file]: runnerOf(FORMS, way) });
     expect(project.node([file])).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('do the same with the original packages, where these are there', () => {
+    const { dependencies } = JSON.parse(read('oracles/package.json')) as { dependencies: object };
+    const there = ['stream', ...Object.keys(dependencies)];
+    const forms = FORMS.filter(({ program }) => segmentsOf(program).every((name) => there.includes(name)));
+    const originals = createProject({ 'forms.cjs': runnerOf(forms, 'original') });
+    symlinkSync(join(root, 'oracles/node_modules'), join(originals.folder, 'node_modules'));
+    try {
+      expect(originals.node(['forms.cjs'])).toEqual({ status: 0, stdout: '', stderr: '' });
+    } finally {
+      originals[Symbol.dispose]();
+    }
   });
 
   it('stand in their programs', () => {
