@@ -35,7 +35,7 @@ interface Command {
 
 const COMMAND = '$ ';
 const INPUT = '> ';
-const NOTE = '# ';
+const NOTE = '# note: ';
 const END_OF_INPUT = '^D';
 /** How long a background command that did not print what it should may take to say why. */
 const LAST_WORDS_MS = 2_000;

@@ -1,7 +1,8 @@
 /**
  * Tries the built package as its users do: packs it, installs the tarball in an empty folder outside the tree,
- * then requires and imports every entry on Node, bundles every entry that is not for Node only for browsers, and
- * compiles a program that imports them all, once as for Node and once as for browsers, declarations included.
+ * then requires and imports every entry on Node, calls the segments as the handbook does (forms.ts), bundles every
+ * entry that is not for Node only for browsers, and compiles a program that imports them all, once as for Node and
+ * once as for browsers, declarations included.
  *
  * @module
  */
@@ -10,9 +11,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { runnerOf } from './_forms.ts';
 import { isProgram, read, report, root } from './_tree.ts';
 import type { Entry } from './exports.ts';
 import { entries, isForRequire } from './exports.ts';
+import { FORMS } from './forms.ts';
 
 /** Packs the project and installs it, from a tarball, in a folder; what npm prints goes with an error it throws. */
 function installInto(folder: string): void {
@@ -60,6 +63,19 @@ function loader(all: readonly Entry[]): string {
 function tryOnNode(folder: string, all: readonly Entry[]): string[] {
   writeFileSync(join(folder, 'load.cjs'), loader(all));
   return printedBy(folder, [join(folder, 'load.cjs')]);
+}
+
+/** Runs every call form in every way, from the folder; returns one line a form that gives something else. */
+function tryForms(folder: string): string[] {
+  const ways = [
+    ['require', 'forms.cjs'],
+    ['default import', 'forms.mjs'],
+    ['named import', 'forms.mjs'],
+  ] as const;
+  return ways.flatMap(([way, file]) => {
+    writeFileSync(join(folder, file), runnerOf(FORMS, way));
+    return printedBy(folder, [file]);
+  });
 }
 
 /** Compiles a program that imports the entries; returns the compiler's complaints. */
@@ -135,11 +151,13 @@ if (isProgram(import.meta.url)) {
     report(
       [
         ...tryOnNode(folder, all),
+        ...tryForms(folder),
         ...bundling.flat(),
         ...tryToCompile(folder, all, ...asForNode),
         ...tryToCompile(folder, portable, ...asForBrowsers, '--types', ''),
       ],
-      `${all.length} entries load and compile for Node, ${portable.length} bundle and compile for browsers`,
+      `${all.length} entries load and compile for Node, ${portable.length} bundle and compile for browsers, ` +
+        `${FORMS.length} call forms work by require and import`,
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });
