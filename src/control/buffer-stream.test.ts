@@ -176,6 +176,10 @@ describe('bufferStream', () => {
   });
 
   describe('errors', () => {
+    it('options of null are none', () => {
+      expect(bufferStream<string>(null).empty(through<string>()).write('a')).toBe(true);
+    });
+
     it('end or close of the other end is that of the stream', () => {
       const [ended, closed] = [through<string>(), through<string>()];
       const [one, other] = [bufferStream<string>().empty(ended), bufferStream<string>().empty(closed)];

@@ -90,8 +90,10 @@ export interface BufferStreamTarget<In> extends EmitterLike {
  * assert.deepEqual(heard, ['early']);
  * ```
  */
-export function bufferStream<In = unknown, Out = In>(options?: BufferStreamOptions): BufferStream<In, Out> {
-  return new BufferStream(options);
+export function bufferStream<In = unknown, Out = In>(
+  options?: BufferStreamOptions | null,
+): BufferStream<In, Out> {
+  return new BufferStream(options ?? {});
 }
 
 /** The stream that `bufferStream` returns. */

@@ -198,6 +198,36 @@ describe('emitStream', () => {
       expect(errors).toEqual(['ERR_EMIT_STREAM_REFUSED']);
     });
 
+    it('write, after an end that is held back, comes to nothing', () => {
+      const emitter = new EventEmitter();
+      const stream = emitStream(emitter);
+      const seen: unknown[] = [];
+      stream.on('data', (event) => seen.push(event));
+      stream.on('end', () => seen.push('end'));
+      stream.pause();
+      emitter.emit('x', 1);
+      stream.end(['last']);
+      stream.write(['late']);
+      stream.resume();
+      expect(seen).toEqual([['x', 1], ['last'], 'end']);
+    });
+
+    it('signal of fromStream, when it aborts or the stream ends, is all that is left of it', () => {
+      for (const abortFirst of [true, false]) {
+        const source = through<unknown>();
+        const counts = () => ['data', 'end', 'close'].map((event) => source.listenerCount(event));
+        const before = counts();
+        const control = new AbortController();
+        fromStream(source, { signal: control.signal });
+        if (abortFirst) control.abort();
+        else source.emit('close');
+        expect(counts().slice(1)).toEqual(before.slice(1));
+      }
+      expect(() => fromStream(through(), { signal: 'now' as never })).toThrow(
+        expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }),
+      );
+    });
+
     it('signal, when it aborts, destroys what toStream made and silences what fromStream made', () => {
       const control = new AbortController();
       const emitter = new EventEmitter();

@@ -34,6 +34,7 @@
 import { EventEmitter } from '#platform';
 import type { ClassicStreamOptions } from '../core/classic.ts';
 import { ERR_EMIT_STREAM_OVERFLOW, ERR_EMIT_STREAM_REFUSED, ERR_INVALID_ARG_TYPE } from '../core/errors.ts';
+import { validateSignal } from '../core/finished.ts';
 import type { EmitterLike, ReadableLike, TypedEmitter } from '../core/types.ts';
 import type { BoundedQueueOptions } from './_bounded-queue.ts';
 import { BoundedQueue } from './_bounded-queue.ts';
@@ -178,6 +179,7 @@ export function fromStream<Events extends EventMap<Events> = Record<string, unkn
     throw ERR_INVALID_ARG_TYPE('stream', 'a stream', stream);
   }
   const { events, maxArguments, signal } = options ?? {};
+  validateSignal(signal, 'options.signal');
   const rules = {
     isAllowed: createEventFilter('options.events', events),
     reserved: LISTENER_EVENTS,
@@ -192,18 +194,18 @@ export function fromStream<Events extends EventMap<Events> = Record<string, unkn
   }
   function onabort(): void {
     stream.removeListener('data', ondata);
-    onclose();
+    letGo();
   }
-  function onclose(): void {
+  function letGo(): void {
     signal?.removeEventListener('abort', onabort);
+    for (const event of ['end', 'close']) stream.removeListener(event, letGo);
   }
 
   if (signal?.aborted) return emitter as TypedEmitter<Events>;
   stream.on('data', ondata);
   if (signal !== undefined) {
     signal.addEventListener('abort', onabort);
-    stream.once('end', onclose);
-    stream.once('close', onclose);
+    for (const event of ['end', 'close']) stream.on(event, letGo);
   }
   return emitter as TypedEmitter<Events>;
 }
@@ -235,6 +237,7 @@ export class EmitStream<Events extends EventMap<Events> = Record<string, unknown
   }
 
   override _write(event: EventOf<Events>): void {
+    if (this.#endHeld) return;
     if (!this.paused && this.#held.length === 0) this.queue(event);
     else {
       this.#hold(event);

@@ -9,7 +9,7 @@ import { validateLimit } from '../_validate.ts';
 export interface AuthAttempts {
   /** Counts an attempt as failed before it is made; false if there have been too many. */
   take(key: string): boolean | Promise<boolean>;
-  /** Takes back what was counted, for the attempt succeeded. */
+  /** Takes back that one attempt, for it succeeded; the failures before it count on. */
   forgive(key: string): void | Promise<void>;
 }
 
@@ -69,7 +69,8 @@ export function createAttempts(options: AuthAttemptsOptions = {}): AuthAttempts 
       return true;
     },
     forgive(key) {
-      failures.delete(key);
+      const known = failures.get(key);
+      if (known !== undefined && --known.count <= 0) failures.delete(key);
     },
   };
 }

@@ -3,14 +3,19 @@
  *
  * @module
  */
-import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS } from '../../core/errors.ts';
+import {
+  ERR_INVALID_ARG_TYPE,
+  ERR_INVALID_ARG_VALUE,
+  ERR_MISSING_ARGS,
+  ERR_OUT_OF_RANGE,
+} from '../../core/errors.ts';
 import { validateLimit } from '../_validate.ts';
 import type { AuthAttempts } from './_attempts.ts';
 import { createAttempts } from './_attempts.ts';
 import { challenged, legacyClient } from './_client.ts';
 import { ClientGate } from './_client-gate.ts';
 import type { ScryptCost } from './_frames.ts';
-import { isUserName } from './_frames.ts';
+import { isKind, isUserName } from './_frames.ts';
 import type { DuplexLike, Gate, GateOptions } from './_gate.ts';
 import type { AuthVerifier } from './_proofs.ts';
 import { checkCost, makeVerifier, randomBytes } from './_proofs.ts';
@@ -23,7 +28,7 @@ import { ServerGate } from './_server-gate.ts';
 export interface AuthOptions {
   /** Whether to speak the old wire form, which shows the password to whoever listens. @default false */
   readonly legacy?: boolean | undefined;
-  /** How long the handshake may take, in ms. @default 10_000 */
+  /** How long the handshake may take, and a client that was refused may stay, in ms. @default 10_000 */
   readonly timeoutMs?: number | undefined;
   /** Most bytes that are held before the other end is let in. @default 1_048_576 */
   readonly maxBufferedBytes?: number | undefined;
@@ -40,7 +45,7 @@ export interface AuthOptions {
 
 /** Options of the client. */
 export interface AuthClientOptions extends AuthOptions {
-  /** The least cost (N of scrypt) that the server may ask for. @default 16_384 */
+  /** The least cost (N of scrypt, with an r of 8) that the server may ask for. @default 16_384 */
   readonly minCost?: number | undefined;
   /** The most memory that the server may have scrypt take, in bytes. @default 67_108_864 */
   readonly maxMemoryBytes?: number | undefined;
@@ -64,7 +69,10 @@ export interface AuthServerOptions extends AuthOptions, Omit<AuthCostOptions, 's
   readonly attempts?: AuthAttempts | undefined;
   /** What failures are counted by, such as the client's address. @default the user's name */
   readonly attemptKey?: string | undefined;
-  /** From which the salts of users without a verifier come. @default random, of the process */
+  /**
+   * From which the salts of users without a verifier come; 16 bytes at least, to be given where a server has several
+   * processes, or is started again. @default random, of the process
+   */
   readonly secret?: Uint8Array | undefined;
 }
 
@@ -101,6 +109,8 @@ const DEFAULT_MIN_COST = 16_384;
 const DEFAULT_MAX_MEMORY_BYTES = 64 * 1024 * 1024;
 /** What OWASP's cheat sheet on storing passwords asks of scrypt in 16 MiB. */
 const DEFAULT_COST: ScryptCost = { cost: 16_384, blockSize: 8, parallelization: 5 };
+/** Fewer could be guessed. */
+const MIN_SECRET_BYTES = 16;
 const NOTHING = /* @__PURE__ */ new Uint8Array(0);
 
 /** Made when it is first needed: salts of the process's own. */
@@ -138,11 +148,17 @@ function createClient(
   if (typeof pass !== 'string') throw ERR_INVALID_ARG_TYPE('pass', 'of type string', pass);
   checkStream('transport', transport);
   if (!isUserName(user)) throw ERR_INVALID_ARG_VALUE('user', user, 'must have 1 to 255 bytes');
+  if (options.legacy === true && (user.includes(':') || isKind(user.charCodeAt(0)))) {
+    throw ERR_INVALID_ARG_VALUE('user', user, 'must have no colon, and begin with no control character');
+  }
   const {
     minCost = DEFAULT_MIN_COST,
     maxMemoryBytes = DEFAULT_MAX_MEMORY_BYTES,
     binding = NOTHING,
   } = options;
+  checkBytes('options.binding', binding, 0);
+  validateLimit('options.minCost', minCost, 0);
+  validateLimit('options.maxMemoryBytes', maxMemoryBytes, 0);
   const terms = { user, pass, minCost, maxMemoryBytes, binding };
   const handshake = options.legacy === true ? legacyClient(terms) : challenged(scrypt, terms);
   return new ClientGate(transport, handshake, gateOptionsOf(options));
@@ -155,14 +171,17 @@ function createServer(
   options: AuthServerOptions,
 ): Gate {
   checkStream('stream', stream);
-  const { legacy = false, secret, binding = NOTHING, attempts, attemptKey } = options;
+  const { legacy = false, binding = NOTHING, attempts, attemptKey } = options;
   const judge = authorize ?? (legacy ? platform.legacyAuthorize : platform.authorize);
   if (judge === undefined) throw ERR_MISSING_ARGS('authorize');
   if (typeof judge !== 'function') throw ERR_INVALID_ARG_TYPE('authorize', 'of type function', judge);
   processSecret ??= randomBytes(32);
+  const { secret = processSecret } = options;
+  checkBytes('options.secret', secret, MIN_SECRET_BYTES);
+  checkBytes('options.binding', binding, 0);
   const terms: ServerTerms = {
     cost: costOf(options),
-    secret: secret ?? processSecret,
+    secret,
     binding,
     attempts,
     attemptKey,
@@ -193,6 +212,11 @@ function costOf(options: AuthCostOptions): ScryptCost {
   } = options;
   checkCost({ cost, blockSize, parallelization });
   return { cost, blockSize, parallelization };
+}
+
+function checkBytes(name: string, bytes: unknown, least: number): void {
+  if (!(bytes instanceof Uint8Array)) throw ERR_INVALID_ARG_TYPE(name, 'an instance of Uint8Array', bytes);
+  if (bytes.length < least) throw ERR_OUT_OF_RANGE(`${name}.length`, `>= ${least}`, bytes.length);
 }
 
 function checkStream(name: string, stream: unknown): void {

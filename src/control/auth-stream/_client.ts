@@ -37,6 +37,9 @@ export interface ClientTerms {
 /** Most blocks that are mixed: with the memory, that bounds the work which a server may ask for. */
 const MAX_PARALLELIZATION = 16;
 
+/** The r that `minCost` is meant with. A smaller one makes the same N cheaper to guess. */
+const USUAL_BLOCK_SIZE = 8;
+
 /** Proves the password without showing it, and has the server prove that it knows it, too. */
 export function challenged(
   scrypt: Scrypt,
@@ -50,6 +53,9 @@ export function challenged(
     const challenge = decodeChallenge(payload);
     const { cost, blockSize, parallelization } = challenge;
     if (cost < minCost) throw ERR_AUTH_STREAM_COST(`a cost of ${cost} is less than ${minCost}`);
+    if (cost * blockSize < minCost * USUAL_BLOCK_SIZE) {
+      throw ERR_AUTH_STREAM_COST(`blocks of ${blockSize} are too small for a cost of ${cost}`);
+    }
     if (128 * blockSize * cost > maxMemoryBytes || parallelization > MAX_PARALLELIZATION) {
       throw ERR_AUTH_STREAM_COST(`it would take more than ${maxMemoryBytes} bytes, or too long`);
     }

@@ -33,6 +33,8 @@ export const KEY_BYTES = 32;
 const MAX_USER_BYTES = 255;
 const MIN_SALT_BYTES = 8;
 const MAX_SALT_BYTES = 64;
+/** Bits of N that each byte of r allows: RFC 7914, section 2. */
+const COST_BITS_PER_BLOCK = 16;
 const MAX_REASON_BYTES = 256;
 
 /** Who wants in. */
@@ -109,11 +111,26 @@ export function encodeHello({ nonce, user }: Hello): Uint8Array {
   return encodeFrame(HELLO, Uint8Array.of(VERSION), nonce, encodeText(user, 'utf8'));
 }
 
-/** @throws {ERR_AUTH_STREAM_PROTOCOL} another version, or a user without a name */
+/** Whether a challenge can name such a salt. */
+export function isSalt({ length }: Uint8Array): boolean {
+  return length >= MIN_SALT_BYTES && length <= MAX_SALT_BYTES;
+}
+
+/** Whether N is one that scrypt has with that r. */
+export function isCostOfBlocks(log2Cost: number, blockSize: number): boolean {
+  return log2Cost >= 1 && log2Cost <= 31 && log2Cost < COST_BITS_PER_BLOCK * blockSize;
+}
+
+/** @throws {ERR_AUTH_STREAM_PROTOCOL} another version, or a user without a name, or with one that is no UTF-8 */
 export function decodeHello(payload: Uint8Array): Hello {
   const version = payload[0] ?? 0;
   if (version !== VERSION) throw ERR_AUTH_STREAM_PROTOCOL(`version ${version} is not known`);
-  const user = decodeText(payload.subarray(1 + NONCE_BYTES), 'utf8');
+  const name = payload.subarray(1 + NONCE_BYTES);
+  const user = decodeText(name, 'utf8');
+  // One name has one form, or failures of one user could be counted as those of many.
+  if (decodeText(name, 'hex') !== decodeText(encodeText(user, 'utf8'), 'hex')) {
+    throw ERR_AUTH_STREAM_PROTOCOL('the name of a user is no UTF-8');
+  }
   if (!isUserName(user)) throw ERR_AUTH_STREAM_PROTOCOL('a user has no name, or a long one');
   return { nonce: payload.subarray(1, 1 + NONCE_BYTES), user };
 }
@@ -128,8 +145,7 @@ export function decodeChallenge(payload: Uint8Array): Challenge {
   const nonce = payload.subarray(0, NONCE_BYTES);
   const [log2Cost = 0, blockSize = 0, parallelization = 0] = payload.subarray(NONCE_BYTES);
   const salt = payload.subarray(NONCE_BYTES + 3);
-  const isWhole = salt.length >= MIN_SALT_BYTES && salt.length <= MAX_SALT_BYTES;
-  if (!isWhole || log2Cost < 1 || log2Cost > 31 || blockSize < 1 || parallelization < 1) {
+  if (!isSalt(salt) || !isCostOfBlocks(log2Cost, blockSize) || parallelization < 1) {
     throw ERR_AUTH_STREAM_PROTOCOL('a challenge makes no sense');
   }
   return { nonce, salt, cost: 2 ** log2Cost, blockSize, parallelization };

@@ -15,6 +15,7 @@ import {
   withCause,
 } from '../../core/errors.ts';
 import type { EmitterLike } from '../../core/types.ts';
+import { startTimer } from '../_timer.ts';
 import { ByteReader } from './_byte-reader.ts';
 import { refused } from './_frames.ts';
 
@@ -78,7 +79,7 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
       if (!this.#isShut) this.destroy(error as Error);
     });
     far.on('drain', () => this.#proceed());
-    this.#timer = setTimeout(() => this.fail(ERR_AUTH_STREAM_TIMEOUT()), timeoutMs);
+    this.#timer = startTimer(() => this.fail(ERR_AUTH_STREAM_TIMEOUT()), timeoutMs);
     if (signal !== undefined) addAbortSignal(signal, this);
   }
 

@@ -7,7 +7,7 @@
 import { decodeText, encodeText } from '#platform';
 import { ERR_AUTH_STREAM_NO_CRYPTO, ERR_INVALID_ARG_VALUE } from '../../core/errors.ts';
 import type { ScryptCost } from './_frames.ts';
-import { KEY_BYTES } from './_frames.ts';
+import { isCostOfBlocks, KEY_BYTES } from './_frames.ts';
 import type { Scrypt } from './_scrypt.ts';
 
 /** The keys of a user, as bytes. */
@@ -50,6 +50,9 @@ export function checkCost(cost: ScryptCost): void {
     const value = cost[name];
     if (Number.isInteger(value) && value >= 1 && value <= 255) continue;
     throw ERR_INVALID_ARG_VALUE(`options.${name}`, value, 'must be a whole number from 1 to 255');
+  }
+  if (!isCostOfBlocks(log2, cost.blockSize)) {
+    throw ERR_INVALID_ARG_VALUE('options.cost', cost.cost, 'must be less than 2 ** (16 * blockSize)');
   }
 }
 

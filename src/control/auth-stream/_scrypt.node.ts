@@ -5,10 +5,14 @@
  */
 import { scrypt as nodeScrypt } from 'node:crypto';
 import type { Scrypt } from './_scrypt.ts';
+import { untilAborted } from './_until-aborted.ts';
 
-/** Derives a key from a password, in the memory that the cost needs. */
-export const scrypt: Scrypt = (password, salt, { cost, blockSize, parallelization }, length) =>
-  new Promise((resolve, reject) => {
+/**
+ * Derives a key from a password, in the memory that the cost needs. What Node has begun it does to the end, but
+ * nobody waits for it once `signal` aborts.
+ */
+export const scrypt: Scrypt = (password, salt, { cost, blockSize, parallelization }, length, signal) => {
+  const work = new Promise<Uint8Array>((resolve, reject) => {
     // Node counts the blocks that are mixed, too, and wants a little more than it needs.
     const maxmem = 128 * blockSize * (cost + parallelization + 2) + 1024;
     nodeScrypt(password, salt, length, { cost, blockSize, parallelization, maxmem }, (error, key) => {
@@ -16,3 +20,5 @@ export const scrypt: Scrypt = (password, salt, { cost, blockSize, parallelizatio
       else resolve(key);
     });
   });
+  return untilAborted(work, signal);
+};

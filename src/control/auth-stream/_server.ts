@@ -21,6 +21,7 @@ import {
   encodeRefusal,
   HELLO,
   isKind,
+  isSalt,
   join,
   KEY_BYTES,
   MAX_FRAME_BYTES,
@@ -161,6 +162,8 @@ async function candidateOf(
   { cost, secret }: ServerTerms,
   signal: AbortSignal,
 ): Promise<Candidate> {
+  // For a user with a verifier, too: the time that it takes is not to tell them apart.
+  const salt = await saltFor(user, secret);
   if (
     credentials === undefined ||
     credentials === null ||
@@ -168,16 +171,12 @@ async function candidateOf(
     typeof credentials === 'string'
   ) {
     const keys = { storedKey: randomBytes(KEY_BYTES), serverKey: randomBytes(KEY_BYTES) };
-    return { salt: await saltFor(user, secret), cost, keys, reason: credentials || WRONG };
+    return { salt, cost, keys, reason: credentials || WRONG };
   }
   if (typeof credentials !== 'object') throw notCredentials(credentials);
   if ('password' in credentials) {
-    const salt = await saltFor(user, secret);
-    return {
-      salt,
-      cost,
-      keys: await keysOf(await saltPassword(scrypt, credentials.password, salt, cost, signal)),
-    };
+    const keys = await keysOf(await saltPassword(scrypt, credentials.password, salt, cost, signal));
+    return { salt, cost, keys };
   }
   try {
     return readVerifier(credentials);
@@ -186,13 +185,15 @@ async function candidateOf(
   }
 }
 
-function readVerifier({ salt, storedKey, serverKey, ...cost }: AuthVerifier): Candidate {
+function readVerifier({ salt: saltText, storedKey, serverKey, ...cost }: AuthVerifier): Candidate {
+  const salt = encodeText(saltText, 'base64');
   const keys = { storedKey: encodeText(storedKey, 'base64'), serverKey: encodeText(serverKey, 'base64') };
   checkCost(cost);
   if (keys.storedKey.length !== KEY_BYTES || keys.serverKey.length !== KEY_BYTES) {
     throw ERR_INVALID_ARG_VALUE('verifier', keys, `must have keys of ${KEY_BYTES} bytes`);
   }
-  return { salt: encodeText(salt, 'base64'), cost, keys };
+  if (!isSalt(salt)) throw ERR_INVALID_ARG_VALUE('verifier', salt, 'must have a salt of 8 to 64 bytes');
+  return { salt, cost, keys };
 }
 
 function notCredentials(value: unknown): Error {

@@ -52,6 +52,43 @@ describe('auth on Node', () => {
     },
   );
 
+  it.each([
+    [
+      'pipe',
+      (socket: Socket, guard: Duplex) => {
+        socket.pipe(guard).pipe(socket);
+      },
+    ],
+    [
+      'pipeline',
+      (socket: Socket, guard: Duplex) => {
+        pipeline(socket, guard, socket, () => {});
+      },
+    ],
+  ])(
+    'server, by %s, to a client that is refused and stays, cuts it off after timeoutMs',
+    async (_how, join) => {
+      let closed: Promise<unknown> | undefined;
+      const socket = await socketTo((socket) => {
+        closed = eventOf(socket, 'close');
+        join(socket, auth(echo(), () => null, { ...cost, timeoutMs: 20 }) as unknown as Duplex);
+      });
+      socket.allowHalfOpen = true;
+      socket.resume();
+      socket.write('no frames');
+      await eventOf(socket, 'end');
+      expect(socket.writable).toBe(true);
+      await closed;
+    },
+  );
+
+  it('createVerifier, whose signal aborts while it works, rejects at once', async () => {
+    const control = new AbortController();
+    const verifier = createVerifier('jones', { cost: 2 ** 16, signal: control.signal });
+    control.abort();
+    await expect(verifier).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
   it('scrypt, of Node and of our own, are the same', async () => {
     const { signal } = new AbortController();
     const [password, salt] = [Buffer.from('pleaseletmein'), Buffer.from('SodiumChloride')];

@@ -86,7 +86,7 @@ describe('auth', () => {
     it('verifier, kept as JSON, is enough to let in, and has its own cost', async () => {
       const kept = JSON.parse(JSON.stringify(await createVerifier('pass:word ü', { ...cost, cost: 32 })));
       expect(kept).toMatchObject({ cost: 32, blockSize: 1, parallelization: 1 });
-      expect(await answerOf(auth('ü', 'pass:word ü', serve({}, () => kept).transport, { minCost: 32 }))).toBe(
+      expect(await answerOf(auth('ü', 'pass:word ü', serve({}, () => kept).transport, { minCost: 4 }))).toBe(
         'hello',
       );
     });
@@ -153,7 +153,7 @@ describe('auth', () => {
       expect(await failureOf(other)).toBe('ERR_AUTH_STREAM_REFUSED');
     });
 
-    it('attempts, after too many failures, keep the right password out, and a success forgets them', async () => {
+    it('attempts, after too many failures, keep the right password out, and a success takes back only itself', async () => {
       const attempts = createAttempts({ maxFailures: 2 });
       const tryWith = async (pass: string): Promise<unknown> => {
         const { guard, transport } = serve({ attempts });
@@ -163,9 +163,9 @@ describe('auth', () => {
         client.end('hello');
         return Promise.race([refusal, eventOf(client, 'open').then(() => 'open')]);
       };
-      expect(await tryWith('jonas')).toBe('ERR_AUTH_STREAM_REFUSED');
       expect(await tryWith('jones')).toBe('open');
       expect(await tryWith('jonas')).toBe('ERR_AUTH_STREAM_REFUSED');
+      expect(await tryWith('jones')).toBe('open');
       expect(await tryWith('jonas')).toBe('ERR_AUTH_STREAM_REFUSED');
       expect(await tryWith('jones')).toBe('ERR_AUTH_STREAM_ATTEMPTS');
     });
@@ -313,8 +313,14 @@ describe('auth', () => {
       ['a challenge without a salt', challenge({ salt: new Uint8Array(0) }), 'ERR_AUTH_STREAM_PROTOCOL'],
       ['a challenge without work', challenge({ blockSize: 0 }), 'ERR_AUTH_STREAM_PROTOCOL'],
       ['a challenge that is too cheap', challenge({ cost: 2 }), 'ERR_AUTH_STREAM_COST'],
-      ['a challenge of too much memory', challenge({ cost: 2 ** 31 }), 'ERR_AUTH_STREAM_COST'],
-      ['a challenge of too much work', challenge({ parallelization: 17 }), 'ERR_AUTH_STREAM_COST'],
+      ['a challenge of small blocks', challenge({ cost: 16, blockSize: 1 }), 'ERR_AUTH_STREAM_COST'],
+      ['a challenge that scrypt does not have', challenge({ cost: 2 ** 16 }), 'ERR_AUTH_STREAM_PROTOCOL'],
+      ['a challenge of too much memory', challenge({ cost: 2 ** 31, blockSize: 8 }), 'ERR_AUTH_STREAM_COST'],
+      [
+        'a challenge of too much work',
+        challenge({ blockSize: 8, parallelization: 17 }),
+        'ERR_AUTH_STREAM_COST',
+      ],
       ['a refusal', encodeFrame(REFUSED, utf8('no')), 'ERR_AUTH_STREAM_REFUSED'],
       ['an end', null, 'ERR_STREAM_PREMATURE_CLOSE'],
     ])('client, answered with %s, fails and closes', async (_what, answer, code) => {
@@ -355,6 +361,11 @@ describe('auth', () => {
       ['a user without a name', hello({ user: '' }), 'ERR_AUTH_STREAM_PROTOCOL'],
       ['a user with a long name', hello({ user: 'x'.repeat(256) }), 'ERR_AUTH_STREAM_PROTOCOL'],
       ['an event name', hello({ user: '__proto__' }), 'ERR_STREAM_PREMATURE_CLOSE'],
+      [
+        'a user whose name is no UTF-8',
+        encodeFrame(HELLO, Uint8Array.of(1), nonce, Uint8Array.of(0x73, 0xff)),
+        'ERR_AUTH_STREAM_PROTOCOL',
+      ],
       ['bytes without an end', new Uint8Array(100_000).fill(1), 'ERR_AUTH_STREAM_PROTOCOL'],
       ['a short proof', concatBytes([hello(), encodeFrame(PROOF, nonce)], 60), 'ERR_AUTH_STREAM_REFUSED'],
       [
@@ -429,6 +440,11 @@ describe('auth', () => {
         { code: 'ERR_INVALID_RETURN_VALUE' },
       ],
       [
+        'returns a verifier with a short salt',
+        () => ({ ...verifier, salt: 'AAAA' }),
+        { code: 'ERR_INVALID_RETURN_VALUE' },
+      ],
+      [
         'returns a verifier of a cost that is none',
         () => ({ ...verifier, cost: 3 }),
         { code: 'ERR_INVALID_RETURN_VALUE' },
@@ -460,11 +476,30 @@ describe('auth', () => {
         const codes = [failureOf(client), failureOf(guard, 'refused')];
         vi.advanceTimersByTime(100);
         expect(await Promise.all(codes)).toEqual(['ERR_AUTH_STREAM_TIMEOUT', 'ERR_AUTH_STREAM_TIMEOUT']);
+        expect(guard.destroyed).toBe(false);
+        vi.advanceTimersByTime(100);
+        expect(guard.destroyed).toBe(true);
         expect(vi.getTimerCount()).toBe(0);
       } finally {
         vi.useRealTimers();
       }
     });
+
+    it.each([2 ** 32, Number.POSITIVE_INFINITY])(
+      'client, with a timeoutMs of %s, waits',
+      async (timeoutMs) => {
+        vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+        try {
+          const client = auth('steve', 'jones', wireEnd(), { timeoutMs });
+          vi.advanceTimersByTime(100_000);
+          expect(client.destroyed).toBe(false);
+          client.destroy();
+          expect(vi.getTimerCount()).toBe(0);
+        } finally {
+          vi.useRealTimers();
+        }
+      },
+    );
 
     it('client, written more than maxBufferedBytes before it is let in, fails', async () => {
       const client = auth('steve', 'jones', wireEnd(), { maxBufferedBytes: 1000 });
@@ -502,6 +537,15 @@ describe('auth', () => {
       expect(code(() => auth(null as never, authorize))).toBe('ERR_INVALID_ARG_TYPE');
       expect(code(() => auth('', 'jones', wireEnd()))).toBe('ERR_INVALID_ARG_VALUE');
       expect(code(() => auth('x'.repeat(256), 'jones', wireEnd()))).toBe('ERR_INVALID_ARG_VALUE');
+      for (const user of ['a:b', '\x01']) {
+        expect(code(() => auth(user, 'jones', wireEnd(), { legacy: true }))).toBe('ERR_INVALID_ARG_VALUE');
+      }
+      expect(code(() => auth('a', 'b', wireEnd(), { binding: 'x' as never }))).toBe('ERR_INVALID_ARG_TYPE');
+      expect(code(() => auth(echo(), authorize, { secret: 'x' as never }))).toBe('ERR_INVALID_ARG_TYPE');
+      expect(code(() => auth(echo(), authorize, { secret: new Uint8Array(15) }))).toBe('ERR_OUT_OF_RANGE');
+      expect(code(() => auth(echo(), authorize, { cost: 2 ** 16, blockSize: 1 }))).toBe(
+        'ERR_INVALID_ARG_VALUE',
+      );
       expect(code(() => auth(echo()))).toBe('ERR_MISSING_ARGS');
       expect(code(() => auth(echo(), {} as never))).toBe('ERR_INVALID_ARG_TYPE');
       expect(code(() => auth(echo(), authorize, { cost: 3 }))).toBe('ERR_INVALID_ARG_VALUE');

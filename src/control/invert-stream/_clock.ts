@@ -4,6 +4,8 @@
  * @module
  */
 
+import { startTimer } from '../_timer.ts';
+
 /** Tells the time and calls back later. */
 export interface Clock {
   /** Milliseconds since some moment. */
@@ -17,7 +19,7 @@ export interface Clock {
 /** The host's own time. */
 export const hostClock: Clock = {
   now: () => performance.now(),
-  setTimeout: (callback, ms) => setTimeout(callback, ms),
+  setTimeout: startTimer,
   clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
 };
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { Stream } from '../../core/classic.ts';
 import { finished } from '../../core/finished.ts';
 import { pipeline } from '../../core/promises.ts';
@@ -59,6 +59,23 @@ describe('invert', () => {
   });
 
   describe('behaviour', () => {
+    it('latency, of more than a timer can wait, is no wait of none', () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+      try {
+        const near = invert<string>({ latency: 2 ** 31 + 1000 });
+        const seen = record(near.other);
+        near.write('late');
+        vi.advanceTimersByTime(2 ** 31);
+        expect(seen).toEqual([]);
+        vi.advanceTimersByTime(1000);
+        expect(seen).toEqual(['late']);
+        near.destroy();
+        expect(vi.getTimerCount()).toBe(0);
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+
     it('write and end, of either end, are data and end of the other, inside the call', () => {
       const a = invert<string>();
       const [seenA, seenB] = [record(a), record(a.other)];

@@ -4,6 +4,7 @@
  * @module
  */
 import { AbortError } from '../../core/errors.ts';
+import { startTimer } from '../_timer.ts';
 
 /** An event, and whoever waits to hear of it. */
 export interface Message {
@@ -15,8 +16,8 @@ export interface Message {
 }
 
 /**
- * Makes a message that waits for `ttlMs` at most, and until `signal` aborts, to be sent, and a promise of whether it
- * was delivered. `takeBack` is to take it out of where it waits, and to say whether it did wait there.
+ * Makes a message that waits for `ttlMs` at most to be sent, and a promise of whether it was delivered, which `signal`
+ * ends. `takeBack` is to take it out of where it waits, and to say whether it did wait there.
  */
 export function track(
   event: unknown[],
@@ -28,25 +29,26 @@ export function track(
   let settle: (outcome: boolean | Error) => void = () => {};
 
   function onabort(): void {
-    if (takeBack(message)) settle(new AbortError(undefined, { cause: signal?.reason }));
+    takeBack(message);
+    settle(new AbortError(undefined, { cause: signal?.reason }));
   }
   function onexpired(): void {
     if (takeBack(message)) settle(false);
   }
   function ontransmit(): void {
     clearTimeout(timer);
-    signal?.removeEventListener('abort', onabort);
   }
 
   const outcome = new Promise<boolean>((resolve, reject) => {
     settle = (outcome) => {
-      ontransmit();
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onabort);
       if (typeof outcome === 'boolean') resolve(outcome);
       else reject(outcome);
     };
   });
   const message: Message = { event, ontransmit, settle };
   signal?.addEventListener('abort', onabort);
-  if (ttlMs !== undefined && ttlMs !== Number.POSITIVE_INFINITY) timer = setTimeout(onexpired, ttlMs);
+  if (ttlMs !== undefined) timer = startTimer(onexpired, ttlMs);
   return { message, outcome };
 }

@@ -48,6 +48,6 @@ export interface SendOptions {
   readonly volatile?: boolean | undefined;
   /** How long, in ms, the event may wait to be sent. @default Infinity */
   readonly ttlMs?: number | undefined;
-  /** Takes the event back, while it waits to be sent, when it aborts. */
+  /** Ends the waiting for the outcome when it aborts, and takes the event back if it waits to be sent. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -13,6 +13,7 @@ import {
   ERR_REMOTE_EVENTS_UNSENDABLE,
   withCause,
 } from '../../core/errors.ts';
+import { validateSignal } from '../../core/finished.ts';
 import { BoundedQueue } from '../_bounded-queue.ts';
 import type { ReceivingRules } from '../_received-event.ts';
 import { checkMaxArguments, createEventFilter, LISTENER_EVENTS, refusalOf } from '../_received-event.ts';
@@ -129,7 +130,9 @@ export class Remote<
    * this one is, or else handed to the connection. False if it was dropped: `volatile` and no connection, waiting
    * for longer than `ttlMs`, or no room.
    *
-   * @throws {ABORT_ERR} rejects: `signal` aborted before the event was sent
+   * @throws {ABORT_ERR} rejects: `signal` aborted before the event was delivered
+   * @throws {ERR_INVALID_ARG_TYPE} rejects: a `ttlMs` that is no number, or a `signal` that is none
+   * @throws {ERR_OUT_OF_RANGE} rejects: a `ttlMs` below 0
    * @throws {ERR_INVALID_ARG_VALUE} rejects: an event that `outgoing` does not allow
    * @throws {ERR_REMOTE_EVENTS_OVERFLOW} rejects: as `emit` throws it
    *
@@ -148,6 +151,8 @@ export class Remote<
     options: SendOptions = {},
   ): Promise<boolean> {
     const { volatile = false, ttlMs, signal } = options;
+    if (ttlMs !== undefined) validateLimit('options.ttlMs', ttlMs, 0);
+    validateSignal(signal, 'options.signal');
     if (signal?.aborted) throw new AbortError(undefined, { cause: signal.reason });
     if (volatile && !this.#canSend) return false;
     const { message, outcome } = track([event, ...args], ttlMs, signal, (it) => this.#waiting.remove(it));
@@ -220,6 +225,7 @@ export class Remote<
     const { from, again } = session.resume();
     this.#wire?.send(from);
     for (const encoded of again) this.#wire?.sendAgain(encoded);
+    session.resumed();
     this.#acknowledge();
   }
 

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { startTimer } from '../_timer.ts';
 import type { Message } from './_message.ts';
 
 /** What an end that makes the promise says first. */
@@ -40,6 +41,9 @@ export class Session {
   readonly #helloTimeoutMs: number;
   readonly #onsilence: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isWaiting = false;
+  /** Whether what has to be sent again on this connection is sent, so that the next event is the next number. */
+  #hasResumed = false;
   #peer: string | null = null;
   /** Events of the peer that have come. */
   #received = 0;
@@ -59,7 +63,8 @@ export class Session {
   /** Begins a connection: returns what is to be said first. */
   open(): Hello {
     if (!this.hasGreeted) {
-      this.#timer = setTimeout(() => {
+      this.#isWaiting = true;
+      this.#timer = startTimer(() => {
         this.giveUp();
         this.#onsilence();
       }, this.#helloTimeoutMs);
@@ -70,25 +75,27 @@ export class Session {
   /** The connection is lost: nothing that was said on it holds for the next. */
   close(): void {
     this.giveUp();
-    this.hasGreeted = false;
+    this.hasGreeted = this.#hasResumed = false;
     this.#next = 0;
     this.#mustAcknowledge = false;
   }
 
   /** Whether it is not known yet what the other end is. */
   get isWaiting(): boolean {
-    return this.#timer !== undefined;
+    return this.#isWaiting;
   }
 
   /** Waits for a hello no longer. */
   giveUp(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#isWaiting = false;
   }
 
   /** Whether an event may be sent before more are acknowledged. */
   get hasRoom(): boolean {
-    return !this.isWaiting && (!this.hasGreeted || this.#sent.length < WINDOW);
+    if (!this.hasGreeted) return !this.isWaiting;
+    return this.#hasResumed && this.#sent.length < WINDOW;
   }
 
   /** Keeps an event until it is acknowledged. */
@@ -99,6 +106,11 @@ export class Session {
   /** What to say before the events that are sent from now on; with it go those that have to be sent again. */
   resume(): { readonly from: { readonly from: number }; readonly again: readonly unknown[] } {
     return { from: { from: this.#acknowledged + 1 }, again: this.#sent.map(({ encoded }) => encoded) };
+  }
+
+  /** What `resume` returned is said: events may follow. */
+  resumed(): void {
+    this.#hasResumed = true;
   }
 
   /** Takes what the other end says; returns why it makes no sense, if it does not. */

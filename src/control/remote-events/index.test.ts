@@ -299,6 +299,24 @@ describe('RemoteEvents', () => {
       expect(remote.buffer).toEqual([]);
     });
 
+    it.each([Number.NaN, -1])('send, with a ttlMs of %s, rejects', async (ttlMs) => {
+      await expect(new RemoteEvents().send('x', [], { ttlMs })).rejects.toMatchObject({
+        code: 'ERR_OUT_OF_RANGE',
+      });
+    });
+
+    it('send, with a ttlMs of more than a timer can wait, is not dropped', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const remote = new RemoteEvents();
+        void remote.send('x', [1], { ttlMs: 2 ** 32 });
+        vi.advanceTimersByTime(1000);
+        expect(remote.buffer).toEqual([['x', 1]]);
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+
     it('send, with ttlMs, is dropped when it has waited so long, and not when it has gone', async () => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
       try {

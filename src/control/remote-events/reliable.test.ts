@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { nextTick } from '#platform';
 import type { Link } from './_test-link.ts';
 import { link } from './_test-link.ts';
 import { RemoteEvents } from './index.ts';
@@ -59,6 +60,56 @@ describe('RemoteEvents, reliable', () => {
           expect(await Promise.all(delivered)).toEqual(delivered.map(() => true));
           connection.cut();
         }),
+        { numRuns: 300 },
+      );
+    });
+
+    it('events that answer events, inside the call, come once and in order, wherever connections break', async () => {
+      const turn = fc.record({
+        first: fc.constantFrom('a' as const, 'b' as const),
+        early: fc.array(fc.constantFrom('a' as const, 'b' as const), { maxLength: 3 }),
+        late: fc.array(fc.constantFrom('a' as const, 'b' as const), { maxLength: 3 }),
+      });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(turn, { maxLength: 6 }),
+          fc.infiniteStream(fc.nat(6)),
+          async (rounds, chance) => {
+            const ends = pair();
+            const sent = { a: [] as number[], b: [] as number[] };
+            let n = 0;
+            let answersLeft = 50;
+            let breaksLeft = 10;
+            let stream: { destroy(): unknown } | undefined;
+            function say(who: 'a' | 'b'): void {
+              sent[who].push(++n);
+              ends[who].emit('n', n);
+            }
+            function connect(who: 'a' | 'b'): Promise<void> {
+              const one = ends[who].getStream();
+              one.pipe(ends[who === 'a' ? 'b' : 'a'].getStream()).pipe(one);
+              stream = one;
+              return new Promise((resolve) => nextTick(() => nextTick(resolve)));
+            }
+            for (const who of ['a', 'b'] as const) {
+              ends[who].on('n', () => {
+                const what = chance.next().value;
+                if (what < 2 && answersLeft-- > 0) say(who);
+                else if (what === 2 && breaksLeft-- > 0) stream?.destroy();
+              });
+            }
+            for (const { first, early, late } of rounds) {
+              early.forEach(say);
+              await connect(first);
+              late.forEach(say);
+              stream?.destroy();
+            }
+            answersLeft = breaksLeft = 0;
+            await connect('a');
+            expect(ends.heard).toEqual({ a: sent.b, b: sent.a });
+            stream?.destroy();
+          },
+        ),
         { numRuns: 300 },
       );
     });
@@ -155,6 +206,34 @@ describe('RemoteEvents, reliable', () => {
       } finally {
         vi.useRealTimers();
       }
+    });
+
+    it('helloTimeoutMs, of more than a timer can wait, is no wait of none', async () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        for (const helloTimeoutMs of [2 ** 32, Number.POSITIVE_INFINITY]) {
+          const a = new RemoteEvents({ reliable: true, helloTimeoutMs });
+          const connection = await link(a, new RemoteEvents());
+          a.emit('n', 1);
+          vi.advanceTimersByTime(1000);
+          expect(a.buffer).toEqual([['n', 1]]);
+          connection.cut();
+          expect(vi.getTimerCount()).toBe(0);
+        }
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+
+    it('send, whose signal aborts while nobody acknowledges, tells so', async () => {
+      const { a, b } = pair();
+      const connection = await link(a, b);
+      connection.pump();
+      const control = new AbortController();
+      const outcome = a.send('n', [1], { signal: control.signal });
+      control.abort();
+      await expect(outcome).rejects.toMatchObject({ name: 'AbortError' });
+      connection.cut();
     });
 
     it('a hello that comes late, when it comes, is heeded', async () => {
