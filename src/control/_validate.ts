@@ -5,6 +5,11 @@
  */
 import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } from '../core/errors.ts';
 
+/** @throws {ERR_INVALID_ARG_TYPE} for anything but a function. */
+export function validateFunction(name: string, fn: unknown): void {
+  if (typeof fn !== 'function') throw ERR_INVALID_ARG_TYPE(name, 'of type function', fn);
+}
+
 /**
  * @throws {ERR_INVALID_ARG_TYPE} for what is no number.
  * @throws {ERR_OUT_OF_RANGE} for less than `least`; there may be no limit, which is Infinity.

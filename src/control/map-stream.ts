@@ -41,9 +41,8 @@ import { isThenable } from '../core/_iteration.ts';
 import type { ClassicStreamOptions } from '../core/classic.ts';
 import { ClassicStream } from '../core/classic.ts';
 import { AbortError, ERR_STREAM_DESTROYED, ERR_STREAM_WRITE_AFTER_END } from '../core/errors.ts';
-import { validateFunction } from '../core/operators/_options.ts';
 import { hideNull, showNull } from './_null.ts';
-import { validateLimit } from './_validate.ts';
+import { validateFunction, validateLimit } from './_validate.ts';
 
 /** Answers for one chunk: with an error, with what comes out (null, too), or with nothing, which drops the chunk. */
 export type MapCallback<Out> = (error?: unknown, data?: Out) => void;

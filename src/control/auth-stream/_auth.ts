@@ -4,7 +4,7 @@
  * @module
  */
 import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE, ERR_MISSING_ARGS } from '../../core/errors.ts';
-import { validateLimit } from '../_validate.ts';
+import { validateFunction, validateLimit } from '../_validate.ts';
 import type { AuthAttempts } from './_attempts.ts';
 import { createAttempts } from './_attempts.ts';
 import { challenged, legacyClient } from './_client.ts';
@@ -158,7 +158,7 @@ function createServer(
   const { legacy = false, secret, binding = NOTHING, attempts, attemptKey } = options;
   const judge = authorize ?? (legacy ? platform.legacyAuthorize : platform.authorize);
   if (judge === undefined) throw ERR_MISSING_ARGS('authorize');
-  if (typeof judge !== 'function') throw ERR_INVALID_ARG_TYPE('authorize', 'of type function', judge);
+  validateFunction('authorize', judge);
   processSecret ??= randomBytes(32);
   const terms: ServerTerms = {
     cost: costOf(options),
