@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Fifo } from '../core/_fifo.ts';
 import { validateLimit, validateWord } from './_validate.ts';
 
 /**
@@ -21,8 +22,10 @@ export interface BoundedQueueOptions {
 
 const DEFAULT_MAX_BUFFERED = 1024;
 
-/** Items already taken out that the array may carry along before it is cut. */
-const SPENT_ITEMS = 1024;
+/** @throws {ERR_INVALID_ARG_VALUE} for an `overflow` that is none of the three. */
+export function validateOverflow(overflow: Overflow): void {
+  validateWord('options.overflow', overflow, ['error', 'drop-oldest', 'drop-newest']);
+}
 
 /**
  * First in, first out, at most `maxBuffered` items. `onfull` makes the error of the policy 'error'.
@@ -35,15 +38,14 @@ export class BoundedQueue<T> {
   readonly #max: number;
   readonly #overflow: Overflow;
   readonly #onfull: (max: number) => Error;
-  #items: (T | undefined)[] = [];
-  #head = 0;
+  readonly #items = new Fifo<T>();
 
   constructor(
     { maxBuffered = DEFAULT_MAX_BUFFERED, overflow = 'drop-oldest' }: BoundedQueueOptions,
     onfull: (max: number) => Error,
   ) {
     validateLimit('options.maxBuffered', maxBuffered, 0);
-    validateWord('options.overflow', overflow, ['drop-oldest', 'drop-newest', 'error']);
+    validateOverflow(overflow);
     this.#max = maxBuffered;
     this.#overflow = overflow;
     this.#onfull = onfull;
@@ -51,7 +53,7 @@ export class BoundedQueue<T> {
 
   /** How many items are held. */
   get length(): number {
-    return this.#items.length - this.#head;
+    return this.#items.length;
   }
 
   /**
@@ -73,37 +75,35 @@ export class BoundedQueue<T> {
 
   /** The oldest item; undefined if there is none. */
   get first(): T | undefined {
-    return this.#items[this.#head];
+    return this.#items.first;
   }
 
-  /** Takes the oldest item out. */
+  /** Takes the oldest item out; undefined if there is none. */
   shift(): T | undefined {
-    const item = this.#items[this.#head];
-    if (this.length === 0) return undefined;
-    this.#items[this.#head++] = undefined;
-    if (this.#head === this.#items.length) this.clear();
-    else if (this.#head === SPENT_ITEMS) {
-      this.#items = this.#items.slice(SPENT_ITEMS);
-      this.#head = 0;
-    }
-    return item;
+    return this.#items.shift();
   }
 
   /** Takes one item out, wherever it is; false if it is not there. */
   remove(item: T): boolean {
-    const index = this.#items.indexOf(item, this.#head);
-    if (index >= 0) this.#items.splice(index, 1);
-    return index >= 0;
+    const { length } = this;
+    if (length > 0 && this.first === item) this.shift();
+    else for (const other of this.#takeAll()) if (other !== item) this.#items.push(other);
+    return this.length < length;
   }
 
   /** The items, oldest first. */
   toArray(): T[] {
-    return this.#items.slice(this.#head) as T[];
+    const items = this.#takeAll();
+    for (const item of items) this.#items.push(item);
+    return items;
   }
 
   /** Lets everything go. */
   clear(): void {
-    this.#items = [];
-    this.#head = 0;
+    this.#items.clear();
+  }
+
+  #takeAll(): T[] {
+    return Array.from({ length: this.length }, () => this.#items.shift() as T);
   }
 }

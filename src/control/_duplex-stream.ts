@@ -4,13 +4,12 @@
  * @module
  */
 import { nextTick } from '#platform';
-import { iterateClassic } from '../core/_iterate-classic.ts';
 import type { ClassicEvents } from '../core/classic.ts';
-import { Stream } from '../core/classic.ts';
 import { ERR_DUPLEX_OVERFLOW, ERR_OUT_OF_RANGE } from '../core/errors.ts';
 import { destroyOnAbort } from './_destroy-on-abort.ts';
 import type { HeldChunksOptions } from './_held-chunks.ts';
 import { HeldChunks } from './_held-chunks.ts';
+import { TwoSided } from './_two-sided.ts';
 
 /** Options of `duplex`. */
 export interface DuplexOptions extends HeldChunksOptions {
@@ -39,23 +38,13 @@ export interface DuplexEvents<In, Out> extends ClassicEvents<Out> {
 }
 
 /** The stream that `duplex` returns, and a base for others. */
-export class Duplex<In = unknown, Out = In> extends Stream<Out, DuplexEvents<In, Out>> {
+export class Duplex<In = unknown, Out = In> extends TwoSided<Out, DuplexEvents<In, Out>> {
   override readable = true;
   override writable = true;
   /** Whether the readable side holds its chunks back. */
   paused = true;
   /** Whether `write()` returns false. */
   _paused = false;
-  /** Whether the stream is closed: nothing comes out of it any more. */
-  destroyed = false;
-  /** The error that destroyed the stream. */
-  errored: Error | null = null;
-  /** Whether `end()` has been called. */
-  writableEnded = false;
-  /** Whether 'finish' has been emitted. */
-  writableFinished = false;
-  /** Whether 'end' has been emitted. */
-  readableEnded = false;
   /** Chunks held back at which the writable side is paused too. */
   readonly readableHighWaterMark: number;
 
@@ -166,7 +155,7 @@ export class Duplex<In = unknown, Out = In> extends Stream<Out, DuplexEvents<In,
   }
 
   /** Holds chunks back until `resume()`. */
-  pause(): this {
+  override pause(): this {
     this.#started = true;
     this.paused = true;
     if (!this.destroyed) this.emit('_pause');
@@ -174,7 +163,7 @@ export class Duplex<In = unknown, Out = In> extends Stream<Out, DuplexEvents<In,
   }
 
   /** Gives out what is held back, then asks for more with '_drain'. */
-  resume(): this {
+  override resume(): this {
     this.#started = true;
     this.paused = false;
     this.drain();
@@ -210,7 +199,7 @@ export class Duplex<In = unknown, Out = In> extends Stream<Out, DuplexEvents<In,
   // Both sides
 
   /** Drops what is held back and closes; an error given is emitted first. */
-  destroy(error?: Error | null): this {
+  override destroy(error?: Error | null): this {
     if (this.destroyed) return this;
     this.destroyed = true;
     this.errored = error ?? null;
@@ -224,15 +213,6 @@ export class Duplex<In = unknown, Out = In> extends Stream<Out, DuplexEvents<In,
       this.emit('close');
     }
     return this;
-  }
-
-  /**
-   * Hands out the chunks one by one. The stream is paused while none is asked for; leaving the loop early
-   * destroys it; an 'error' event, or a 'close' before the 'end', is thrown.
-   */
-  [Symbol.asyncIterator](): AsyncGenerator<Out, void, undefined> {
-    this.pause();
-    return iterateClassic<Out>(this);
   }
 
   #start(): void {

@@ -4,12 +4,10 @@
  * @module
  */
 import { nextTick } from '#platform';
-import { iterateClassic } from '../core/_iterate-classic.ts';
 import { nop } from '../core/_nop.ts';
 import type { AnyStream } from '../core/_predicates.ts';
 import { isDestroyed } from '../core/_predicates.ts';
 import type { ClassicEvents } from '../core/classic.ts';
-import { Stream } from '../core/classic.ts';
 import { ERR_DUPLEXER_OVERFLOW, ERR_STREAM_PREMATURE_CLOSE } from '../core/errors.ts';
 import type { EmitterLike } from '../core/types.ts';
 import { destroyOnAbort } from './_destroy-on-abort.ts';
@@ -17,6 +15,7 @@ import type { Listeners, Wire } from './_duplexer-parts.ts';
 import { destroyPart, endWith, plug, toPart, unplug, writeTo } from './_duplexer-parts.ts';
 import type { HeldChunksOptions } from './_held-chunks.ts';
 import { HeldChunks } from './_held-chunks.ts';
+import { TwoSided } from './_two-sided.ts';
 
 /** What can be written to. */
 export interface DuplexerWriter extends EmitterLike {
@@ -38,19 +37,9 @@ export interface DuplexerEvents<Out> extends ClassicEvents<Out> {
 }
 
 /** The stream that `duplexer` returns. */
-export class Duplexer<In = unknown, Out = In> extends Stream<Out, DuplexerEvents<Out>> {
-  /** Whether the stream is closed: nothing comes out of it any more. */
-  destroyed = false;
-  /** The error that ended the stream. */
-  errored: Error | null = null;
+export class Duplexer<In = unknown, Out = In> extends TwoSided<Out, DuplexerEvents<Out>> {
   /** Whether the reader was last asked to pause. */
   paused = false;
-  /** Whether `end()` has been called. */
-  writableEnded = false;
-  /** Whether 'finish' has been emitted. */
-  writableFinished = false;
-  /** Whether 'end' has been emitted. */
-  readableEnded = false;
   /** Whether one side goes on when the other has ended. */
   readonly allowHalfOpen: boolean;
 
@@ -190,7 +179,7 @@ export class Duplexer<In = unknown, Out = In> extends Stream<Out, DuplexerEvents
   }
 
   /** Emits 'pause' and pauses the reader. */
-  pause(): this {
+  override pause(): this {
     this.paused = true;
     if (!this.destroyed) this.emit('pause');
     this.#reader?.pause?.();
@@ -198,7 +187,7 @@ export class Duplexer<In = unknown, Out = In> extends Stream<Out, DuplexerEvents
   }
 
   /** Emits 'resume' and resumes the reader. */
-  resume(): this {
+  override resume(): this {
     this.paused = false;
     if (!this.destroyed) this.emit('resume');
     this.#reader?.resume?.();
@@ -216,7 +205,7 @@ export class Duplexer<In = unknown, Out = In> extends Stream<Out, DuplexerEvents
   }
 
   /** Destroys every part and closes; an error given is emitted first, and is the parts' error too. */
-  destroy(error?: Error | null): this {
+  override destroy(error?: Error | null): this {
     if (this.destroyed) return this;
     this.errored = error ?? this.errored;
     const parts = new Set([this.#writer, ...this.#links, this.#reader]);
@@ -228,15 +217,6 @@ export class Duplexer<In = unknown, Out = In> extends Stream<Out, DuplexerEvents
       this.emit('close');
     }
     return this;
-  }
-
-  /**
-   * Hands out the chunks one by one. The reader is paused while none is asked for; leaving the loop early
-   * destroys the stream; an 'error' event, or a 'close' before the 'end', is thrown.
-   */
-  [Symbol.asyncIterator](): AsyncGenerator<Out, void, undefined> {
-    this.pause();
-    return iterateClassic<Out>(this);
   }
 
   /** Runs when the stream closes, before 'close'; segments that hold more than a writer and a reader override it. */

@@ -19,7 +19,8 @@ export interface HeldChunksOptions {
   readonly overflow?: Overflow | undefined;
 }
 
-const DEFAULT_MAX_BUFFERED = 2 ** 20;
+/** `maxBuffered` where it is not given. */
+export const DEFAULT_MAX_BUFFERED: number = 2 ** 20;
 
 /** A bounded queue that by default is long and fails, and that counts what it drops. */
 export class HeldChunks<T> extends BoundedQueue<T> {

@@ -4,7 +4,9 @@
  *
  * @module
  */
-import fc from 'fast-check';
+import type fc from 'fast-check';
+import type { ProgramOf } from './_test-program.ts';
+import { arbitraryProgram, Player } from './_test-program.ts';
 
 /** What the programs use of a stream, whoever made it. */
 export interface Subject {
@@ -17,22 +19,14 @@ export interface Subject {
 export type Call = readonly [name: string, ...args: unknown[]];
 
 /** What happens to a stream. */
-export interface Program {
-  readonly calls: readonly Call[];
-  /** What listeners do: at which event, counted over all, and what. */
-  readonly reactions?: readonly (readonly [at: number, call: Call])[];
-}
+export type Program = ProgramOf<Call>;
 
-/** Makes programs of calls. */
-export function programsOf(call: fc.Arbitrary<Call>): fc.Arbitrary<Required<Program>> {
-  const step = fc.oneof(
-    { weight: 8, arbitrary: call },
-    { weight: 1, arbitrary: fc.constant<Call>(['tick']) },
-  );
-  return fc.record({
-    calls: fc.array(step, { maxLength: 14 }),
-    reactions: fc.array(fc.tuple(fc.nat(8), call), { maxLength: 3 }),
-  });
+/** Makes programs of calls; listeners make the same, if nothing else is given. */
+export function programsOf(
+  call: fc.Arbitrary<Call>,
+  reaction: fc.Arbitrary<Call> = call,
+): fc.Arbitrary<Required<Program>> {
+  return arbitraryProgram(['tick'], call, reaction);
 }
 
 /** One line of a trace: an event, a call with what came of it, or a note of a function of the program. */
@@ -53,19 +47,12 @@ export interface Run {
 const FLAGS = ['readable', 'writable'];
 const EVENTS = ['data', 'end', 'close', 'drain', 'error'];
 
-/** Calls within calls, so that a program that feeds itself ends. */
-const MAX_DEPTH = 12;
-
-/** Runs a program to its end, two ticks later. */
+/** Runs a program to its end. */
 export async function run(subject: Subject, program: Program, how: Run): Promise<readonly Line[]> {
   const { trace, acts = {}, events = EVENTS, reactsUntil, flags: names = FLAGS } = how;
   let reacts = true;
-  let seen = 0;
-  let depth = 0;
 
-  function call([name, ...args]: Call): void {
-    if (depth === MAX_DEPTH || trace.length > 300) return;
-    depth++;
+  function perform([name, ...args]: Call): void {
     let outcome: unknown;
     try {
       const act = acts[name] as ((...args: unknown[]) => unknown) | undefined;
@@ -77,30 +64,23 @@ export async function run(subject: Subject, program: Program, how: Run): Promise
     } catch (error) {
       outcome = `throws ${text(error)}`;
     }
-    depth--;
     trace.push([name, ...args, '->', outcome, flags(subject, names)]);
   }
+  async function tick(): Promise<void> {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    trace.push(['tick']);
+  }
 
+  const player = new Player(program, { trace, perform, isTick: ([name]) => name === 'tick', tick });
   for (const event of events) {
     subject.on(event, (...args) => {
       trace.push([`'${event}'`, ...args.map(text), flags(subject, names)]);
       if (event === reactsUntil) reacts = false;
-      if (!reacts) return;
-      const at = seen++;
-      for (const [when, reaction] of program.reactions ?? []) if (when === at) call(reaction);
+      if (reacts) player.react();
     });
   }
-  for (const step of program.calls) {
-    if (step[0] === 'tick') await tick(trace);
-    else call(step);
-  }
-  await tick(trace);
+  await player.play();
   return trace;
-}
-
-async function tick(trace: Line[]): Promise<void> {
-  await new Promise<void>((resolve) => setImmediate(resolve));
-  trace.push(['tick']);
 }
 
 /** Errors are compared by their messages. */

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { original } from '../../oracles/original.ts';
 import type { EmitterLike } from '../core/types.ts';
-import type { Call, Cast, Entry, Program } from './_test-trace.ts';
-import { play, TICK, until, withoutResults } from './_test-trace.ts';
+import type { Call, Cast, Entry } from './_test-trace.ts';
+import { playBoth, programsOf } from './_test-trace.ts';
 import { bufferStream } from './buffer-stream.ts';
 import { through } from './through.ts';
 
@@ -38,12 +38,6 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom<Call>(['m', 'queue', 3], ['m', 'emit', 'data', 4]) },
   { weight: 1, arbitrary: fc.constantFrom<Call>(['d', 'end'], ['m', 'end'], ['d', 'destroy']) },
 );
-const program: fc.Arbitrary<Program> = fc.record({
-  calls: fc.array(fc.oneof({ weight: 8, arbitrary: call }, { weight: 1, arbitrary: fc.constant(TICK) }), {
-    maxLength: 14,
-  }),
-  reactions: fc.array(fc.tuple(fc.nat(10), brake), { maxLength: 2 }),
-});
 
 /**
  * Mended: what is written while there is nothing to write to is kept, neither `resume()` undoes `buffer()` nor
@@ -79,19 +73,14 @@ function isMended(): (entry: Entry) => boolean {
 }
 
 /** Mended: these return the stream. */
-const UNTOLD = ['end', 'pause', 'resume'];
+const untold = ['end', 'pause', 'resume'];
 
 describe('buffer-stream and buffer-stream@0.0.1', () => {
   it('any program, on both, leaves the same trace', async () => {
     await fc.assert(
-      fc.asyncProperty(program, async (program) => {
-        const [expected, actual] = await Promise.all([
-          play(cast(theirs), program),
-          play(cast(ours), program),
-        ]);
-        expect(withoutResults(until(actual, isMended()), ...UNTOLD)).toEqual(
-          withoutResults(until(expected, isMended()), ...UNTOLD),
-        );
+      fc.asyncProperty(programsOf(call, brake), async (program) => {
+        const [expected, actual] = await playBoth([cast(theirs), cast(ours)], program, { isMended, untold });
+        expect(actual).toEqual(expected);
       }),
       { numRuns: 500 },
     );

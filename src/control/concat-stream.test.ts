@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { laws } from '../testing/stream-spec/laws.ts';
+import { coded } from './_test-listen.ts';
 import type { ConcatBody, ConcatOptions, ConcatStream } from './concat-stream.ts';
 import { concat } from './concat-stream.ts';
 
@@ -242,10 +243,9 @@ describe('concat', () => {
     });
 
     it('arguments, of the wrong type, throw', () => {
-      const code = (code: string) => expect.objectContaining({ code });
-      expect(() => concat({}, 'x' as never)).toThrow(code('ERR_INVALID_ARG_TYPE'));
-      expect(() => concat({ maxLength: '1' as never })).toThrow(code('ERR_INVALID_ARG_TYPE'));
-      expect(() => concat({ maxLength: -1 })).toThrow(code('ERR_OUT_OF_RANGE'));
+      expect(() => concat({}, 'x' as never)).toThrow(coded('ERR_INVALID_ARG_TYPE'));
+      expect(() => concat({ maxLength: '1' as never })).toThrow(coded('ERR_INVALID_ARG_TYPE'));
+      expect(() => concat({ maxLength: -1 })).toThrow(coded('ERR_OUT_OF_RANGE'));
     });
 
     it('signal, when it aborts, destroys', async () => {

@@ -26,12 +26,12 @@
  * @module
  */
 import { addAbortSignal } from '../core/add-abort-signal.ts';
-import { ERR_CONCAT_STREAM_TOO_LONG, ERR_INVALID_ARG_TYPE, withCause } from '../core/errors.ts';
+import { ERR_CONCAT_STREAM_TOO_LONG, withCause } from '../core/errors.ts';
 import { finished } from '../core/finished.ts';
 import { Writable } from '../core/writable.ts';
 import type { BodyKind } from './_bodies.ts';
 import { inferKind, isJoined, joinBody, sizeOf } from './_bodies.ts';
-import { validateLimit } from './_validate.ts';
+import { validateFunction, validateLimit } from './_validate.ts';
 
 /** What the body becomes under each encoding. On Node, 'buffer' gives a Buffer. */
 export interface ConcatBodies {
@@ -143,9 +143,7 @@ export class ConcatStream<Body = ConcatBody> extends Writable {
   constructor(options: ConcatOptions, callback?: AnyCallback<Body>) {
     const { encoding, maxLength = DEFAULT_MAX_LENGTH, signal } = options;
     validateLimit('options.maxLength', maxLength, 0);
-    if (callback !== undefined && typeof callback !== 'function') {
-      throw ERR_INVALID_ARG_TYPE('callback', 'of type function', callback);
-    }
+    if (callback !== undefined) validateFunction('callback', callback);
     super({ objectMode: true });
     this.encoding = encoding ? normalise(encoding) : undefined;
     this.shouldInferEncoding = !encoding;

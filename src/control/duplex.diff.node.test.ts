@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { original } from '../../oracles/original.ts';
 import type { EmitterLike } from '../core/types.ts';
-import type { Call, Cast, Entry, Program } from './_test-trace.ts';
-import { play, TICK, until, withoutResults } from './_test-trace.ts';
+import type { Call, Cast, Entry } from './_test-trace.ts';
+import { playBoth, programsOf } from './_test-trace.ts';
 import { duplex } from './duplex.ts';
 
 type Make = () => EmitterLike;
@@ -41,12 +41,6 @@ const call: fc.Arbitrary<Call> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constantFrom(on('destroy'), on('emit', 'end'), on('emit', '_end')) },
 );
-const program: fc.Arbitrary<Program> = fc.record({
-  calls: fc.array(fc.oneof({ weight: 8, arbitrary: call }, { weight: 1, arbitrary: fc.constant(TICK) }), {
-    maxLength: 16,
-  }),
-  reactions: fc.array(fc.tuple(fc.nat(10), call), { maxLength: 3 }),
-});
 
 /**
  * Mended: a side that has ended takes nothing more, a stream that is destroyed has no flags and emits nothing, and
@@ -72,19 +66,18 @@ function isMended(): (entry: Entry) => boolean {
 }
 
 /** Mended: `end()` and `_end()` return the stream. What `drain()` returns there means nothing. */
-const UNTOLD = ['end', '_end', 'drain'];
+const untold = ['end', '_end', 'drain'];
 
 describe('duplex and duplex@1.0.0', () => {
   it('any program, on both, leaves the same trace', async () => {
     const theirs = original<Make>('duplex');
     await fc.assert(
-      fc.asyncProperty(program, async (program) => {
-        const [expected, actual] = await Promise.all([
-          play(cast(theirs), program),
-          play(cast(duplex as Make), program),
-        ]);
-        const [whole, ours] = [until(expected, isMended()), until(actual, isMended())];
-        expect(withoutResults(ours, ...UNTOLD)).toEqual(withoutResults(whole, ...UNTOLD));
+      fc.asyncProperty(programsOf(call), async (program) => {
+        const [expected, actual] = await playBoth([cast(theirs), cast(duplex as Make)], program, {
+          isMended,
+          untold,
+        });
+        expect(actual).toEqual(expected);
       }),
       { numRuns: 500 },
     );

@@ -39,9 +39,9 @@
  *
  * @module
  */
-import { ERR_INVALID_ARG_TYPE } from '../core/errors.ts';
 import type { DuplexEvents, DuplexOptions } from './_duplex-stream.ts';
 import { Duplex } from './_duplex-stream.ts';
+import { validateFunction } from './_validate.ts';
 
 export { Duplex, type DuplexEvents, type DuplexOptions };
 
@@ -75,10 +75,8 @@ export function duplex<In = unknown, Out = In>(
   onEnd?: ((this: Duplex<In, Out>) => void) | null,
   options?: DuplexOptions | null,
 ): Duplex<In, Out> {
-  if (onWrite && typeof onWrite !== 'function') {
-    throw ERR_INVALID_ARG_TYPE('onWrite', 'of type function', onWrite);
-  }
-  if (onEnd && typeof onEnd !== 'function') throw ERR_INVALID_ARG_TYPE('onEnd', 'of type function', onEnd);
+  if (onWrite) validateFunction('onWrite', onWrite);
+  if (onEnd) validateFunction('onEnd', onEnd);
   const stream = new Duplex<In, Out>(options ?? {});
   if (onWrite) stream.on('_data', onWrite);
   if (onEnd) stream.on('_end', onEnd);

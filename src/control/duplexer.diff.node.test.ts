@@ -5,8 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { original } from '../../oracles/original.ts';
 import type { EmitterLike } from '../core/types.ts';
-import type { Call, Cast, Entry, Program } from './_test-trace.ts';
-import { play, TICK, until, withoutResults } from './_test-trace.ts';
+import type { Call, Cast, Entry } from './_test-trace.ts';
+import { playBoth, programsOf } from './_test-trace.ts';
 import { duplexer } from './duplexer.ts';
 import { through } from './through.ts';
 
@@ -91,16 +91,6 @@ const reads: fc.Arbitrary<Call> = fc.constantFrom<Call>(
   ['r', 'resume'],
 );
 
-function programs(other: fc.Arbitrary<Call>): fc.Arbitrary<Program> {
-  const call = fc.oneof({ weight: 2, arbitrary: own }, other);
-  return fc.record({
-    calls: fc.array(fc.oneof({ weight: 8, arbitrary: call }, { weight: 1, arbitrary: fc.constant(TICK) }), {
-      maxLength: 14,
-    }),
-    reactions: fc.array(fc.tuple(fc.nat(10), call), { maxLength: 3 }),
-  });
-}
-
 /**
  * Mended: `destroy()`, and a part that dies or closes early, end the whole; nothing comes after the reader's 'end' or the
  * stream's 'close'; the writer is ended once. What was before is compared.
@@ -123,7 +113,7 @@ function isMended(): (entry: Entry) => boolean {
 }
 
 /** Mended: these return the stream. */
-const UNTOLD = ['end', 'pause', 'resume'];
+const untold = ['end', 'pause', 'resume'];
 
 describe('duplexer and duplexer@0.1.2', () => {
   it.each([
@@ -132,14 +122,9 @@ describe('duplexer and duplexer@0.1.2', () => {
     { name: 'streams of node:stream', cast: pipedByNode, other: reads },
   ])('any program, with $name, leaves the same trace on both', async ({ cast, other }) => {
     await fc.assert(
-      fc.asyncProperty(programs(other), async (program) => {
-        const [expected, actual] = await Promise.all([
-          play(cast(theirs), program),
-          play(cast(ours), program),
-        ]);
-        expect(withoutResults(until(actual, isMended()), ...UNTOLD)).toEqual(
-          withoutResults(until(expected, isMended()), ...UNTOLD),
-        );
+      fc.asyncProperty(programsOf(fc.oneof({ weight: 2, arbitrary: own }, other)), async (program) => {
+        const [expected, actual] = await playBoth([cast(theirs), cast(ours)], program, { isMended, untold });
+        expect(actual).toEqual(expected);
       }),
       { numRuns: 500 },
     );

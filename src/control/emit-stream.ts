@@ -32,9 +32,9 @@
  * @module
  */
 import { EventEmitter } from '#platform';
+import { validateSignal } from '../core/_validate.ts';
 import type { ClassicStreamOptions } from '../core/classic.ts';
 import { ERR_EMIT_STREAM_OVERFLOW, ERR_EMIT_STREAM_REFUSED, ERR_INVALID_ARG_TYPE } from '../core/errors.ts';
-import { validateSignal } from '../core/finished.ts';
 import type { EmitterLike, ReadableLike, TypedEmitter } from '../core/types.ts';
 import type { BoundedQueueOptions } from './_bounded-queue.ts';
 import { BoundedQueue } from './_bounded-queue.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { original } from '../../oracles/original.ts';
 import type { Call, Line, Program, Subject } from './_test-run.ts';
-import { run } from './_test-run.ts';
+import { programsOf, run } from './_test-run.ts';
 import { map } from './map-stream.ts';
 
 type Callback = (error?: unknown, data?: unknown) => void;
@@ -40,7 +40,6 @@ const calling = (answer: fc.Arbitrary<unknown[]>): fc.Arbitrary<Call> =>
     { weight: 6, arbitrary: fc.tuple(fc.constant('write'), chunk) },
     { weight: 6, arbitrary: answering(answer) },
     { weight: 2, arbitrary: fc.constantFrom<Call>(['end'], ['end'], ['destroy']) },
-    { weight: 1, arbitrary: fc.constant<Call>(['tick']) },
   );
 
 function programs(
@@ -51,18 +50,14 @@ function programs(
     fc.record({ answer: fc.constant(undefined), result: fc.constantFrom(undefined, true, false, 0) }),
     fc.record({ answer, result: fc.constantFrom(undefined, true, 0) }),
   );
-  return fc.record({
-    behaviours: fc.array(behaviour, { minLength: 1, maxLength: 6 }),
-    failures,
-    calls: fc.array(calling(answer), { maxLength: 20 }),
-    reactions: fc.array(
-      fc.tuple(
-        fc.nat(6),
-        calling(answer).filter(([name]) => name !== 'tick' && name !== 'destroy'),
-      ),
-      { maxLength: 2 },
-    ),
-  });
+  const reaction = calling(answer).filter(([name]) => name !== 'destroy');
+  return fc
+    .record({
+      behaviours: fc.array(behaviour, { minLength: 1, maxLength: 6 }),
+      failures,
+      program: programsOf(calling(answer), reaction),
+    })
+    .map(({ program, ...settings }) => ({ ...program, ...settings }));
 }
 
 function trace(make: Make, program: MapProgram): Promise<readonly Line[]> {

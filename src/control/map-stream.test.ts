@@ -1,19 +1,11 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { laws } from '../testing/stream-spec/laws.ts';
+import { coded, eventOf, recorder } from './_test-listen.ts';
 import type { MapCallback, MapStream } from './map-stream.ts';
 import { map } from './map-stream.ts';
 import { through } from './through.ts';
 
-type Events = { on(event: string, listener: (...args: unknown[]) => void): unknown };
-
-/** Notes chunks as they are, other events by their names, errors by their messages. */
-function record(stream: Events, ...more: string[]): unknown[] {
-  const seen: unknown[] = [];
-  stream.on('data', (chunk) => seen.push(chunk));
-  for (const event of ['end', 'close', 'drain']) stream.on(event, () => seen.push(event));
-  for (const event of ['error', ...more]) stream.on(event, (error) => seen.push((error as Error).message));
-  return seen;
-}
+const record = recorder('end', 'close', 'error', 'drain', 'failure');
 
 /** A stream whose function answers when it is told to. */
 function byHand(options?: Parameters<typeof map>[1]) {
@@ -23,11 +15,6 @@ function byHand(options?: Parameters<typeof map>[1]) {
   }, options);
   return { stream, callbacks, seen: record(stream) };
 }
-
-const closed = (stream: Events): Promise<void> =>
-  new Promise((resolve) => {
-    stream.on('close', () => resolve());
-  });
 
 const numbers = Array.from({ length: 300 }, (_, n) => n);
 
@@ -65,7 +52,7 @@ describe('map', () => {
       expect(seen).toEqual([2]);
       stream.end(2);
       expect(seen).toEqual([2, 4, 'end']);
-      await closed(stream);
+      await eventOf(stream, 'close');
       expect(seen).toEqual([2, 4, 'end', 'close']);
     });
 
@@ -104,7 +91,7 @@ describe('map', () => {
 
     it('failures, answered with an error, emits failure and what is given beside', () => {
       const stream = map<number>((n, callback) => callback(new Error(`no ${n}`), n), { failures: true });
-      const seen = record(stream, 'failure');
+      const seen = record(stream);
       stream.write(1);
       stream.end();
       expect(seen).toEqual([1, 'no 1', 'end']);
@@ -112,7 +99,7 @@ describe('map', () => {
 
     it('failures of one stream, when another is made, stay', () => {
       const first = map<number>((_n, callback) => callback(new Error('no')), { failures: true });
-      const seen = record(first, 'failure');
+      const seen = record(first);
       map((_n, callback) => callback());
       first.write(1);
       expect(seen).toEqual(['no']);
@@ -278,7 +265,7 @@ describe('map', () => {
       const seen = record(stream);
       for (const n of [1, 2, 3]) stream.write(n);
       stream.end();
-      await closed(stream);
+      await eventOf(stream, 'close');
       expect(seen).toEqual([10, 30, 'end', 'close']);
     });
 
@@ -290,7 +277,7 @@ describe('map', () => {
       const seen = record(stream);
       for (const n of [1, 2, 3]) stream.write(n);
       stream.end();
-      await closed(stream);
+      await eventOf(stream, 'close');
       expect(seen).toEqual([1, 'refused', 3, 'end', 'close']);
     });
 
@@ -300,7 +287,7 @@ describe('map', () => {
       });
       const seen = record(stream);
       stream.end(1);
-      await closed(stream);
+      await eventOf(stream, 'close');
       expect(seen).toEqual([2, 'end', 'close']);
     });
 
@@ -310,33 +297,27 @@ describe('map', () => {
       });
       const seen = record(stream);
       stream.end(1);
-      await closed(stream);
+      await eventOf(stream, 'close');
       expect(seen).toEqual(['refused', 'end', 'close']);
     });
   });
 
   describe('errors', () => {
     it('map, given the wrong arguments, throws a coded error', () => {
-      expect(() => map(undefined as never)).toThrow(
-        expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }),
-      );
+      expect(() => map(undefined as never)).toThrow(coded('ERR_INVALID_ARG_TYPE'));
       const fn = (): void => {};
-      expect(() => map(fn, { concurrency: '1' as never })).toThrow(
-        expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }),
-      );
-      expect(() => map(fn, { concurrency: 0 })).toThrow(
-        expect.objectContaining({ code: 'ERR_OUT_OF_RANGE' }),
-      );
+      expect(() => map(fn, { concurrency: '1' as never })).toThrow(coded('ERR_INVALID_ARG_TYPE'));
+      expect(() => map(fn, { concurrency: 0 })).toThrow(coded('ERR_OUT_OF_RANGE'));
       expect(map(fn, { concurrency: Infinity }).writable).toBe(true);
     });
 
     it('write, after end or destroy, throws a coded error', () => {
       const ended = map<number>((_n, callback) => callback());
       ended.end();
-      expect(() => ended.write(1)).toThrow(expect.objectContaining({ code: 'ERR_STREAM_WRITE_AFTER_END' }));
+      expect(() => ended.write(1)).toThrow(coded('ERR_STREAM_WRITE_AFTER_END'));
       const destroyed = map<number>((_n, callback) => callback());
       destroyed.destroy();
-      expect(() => destroyed.write(1)).toThrow(expect.objectContaining({ code: 'ERR_STREAM_DESTROYED' }));
+      expect(() => destroyed.write(1)).toThrow(coded('ERR_STREAM_DESTROYED'));
     });
 
     it('function that throws, is an error event, before its answer and after it', () => {
@@ -372,7 +353,7 @@ describe('map', () => {
       stream.end();
       callbacks[1]?.(null, 'b');
       expect(() => callbacks[0]?.(null, 'a')).toThrow('listener');
-      await closed(stream);
+      await eventOf(stream, 'close');
       expect(seen).toEqual(['a', 'b', 'end', 'close']);
     });
 
@@ -394,7 +375,7 @@ describe('map', () => {
       stream.destroy();
       callbacks[0]?.(null, 'late');
       callbacks[1]?.(new Error('late'));
-      await closed(stream);
+      await eventOf(stream, 'close');
       expect(seen).toEqual(['close']);
     });
 
@@ -409,7 +390,7 @@ describe('map', () => {
       expect(signal?.aborted).toBe(false);
       const reason = new Error('enough');
       stream.destroy(reason);
-      await closed(stream);
+      await eventOf(stream, 'close');
       expect(seen).toEqual(['enough', 'close']);
       expect(signal?.aborted).toBe(true);
       expect(signal?.reason.cause).toBe(reason);
@@ -421,8 +402,8 @@ describe('map', () => {
       const { stream, seen } = byHand({ signal: controller.signal });
       stream.write(1);
       controller.abort();
-      await closed(stream);
-      expect(seen).toEqual(['The operation was aborted', 'close']);
+      await eventOf(stream, 'close');
+      expect(seen).toEqual(['ABORT_ERR', 'close']);
       expect(stream.errored).toMatchObject({ code: 'ABORT_ERR' });
     });
   });

@@ -30,8 +30,10 @@
  */
 import { ERR_PAUSE_STREAM_OVERFLOW } from '../core/errors.ts';
 import type { Overflow } from './_bounded-queue.ts';
+import { validateOverflow } from './_bounded-queue.ts';
 import type { HeldChunksOptions } from './_held-chunks.ts';
-import { validateLimit, validateWord } from './_validate.ts';
+import { DEFAULT_MAX_BUFFERED } from './_held-chunks.ts';
+import { validateLimit } from './_validate.ts';
 import type { ThroughEnd, ThroughOptions, ThroughWrite } from './through.ts';
 import { Through } from './through.ts';
 
@@ -45,7 +47,6 @@ export interface PauseStreamOptions extends ThroughOptions, HeldChunksOptions {
   readonly maxBufferedBytes?: number | undefined;
 }
 
-const DEFAULT_MAX_BUFFERED = 2 ** 20;
 const DEFAULT_MAX_BUFFERED_BYTES = 2 ** 28;
 
 /** The type of `pauseStream`, which is also a property of itself under the name of the original. */
@@ -119,7 +120,7 @@ export class PauseStream<In = unknown, Out = In> extends Through<In, Out> {
     } = options ?? {};
     validateLimit('options.maxBuffered', maxBuffered, 0);
     validateLimit('options.maxBufferedBytes', maxBufferedBytes, 0);
-    validateWord('options.overflow', overflow, ['error', 'drop-oldest', 'drop-newest']);
+    validateOverflow(overflow);
     this.#maxBuffered = maxBuffered;
     this.#maxBufferedBytes = maxBufferedBytes;
     this.#overflow = overflow;

@@ -1,18 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { Stream } from '../core/classic.ts';
 import { ClassicStream } from '../core/classic.ts';
 import { laws } from '../testing/stream-spec/laws.ts';
+import { coded, recorder } from './_test-listen.ts';
 import type { SplitOptions, SplitStream } from './split.ts';
 import { split } from './split.ts';
 
-function record(stream: Stream): unknown[] {
-  const seen: unknown[] = [];
-  stream.on('data', (piece) => seen.push(piece));
-  for (const event of ['end', 'close']) stream.on(event, () => seen.push(event));
-  stream.on('error', (error) => seen.push(error));
-  return seen;
-}
+const record = recorder('end', 'close', 'error');
 
 function pieces(stream: SplitStream<unknown>, ...chunks: (string | Uint8Array)[]): unknown[] {
   const seen: unknown[] = [];
@@ -192,25 +186,24 @@ describe('split', () => {
       const stream = split(JSON.parse);
       const seen = record(stream);
       stream.end('1\n{\n2');
-      expect(seen).toEqual([1, expect.any(SyntaxError), 2, 'end', 'close']);
+      expect(seen).toEqual([1, expect.stringContaining('JSON'), 2, 'end', 'close']);
     });
 
     it('arguments, of the wrong type, throw', () => {
-      const code = (code: string) => expect.objectContaining({ code });
-      expect(() => split(1 as never)).toThrow(code('ERR_INVALID_ARG_TYPE'));
-      expect(() => split(null, 'x' as never)).toThrow(code('ERR_INVALID_ARG_TYPE'));
-      expect(() => split(null, null, { maxLength: 0 })).toThrow(code('ERR_OUT_OF_RANGE'));
-      expect(() => split(null, null, { maxLength: Number.NaN })).toThrow(code('ERR_OUT_OF_RANGE'));
-      expect(() => split(null, null, { maxLength: '9' as never })).toThrow(code('ERR_INVALID_ARG_TYPE'));
-      expect(() => split(null, null, { overflow: 'no' as never })).toThrow(code('ERR_INVALID_ARG_VALUE'));
-      expect(() => split(null, null, { encoding: 'no' as never })).toThrow(code('ERR_UNKNOWN_ENCODING'));
-      expect(() => split(null, null, { output: 'no' as never })).toThrow(code('ERR_INVALID_ARG_VALUE'));
+      expect(() => split(1 as never)).toThrow(coded('ERR_INVALID_ARG_TYPE'));
+      expect(() => split(null, 'x' as never)).toThrow(coded('ERR_INVALID_ARG_TYPE'));
+      expect(() => split(null, null, { maxLength: 0 })).toThrow(coded('ERR_OUT_OF_RANGE'));
+      expect(() => split(null, null, { maxLength: Number.NaN })).toThrow(coded('ERR_OUT_OF_RANGE'));
+      expect(() => split(null, null, { maxLength: '9' as never })).toThrow(coded('ERR_INVALID_ARG_TYPE'));
+      expect(() => split(null, null, { overflow: 'no' as never })).toThrow(coded('ERR_INVALID_ARG_VALUE'));
+      expect(() => split(null, null, { encoding: 'no' as never })).toThrow(coded('ERR_UNKNOWN_ENCODING'));
+      expect(() => split(null, null, { output: 'no' as never })).toThrow(coded('ERR_INVALID_ARG_VALUE'));
       const utf16 = { output: 'buffer', encoding: 'utf16le' } as const;
-      expect(() => split('\n', null, utf16)).toThrow(code('ERR_INVALID_ARG_VALUE'));
+      expect(() => split('\n', null, utf16)).toThrow(coded('ERR_INVALID_ARG_VALUE'));
       for (const matcher of [/\n+/, /[,;]/, /(,)/]) {
-        expect(() => split(matcher, null, { output: 'buffer' })).toThrow(code('ERR_INVALID_ARG_VALUE'));
+        expect(() => split(matcher, null, { output: 'buffer' })).toThrow(coded('ERR_INVALID_ARG_VALUE'));
       }
-      expect(() => split().write(1 as never)).toThrow(code('ERR_INVALID_ARG_TYPE'));
+      expect(() => split().write(1 as never)).toThrow(coded('ERR_INVALID_ARG_TYPE'));
     });
 
     it('mapper, that throws with no listener for errors, throws where text is written', () => {
@@ -219,7 +212,7 @@ describe('split', () => {
       expect(stream.destroyed).toBe(false);
     });
 
-    const tooLong = expect.objectContaining({ code: 'ERR_SPLIT_LINE_TOO_LONG' });
+    const tooLong = 'ERR_SPLIT_LINE_TOO_LONG';
 
     it('maxLength, passed by a complete piece, lets those before it through and destroys', () => {
       const stream = split(null, null, { maxLength: 3 });
@@ -253,7 +246,7 @@ describe('split', () => {
       const stream = split(null, null, { signal: control.signal });
       const seen = record(stream);
       control.abort();
-      expect(seen).toEqual([expect.objectContaining({ code: 'ABORT_ERR' }), 'close']);
+      expect(seen).toEqual(['ABORT_ERR', 'close']);
     });
   });
 
@@ -322,11 +315,7 @@ describe('split', () => {
             const first = all.findIndex((piece) => piece.length > maxLength);
             const expected =
               overflow === 'error' && first >= 0
-                ? [
-                    ...all.slice(0, first),
-                    expect.objectContaining({ code: 'ERR_SPLIT_LINE_TOO_LONG' }),
-                    'close',
-                  ]
+                ? [...all.slice(0, first), 'ERR_SPLIT_LINE_TOO_LONG', 'close']
                 : [
                     ...(overflow === 'skip'
                       ? all.filter((piece) => piece.length <= maxLength)

@@ -42,7 +42,7 @@ import type { Decoder, Encoding } from '../core/types.ts';
 import type { Cutter } from './_cutters.ts';
 import { HeldBytes, HeldText } from './_held.ts';
 import { createByteCutter, createTextCutter, LINE_END } from './_matcher.ts';
-import { validateLimit, validateWord } from './_validate.ts';
+import { validateFunction, validateLimit, validateWord } from './_validate.ts';
 import { Through } from './through.ts';
 
 /** Turns a piece into what comes out instead; undefined or null drops the piece. */
@@ -175,9 +175,7 @@ export class SplitStream<Out = string> extends Through<string | Uint8Array, Out>
         matcher,
       );
     }
-    if (mapper !== undefined && typeof mapper !== 'function') {
-      throw ERR_INVALID_ARG_TYPE('mapper', 'of type function', mapper);
-    }
+    if (mapper !== undefined) validateFunction('mapper', mapper);
     validateLimit('options.maxLength', maxLength, 1);
     validateWord('options.overflow', overflow, ['error', 'truncate', 'skip']);
     validateWord('options.output', output, ['string', 'buffer']);

@@ -9,7 +9,7 @@ import {
   ERR_MISSING_ARGS,
   ERR_OUT_OF_RANGE,
 } from '../../core/errors.ts';
-import { validateLimit } from '../_validate.ts';
+import { validateFunction, validateLimit } from '../_validate.ts';
 import type { AuthAttempts } from './_attempts.ts';
 import { createAttempts } from './_attempts.ts';
 import { challenged, legacyClient } from './_client.ts';
@@ -174,7 +174,7 @@ function createServer(
   const { legacy = false, binding = NOTHING, attempts, attemptKey } = options;
   const judge = authorize ?? (legacy ? platform.legacyAuthorize : platform.authorize);
   if (judge === undefined) throw ERR_MISSING_ARGS('authorize');
-  if (typeof judge !== 'function') throw ERR_INVALID_ARG_TYPE('authorize', 'of type function', judge);
+  validateFunction('authorize', judge);
   processSecret ??= randomBytes(32);
   const { secret = processSecret } = options;
   checkBytes('options.secret', secret, MIN_SECRET_BYTES);

@@ -67,17 +67,3 @@ export function cutWire(lengths: readonly number[]): [WireEnd, WireEnd] {
   b.on('finish', () => setTimeout(() => a.say(null)));
   return [a, b];
 }
-
-/** Resolves with the arguments of an event. */
-export function eventOf(
-  emitter: { once(event: string, listener: (...args: unknown[]) => void): unknown },
-  name: string,
-): Promise<unknown[]> {
-  return new Promise((resolve) => emitter.once(name, (...args) => resolve(args)));
-}
-
-/** Resolves with the code of the error with which a stream fails. */
-export async function failureOf(emitter: Parameters<typeof eventOf>[0], name = 'error'): Promise<unknown> {
-  const [error] = await eventOf(emitter, name);
-  return (error as { code?: string }).code ?? error;
-}

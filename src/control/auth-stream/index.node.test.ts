@@ -3,10 +3,11 @@ import { connect, createServer } from 'node:net';
 import { Duplex, pipeline } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
+import { eventOf, failureOf } from '../_test-listen.ts';
 import { through } from '../through.ts';
 import { scrypt } from './_scrypt.node.ts';
 import { scrypt as portableScrypt } from './_scrypt.ts';
-import { cheap, cost, echo, eventOf, failureOf } from './_test-pair.ts';
+import { cheap, cost, echo } from './_test-pair.ts';
 import { auth, createVerifier } from './index.node.ts';
 import { auth as portableAuth } from './index.ts';
 

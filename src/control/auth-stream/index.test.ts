@@ -5,6 +5,7 @@ import { text } from '../../core/consumers.ts';
 import { Duplex } from '../../core/duplex.ts';
 import { duplexPair } from '../../core/duplex-pair.ts';
 import { laws } from '../../testing/stream-spec/laws.ts';
+import { coded, eventOf, failureOf } from '../_test-listen.ts';
 import { through } from '../through.ts';
 import {
   CHALLENGE,
@@ -17,7 +18,7 @@ import {
   PROOF,
   REFUSED,
 } from './_frames.ts';
-import { cheap, cost, cutWire, echo, eventOf, failureOf, wireEnd } from './_test-pair.ts';
+import { cheap, cost, cutWire, echo, wireEnd } from './_test-pair.ts';
 import type { Authorize, AuthServerOptions, AuthStream, AuthVerifier } from './index.ts';
 import { auth, createAttempts, createVerifier } from './index.ts';
 
@@ -525,36 +526,35 @@ describe('auth', () => {
     });
 
     it('arguments of the wrong kind are thrown', async () => {
-      const code = (fn: () => unknown): unknown => {
-        try {
-          return fn();
-        } catch (error) {
-          return (error as { code?: string }).code;
-        }
-      };
-      expect(code(() => auth('steve', 5 as never, wireEnd()))).toBe('ERR_INVALID_ARG_TYPE');
-      expect(code(() => auth('steve', 'jones', {} as never))).toBe('ERR_INVALID_ARG_TYPE');
-      expect(code(() => auth(null as never, authorize))).toBe('ERR_INVALID_ARG_TYPE');
-      expect(code(() => auth('', 'jones', wireEnd()))).toBe('ERR_INVALID_ARG_VALUE');
-      expect(code(() => auth('x'.repeat(256), 'jones', wireEnd()))).toBe('ERR_INVALID_ARG_VALUE');
+      expect(() => auth('steve', 5 as never, wireEnd())).toThrow(coded('ERR_INVALID_ARG_TYPE'));
+      expect(() => auth('steve', 'jones', {} as never)).toThrow(coded('ERR_INVALID_ARG_TYPE'));
+      expect(() => auth(null as never, authorize)).toThrow(coded('ERR_INVALID_ARG_TYPE'));
+      expect(() => auth('', 'jones', wireEnd())).toThrow(coded('ERR_INVALID_ARG_VALUE'));
+      expect(() => auth('x'.repeat(256), 'jones', wireEnd())).toThrow(coded('ERR_INVALID_ARG_VALUE'));
       for (const user of ['a:b', '\x01']) {
-        expect(code(() => auth(user, 'jones', wireEnd(), { legacy: true }))).toBe('ERR_INVALID_ARG_VALUE');
+        expect(() => auth(user, 'jones', wireEnd(), { legacy: true })).toThrow(
+          coded('ERR_INVALID_ARG_VALUE'),
+        );
       }
-      expect(code(() => auth('a', 'b', wireEnd(), { binding: 'x' as never }))).toBe('ERR_INVALID_ARG_TYPE');
-      expect(code(() => auth(echo(), authorize, { secret: 'x' as never }))).toBe('ERR_INVALID_ARG_TYPE');
-      expect(code(() => auth(echo(), authorize, { secret: new Uint8Array(15) }))).toBe('ERR_OUT_OF_RANGE');
-      expect(code(() => auth(echo(), authorize, { cost: 2 ** 16, blockSize: 1 }))).toBe(
-        'ERR_INVALID_ARG_VALUE',
+      expect(() => auth('a', 'b', wireEnd(), { binding: 'x' as never })).toThrow(
+        coded('ERR_INVALID_ARG_TYPE'),
       );
-      expect(code(() => auth(echo()))).toBe('ERR_MISSING_ARGS');
-      expect(code(() => auth(echo(), {} as never))).toBe('ERR_INVALID_ARG_TYPE');
-      expect(code(() => auth(echo(), authorize, { cost: 3 }))).toBe('ERR_INVALID_ARG_VALUE');
-      expect(code(() => auth(echo(), authorize, { blockSize: 0 }))).toBe('ERR_INVALID_ARG_VALUE');
-      expect(code(() => auth(echo(), authorize, { timeoutMs: -1 }))).toBe('ERR_OUT_OF_RANGE');
-      expect(code(() => auth(echo(), authorize, { maxBufferedBytes: 'x' as never }))).toBe(
-        'ERR_INVALID_ARG_TYPE',
+      expect(() => auth(echo(), authorize, { secret: 'x' as never })).toThrow(coded('ERR_INVALID_ARG_TYPE'));
+      expect(() => auth(echo(), authorize, { secret: new Uint8Array(15) })).toThrow(
+        coded('ERR_OUT_OF_RANGE'),
       );
-      expect(code(() => createAttempts({ maxFailures: 0 }))).toBe('ERR_OUT_OF_RANGE');
+      expect(() => auth(echo(), authorize, { cost: 2 ** 16, blockSize: 1 })).toThrow(
+        coded('ERR_INVALID_ARG_VALUE'),
+      );
+      expect(() => auth(echo())).toThrow(coded('ERR_MISSING_ARGS'));
+      expect(() => auth(echo(), {} as never)).toThrow(coded('ERR_INVALID_ARG_TYPE'));
+      expect(() => auth(echo(), authorize, { cost: 3 })).toThrow(coded('ERR_INVALID_ARG_VALUE'));
+      expect(() => auth(echo(), authorize, { blockSize: 0 })).toThrow(coded('ERR_INVALID_ARG_VALUE'));
+      expect(() => auth(echo(), authorize, { timeoutMs: -1 })).toThrow(coded('ERR_OUT_OF_RANGE'));
+      expect(() => auth(echo(), authorize, { maxBufferedBytes: 'x' as never })).toThrow(
+        coded('ERR_INVALID_ARG_TYPE'),
+      );
+      expect(() => createAttempts({ maxFailures: 0 })).toThrow(coded('ERR_OUT_OF_RANGE'));
       await expect(createVerifier(5 as never)).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' });
       await expect(createVerifier('x', { cost: 5 })).rejects.toMatchObject({ code: 'ERR_INVALID_ARG_VALUE' });
       await expect(createVerifier('x', { signal: AbortSignal.abort() })).rejects.toMatchObject({

@@ -6,8 +6,7 @@
 import type { ClassicStreamOptions } from '../../core/classic.ts';
 import { ClassicStream } from '../../core/classic.ts';
 import { ERR_EVENT_STREAM_TOO_LONG, ERR_STREAM_PREMATURE_CLOSE } from '../../core/errors.ts';
-import { validateFunction } from '../../core/operators/_options.ts';
-import { validateLimit } from '../_validate.ts';
+import { validateFunction, validateLimit } from '../_validate.ts';
 
 /** Gets the chunks; beside an error, those that had come until then. */
 export type CollectCallback<In> = (error: Error | null, chunks: In[]) => void;

@@ -7,7 +7,7 @@ import { nextTick } from '#platform';
 import { isThenable } from '../../core/_iteration.ts';
 import { nop } from '../../core/_nop.ts';
 import type { ClassicStreamOptions } from '../../core/classic.ts';
-import { validateFunction } from '../../core/operators/_options.ts';
+import { validateFunction } from '../_validate.ts';
 import { OneByOne } from './_one-by-one.ts';
 
 /** What a chunk is turned into: several chunks, at once or in time. */

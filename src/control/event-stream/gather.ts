@@ -5,8 +5,7 @@
  * @module
  */
 import type { ClassicStreamOptions } from '../../core/classic.ts';
-import { validateFunction } from '../../core/operators/_options.ts';
-import { validateLimit } from '../_validate.ts';
+import { validateFunction, validateLimit } from '../_validate.ts';
 import { Each } from './_each.ts';
 
 /**

@@ -1,27 +1,10 @@
 import { describe, expect, expectTypeOf, it, vi } from 'vitest';
+import { coded, eventOf, recorder } from '../_test-listen.ts';
 import type { Duplexer } from '../duplexer.ts';
 import { map } from '../map-stream.ts';
 import * as es from './index.ts';
 
-interface Emitting {
-  on(event: string, listener: (...args: unknown[]) => void): unknown;
-}
-
-/** Notes chunks as they are, errors by their messages, other events by their names. */
-function record(stream: Emitting): unknown[] {
-  const seen: unknown[] = [];
-  stream.on('data', (chunk) => seen.push(chunk));
-  stream.on('error', (error) => seen.push((error as Error).message));
-  for (const event of ['end', 'close', 'drain']) stream.on(event, () => seen.push(event));
-  return seen;
-}
-
-const closed = (stream: Emitting): Promise<void> =>
-  new Promise((resolve) => {
-    stream.on('close', () => resolve());
-  });
-
-const code = (code: string): unknown => expect.objectContaining({ code });
+const record = recorder('end', 'close', 'error', 'drain');
 
 function refuse(): never {
   throw new Error('refused');
@@ -128,7 +111,7 @@ describe('mapSync, filterSync, flatmapSync', () => {
     const errors: unknown[] = [];
     stream.on('error', (error) => errors.push(error));
     stream.write('abc' as never);
-    expect(errors).toEqual([code('ERR_INVALID_ARG_TYPE')]);
+    expect(errors).toEqual([coded('ERR_INVALID_ARG_TYPE')]);
   });
 
   it('helper, without its function, throws a coded error', () => {
@@ -141,7 +124,7 @@ describe('mapSync, filterSync, flatmapSync', () => {
       es.collect,
       es.readable,
     ]) {
-      expect(() => (make as (fn?: unknown) => unknown)()).toThrow(code('ERR_INVALID_ARG_TYPE') as Error);
+      expect(() => (make as (fn?: unknown) => unknown)()).toThrow(coded('ERR_INVALID_ARG_TYPE') as Error);
     }
   });
 });
@@ -176,7 +159,7 @@ describe('wait', () => {
     failing.destroy(reason);
     failing.end();
     expect(calls).toEqual([
-      [code('ERR_STREAM_PREMATURE_CLOSE'), undefined],
+      [coded('ERR_STREAM_PREMATURE_CLOSE'), undefined],
       [reason, undefined],
     ]);
   });
@@ -187,8 +170,8 @@ describe('wait', () => {
     stream.on('error', (error) => errors.push(error));
     stream.write('ab');
     stream.write('cd');
-    expect(errors).toEqual([code('ERR_EVENT_STREAM_TOO_LONG'), code('ERR_EVENT_STREAM_TOO_LONG')]);
-    expect(() => es.wait(null, { maxLength: -1 })).toThrow(code('ERR_OUT_OF_RANGE') as Error);
+    expect(errors).toEqual([coded('ERR_EVENT_STREAM_TOO_LONG'), coded('ERR_EVENT_STREAM_TOO_LONG')]);
+    expect(() => es.wait(null, { maxLength: -1 })).toThrow(coded('ERR_OUT_OF_RANGE') as Error);
   });
 });
 
@@ -200,7 +183,7 @@ describe('collect', () => {
     stream.destroy();
     stream.destroy();
     stream.end();
-    expect(calls).toEqual([[code('ERR_STREAM_PREMATURE_CLOSE'), [1]]]);
+    expect(calls).toEqual([[coded('ERR_STREAM_PREMATURE_CLOSE'), [1]]]);
   });
 
   it('end, with a chunk, takes it', () => {
@@ -219,7 +202,7 @@ describe('collect', () => {
     stream.on('error', (error) => errors.push(error));
     stream.write(1);
     stream.write(2);
-    expect(errors).toEqual([code('ERR_EVENT_STREAM_TOO_LONG'), code('ERR_EVENT_STREAM_TOO_LONG')]);
+    expect(errors).toEqual([coded('ERR_EVENT_STREAM_TOO_LONG'), coded('ERR_EVENT_STREAM_TOO_LONG')]);
   });
 });
 
@@ -232,7 +215,7 @@ describe('readable and readArray', () => {
     expect(seen).toEqual([]);
     stream.resume();
     expect(seen).toEqual([1, null, 2, 'end']);
-    expect(() => es.readArray('no array' as never)).toThrow(code('ERR_INVALID_ARG_TYPE') as Error);
+    expect(() => es.readArray('no array' as never)).toThrow(coded('ERR_INVALID_ARG_TYPE') as Error);
   });
 
   it('readable, whose function throws, emits the error and ends, or goes on', async () => {
@@ -243,7 +226,7 @@ describe('readable and readArray', () => {
         else this.emit('end');
       }, goesOn);
       const seen = record(stream);
-      await closed(stream);
+      await eventOf(stream, 'close');
       expect(seen).toEqual(goesOn ? ['refused', 1, 'end', 'close'] : ['refused', 'end', 'close']);
     }
   });
@@ -251,7 +234,7 @@ describe('readable and readArray', () => {
   it('readable, whose promise is rejected, emits the error', async () => {
     const stream = es.readable(async () => refuse());
     const seen = record(stream);
-    await closed(stream);
+    await eventOf(stream, 'close');
     expect(seen).toEqual(['refused', 'end', 'close']);
   });
 
@@ -314,7 +297,7 @@ describe('pipeline', () => {
     const seen = record(es.pipeline().on('data', () => {}));
     expect(seen).toEqual([]);
     expect(() => (es.pipeline as (...parts: unknown[]) => unknown)(1, 2)).toThrow(
-      code('ERR_INVALID_ARG_TYPE') as Error,
+      coded('ERR_INVALID_ARG_TYPE'),
     );
   });
 
@@ -424,7 +407,7 @@ describe('flatMap', () => {
     const seen = record(stream);
     for (const n of [1, 2, 3]) stream.write(n);
     stream.end();
-    await closed(stream);
+    await eventOf(stream, 'close');
     expect(seen).toEqual(['refused', 2, 'refused', 3, 'refused', 'drain', 'end', 'close']);
   });
 });
@@ -480,12 +463,10 @@ describe('reduce, batch, window', () => {
       () => es.window(1, 0),
       () => es.throttle(0, 1),
     ]) {
-      expect(make).toThrow(code('ERR_OUT_OF_RANGE') as Error);
+      expect(make).toThrow(coded('ERR_OUT_OF_RANGE') as Error);
     }
-    expect(() => es.batch('2' as never)).toThrow(code('ERR_INVALID_ARG_TYPE') as Error);
-    expect(() => es.throttle(1, 1, { overflow: 'no' as never })).toThrow(
-      code('ERR_INVALID_ARG_VALUE') as Error,
-    );
+    expect(() => es.batch('2' as never)).toThrow(coded('ERR_INVALID_ARG_TYPE') as Error);
+    expect(() => es.throttle(1, 1, { overflow: 'no' as never })).toThrow(coded('ERR_INVALID_ARG_VALUE'));
   });
 });
 
@@ -499,7 +480,7 @@ describe('throttle', () => {
       stream.end();
       expect(seen).toEqual([1, 2]);
       vi.advanceTimersByTime(10);
-      await closed(stream);
+      await eventOf(stream, 'close');
       expect(seen).toEqual([1, 2, 3, 4, 'drain', 'end', 'close']);
       expect(vi.getTimerCount()).toBe(0);
     } finally {

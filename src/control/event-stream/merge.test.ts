@@ -1,25 +1,16 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { Stream } from '../../core/classic.ts';
+import { coded, eventOf, recorder } from '../_test-listen.ts';
 import type { Through } from '../through.ts';
 import { through } from '../through.ts';
 import { merge, readArray } from './index.ts';
 import type { MergeStream } from './merge.ts';
 
-function record(stream: Stream): unknown[] {
-  const seen: unknown[] = [];
-  stream.on('data', (chunk) => seen.push(chunk));
-  for (const event of ['end', 'close', 'drain']) stream.on(event, () => seen.push(event));
-  return seen;
-}
+const record = recorder('end', 'close', 'drain');
 
 function pair(): [Through<unknown>, Through<unknown>] {
   return [through(), through()];
 }
-
-const closed = (stream: Stream): Promise<void> =>
-  new Promise((resolve) => {
-    stream.on('close', () => resolve());
-  });
 
 describe('merge', () => {
   describe('behaviour', () => {
@@ -34,7 +25,7 @@ describe('merge', () => {
         expect(seen).toEqual([1, 2, 3]);
         b.end();
         expect(seen).toEqual([1, 2, 3, 'end']);
-        await closed(merged);
+        await eventOf(merged, 'close');
       }
     });
 
@@ -43,7 +34,7 @@ describe('merge', () => {
         const merged = (merge as (...args: unknown[]) => MergeStream)(...args);
         const seen = record(merged);
         expect(seen).toEqual([]);
-        await closed(merged);
+        await eventOf(merged, 'close');
         expect(seen).toEqual(['end', 'close']);
       }
     });
@@ -81,7 +72,7 @@ describe('merge', () => {
       const seen = record(merged);
       b.end('b');
       a.end('a');
-      await closed(merged);
+      await eventOf(merged, 'close');
       expect(seen.filter((line) => line !== 'drain')).toEqual(['a', 'b', 'end', 'close']);
     });
 
@@ -92,7 +83,7 @@ describe('merge', () => {
       const seen = record(merged);
       b.write(1);
       b.destroy();
-      await closed(merged);
+      await eventOf(merged, 'close');
       expect(seen).toEqual([1, 'end', 'close']);
     });
 
@@ -190,7 +181,7 @@ describe('merge', () => {
     it('merge, given what is no stream, throws a coded error', () => {
       for (const args of [[1], [null], [{ pipe: true }], [[through()], through()]]) {
         expect(() => (merge as (...args: unknown[]) => unknown)(...args)).toThrow(
-          expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }),
+          coded('ERR_INVALID_ARG_TYPE'),
         );
       }
     });

@@ -8,8 +8,8 @@ import { isThenable } from '../../core/_iteration.ts';
 import type { ClassicStreamOptions } from '../../core/classic.ts';
 import { ClassicReadable } from '../../core/classic.ts';
 import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
-import { validateFunction } from '../../core/operators/_options.ts';
 import { hideNull, showNull } from '../_null.ts';
+import { validateFunction } from '../_validate.ts';
 
 /** Ends one question: with an error, with a chunk, be it undefined, or with nothing more if it is given none. */
 export type ReadableCallback<Out> = (error?: unknown, data?: Out) => void;

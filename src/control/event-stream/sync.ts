@@ -8,7 +8,7 @@
  */
 import type { ClassicStreamOptions } from '../../core/classic.ts';
 import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
-import { validateFunction } from '../../core/operators/_options.ts';
+import { validateFunction } from '../_validate.ts';
 import { Each } from './_each.ts';
 
 /**

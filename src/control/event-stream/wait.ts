@@ -5,9 +5,8 @@
  */
 import type { ClassicStreamOptions } from '../../core/classic.ts';
 import { ERR_EVENT_STREAM_TOO_LONG, ERR_STREAM_PREMATURE_CLOSE, withCause } from '../../core/errors.ts';
-import { validateFunction } from '../../core/operators/_options.ts';
 import { joinBody, sizeOf } from '../_bodies.ts';
-import { validateLimit } from '../_validate.ts';
+import { validateFunction, validateLimit } from '../_validate.ts';
 import { Each } from './_each.ts';
 
 /** Gets the whole, or the error because of which there is none. */

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { original } from '../../../oracles/original.ts';
 import type { EmitterLike } from '../../core/types.ts';
-import type { Call, Cast, Entry, Program } from '../_test-trace.ts';
-import { play, TICK, until, withoutResults } from '../_test-trace.ts';
+import type { Call, Cast, Entry } from '../_test-trace.ts';
+import { playBoth, programsOf } from '../_test-trace.ts';
 import { invert } from './index.ts';
 
 type Make = () => EmitterLike & { other: EmitterLike };
@@ -28,12 +28,6 @@ const call = fc.oneof(
   { weight: 4, arbitrary: fc.tuple(fc.constantFrom('a', 'b'), fc.constantFrom('pause', 'resume', 'write')) },
   { weight: 1, arbitrary: fc.tuple(fc.constantFrom('a', 'b'), fc.constantFrom('end', 'destroy')) },
 ) as fc.Arbitrary<Call>;
-const program: fc.Arbitrary<Program> = fc.record({
-  calls: fc.array(fc.oneof({ weight: 8, arbitrary: call }, { weight: 1, arbitrary: fc.constant(TICK) }), {
-    maxLength: 16,
-  }),
-  reactions: fc.array(fc.tuple(fc.nat(10), call), { maxLength: 3 }),
-});
 
 /** Mended: an end writes nothing after its `end()`, and ends once; a pair closes once. What was before is compared. */
 function isMended(): (entry: Entry) => boolean {
@@ -49,19 +43,14 @@ function isMended(): (entry: Entry) => boolean {
 }
 
 /** Mended: these return the stream. */
-const UNTOLD = ['end', 'destroy'];
+const untold = ['end', 'destroy'];
 
 describe('invert-stream and invert-stream@0.0.1', () => {
   it('any program, on both, leaves the same trace', async () => {
     await fc.assert(
-      fc.asyncProperty(program, async (program) => {
-        const [expected, actual] = await Promise.all([
-          play(cast(theirs), program),
-          play(cast(ours), program),
-        ]);
-        expect(withoutResults(until(actual, isMended()), ...UNTOLD)).toEqual(
-          withoutResults(until(expected, isMended()), ...UNTOLD),
-        );
+      fc.asyncProperty(programsOf(call), async (program) => {
+        const [expected, actual] = await playBoth([cast(theirs), cast(ours)], program, { isMended, untold });
+        expect(actual).toEqual(expected);
       }),
       { numRuns: 500 },
     );

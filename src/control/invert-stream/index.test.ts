@@ -5,17 +5,12 @@ import { finished } from '../../core/finished.ts';
 import { pipeline } from '../../core/promises.ts';
 import { Readable } from '../../core/readable.ts';
 import { laws } from '../../testing/stream-spec/index.ts';
+import { coded, recorder } from '../_test-listen.ts';
 import { through } from '../through.ts';
 import type { InvertOptions } from './index.ts';
 import { InvertStream, invert, VirtualClock } from './index.ts';
 
-function record(stream: Stream): unknown[] {
-  const seen: unknown[] = [];
-  stream.on('data', (chunk) => seen.push(chunk));
-  for (const event of ['end', 'close', 'drain', 'pause']) stream.on(event, () => seen.push(event));
-  stream.on('error', (error: Error & { code?: string }) => seen.push(error.code ?? error.message));
-  return seen;
-}
+const record = recorder('end', 'close', 'error', 'drain', 'pause');
 
 /** One end of a pair whose other end sends back what it gets. */
 function echo(options?: InvertOptions): InvertStream<string> {
@@ -437,7 +432,7 @@ describe('invert', () => {
       { faults: { drop: Number.NaN } },
       { back: { faults: { cutAfter: -1 } } },
     ])('invert, given %j, throws ERR_OUT_OF_RANGE', (options) => {
-      expect(() => invert(options)).toThrow(expect.objectContaining({ code: 'ERR_OUT_OF_RANGE' }));
+      expect(() => invert(options)).toThrow(coded('ERR_OUT_OF_RANGE'));
     });
 
     it('a listener that throws, throws to the writer, and the rest still comes', () => {

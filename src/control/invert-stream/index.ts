@@ -29,10 +29,9 @@
  *
  * @module
  */
-import { iterateClassic } from '../../core/_iterate-classic.ts';
 import { nop } from '../../core/_nop.ts';
-import { Stream } from '../../core/classic.ts';
 import { destroyOnAbort } from '../_destroy-on-abort.ts';
+import { TwoSided } from '../_two-sided.ts';
 import { Chance } from './_chance.ts';
 import type { Clock } from './_clock.ts';
 import { hostClock, VirtualClock } from './_clock.ts';
@@ -58,7 +57,7 @@ export interface InvertOptions extends InvertLineOptions {
 }
 
 /** One end of a pair. */
-export class InvertStream<In = unknown, Out = In> extends Stream<Out> {
+export class InvertStream<In = unknown, Out = In> extends TwoSided<Out> {
   override readable = true;
   override writable = true;
   /** Whether the other end has paused, so that `write()` returns false. */
@@ -69,16 +68,6 @@ export class InvertStream<In = unknown, Out = In> extends Stream<Out> {
   a?: InvertStream<Out, In>;
   /** The other end, if this is the one that `invert` returned. */
   b?: InvertStream<Out, In>;
-  /** Whether the pair is closed: nothing comes out of it any more. */
-  destroyed = false;
-  /** The error that destroyed this end. */
-  errored: Error | null = null;
-  /** Whether `end()` has been called. */
-  writableEnded = false;
-  /** Whether the other end has got the end, and 'finish' has been emitted. */
-  writableFinished = false;
-  /** Whether 'end' has been emitted. */
-  readableEnded = false;
 
   /** The way to the other end, unless there is nothing to it. */
   #line: Line | undefined;
@@ -116,14 +105,14 @@ export class InvertStream<In = unknown, Out = In> extends Stream<Out> {
   }
 
   /** Asks the other end's writer to wait, by 'pause' there. */
-  pause(): this {
+  override pause(): this {
     this.other.paused = true;
     if (!this.destroyed) this.other.emit('pause');
     return this;
   }
 
   /** Lets the other end's writer go on, by 'drain' there. */
-  resume(): this {
+  override resume(): this {
     const { other } = this;
     other.paused = false;
     if (other.#line !== undefined) other.#line.pump();
@@ -142,7 +131,7 @@ export class InvertStream<In = unknown, Out = In> extends Stream<Out> {
   }
 
   /** Drops what is on its way and closes both ends; an error given is emitted first, here. */
-  destroy(error?: Error | null): this {
+  override destroy(error?: Error | null): this {
     if (this.destroyed) return this;
     this.errored = error ?? null;
     this.#close();
@@ -154,15 +143,6 @@ export class InvertStream<In = unknown, Out = In> extends Stream<Out> {
       this.other.emit('close');
     }
     return this;
-  }
-
-  /**
-   * Hands out the chunks one by one. The stream is paused while none is asked for; leaving the loop early
-   * destroys it; an 'error' event, or a 'close' before the 'end', is thrown.
-   */
-  [Symbol.asyncIterator](): AsyncGenerator<Out, void, undefined> {
-    this.pause();
-    return iterateClassic<Out>(this);
   }
 
   /** @internal Gives the pair its options. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { nextTick } from '#platform';
+import { validateSignal } from '../../core/_validate.ts';
 import type { ClassicStream } from '../../core/classic.ts';
 import {
   AbortError,
@@ -13,7 +14,6 @@ import {
   ERR_REMOTE_EVENTS_UNSENDABLE,
   withCause,
 } from '../../core/errors.ts';
-import { validateSignal } from '../../core/finished.ts';
 import { BoundedQueue } from '../_bounded-queue.ts';
 import type { ReceivingRules } from '../_received-event.ts';
 import { checkMaxArguments, createEventFilter, LISTENER_EVENTS, refusalOf } from '../_received-event.ts';

@@ -3,18 +3,9 @@
  *
  * @module
  */
+import { turn } from '../../testing/stream-spec/_turn.ts';
 
-/** Lets everything that is due happen: ticks, promise reactions, and one task. */
-export function turn(): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
-  return new Promise((resolve) => {
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}
+export { turn };
 
 /** Waits until something is so; a test that waits in vain fails by its time limit. */
 export async function until(condition: () => boolean): Promise<void> {
