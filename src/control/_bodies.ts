@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { asPlatformBytes, concatBytes, createChunkDecoder, encodeText } from '#platform';
+import { asPlatformBytes, createChunkDecoder, encodeText } from '#platform';
+import { joinBytes } from '../core/_lengths.ts';
 import { ERR_CONCAT_STREAM_NOT_JSON, withCause } from '../core/errors.ts';
 
 /** How a body is joined; `object` leaves the chunks in an array as they are. */
@@ -28,9 +29,9 @@ export function joinBody(chunks: unknown[], kind: string): unknown {
     case 'json':
       return parse(joinText(chunks));
     case 'buffer':
-      return joinBytes(chunks);
+      return joinBytes(chunks.map(toBytes));
     case 'uint8array':
-      return asPlain(joinBytes(chunks));
+      return asPlain(joinBytes(chunks.map(toBytes)));
     case 'array':
       return joinItems(chunks);
     default:
@@ -81,14 +82,6 @@ function parse(text: string): unknown {
   } catch (error) {
     throw withCause(ERR_CONCAT_STREAM_NOT_JSON((error as Error).message), error);
   }
-}
-
-function joinBytes(chunks: readonly unknown[]): Uint8Array {
-  const parts = chunks.map(toBytes);
-  return concatBytes(
-    parts,
-    parts.reduce((length, part) => length + part.length, 0),
-  );
 }
 
 function joinItems(chunks: readonly unknown[]): unknown[] {

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { concatBytes } from '#platform';
+
+import { joinBytes } from '../core/_lengths.ts';
 import type { Cutter, PieceSink, Pieces } from './_cutters.ts';
 import { handOver } from './_cutters.ts';
 import type { HeldBytes } from './_held.ts';
@@ -27,7 +28,7 @@ export class ByteCutter implements Cutter<Uint8Array> {
   }
 
   cut(chunk: Uint8Array, sink: PieceSink<Uint8Array>): void {
-    const bytes = this.#open.length === 0 ? chunk : join(this.#open, chunk);
+    const bytes = this.#open.length === 0 ? chunk : joinBytes([this.#open, chunk]);
     const pieces: Pieces<Uint8Array> = [];
     let start = 0;
     for (let end = this.#find(bytes, 0); end >= 0; end = this.#find(bytes, start)) {
@@ -68,8 +69,4 @@ export class ByteCutter implements Cutter<Uint8Array> {
 
 function startsWith(bytes: Uint8Array, index: number, delimiter: Uint8Array): boolean {
   return delimiter.every((byte, n) => bytes[index + n] === byte);
-}
-
-function join(one: Uint8Array, other: Uint8Array): Uint8Array {
-  return concatBytes([one, other], one.length + other.length);
 }

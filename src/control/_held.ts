@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { concatBytes } from '#platform';
+import { joinBytes } from '../core/_lengths.ts';
 
 /** Fragments gathered before they are joined: a writer of single characters must not cost an object each. */
 const FRAGMENTS = 1024;
@@ -71,7 +71,6 @@ export class HeldBytes extends Held<Uint8Array> {
   }
 
   protected join(fragments: readonly Uint8Array[]): Uint8Array {
-    const length = fragments.reduce((sum, fragment) => sum + fragment.length, 0);
-    return concatBytes(fragments, length);
+    return joinBytes(fragments);
   }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { concatBytes } from '#platform';
+import { joinBytes } from '../../core/_lengths.ts';
 import { ERR_AUTH_STREAM_PROTOCOL } from '../../core/errors.ts';
 
 /** Somebody who waits until there are `count` bytes. */
@@ -41,7 +41,7 @@ export class ByteReader {
       this.fail(ERR_AUTH_STREAM_PROTOCOL(`it sent more than ${this.#maxBytes} bytes before it was asked to`));
       return;
     }
-    this.#bytes = concatBytes([this.#bytes, chunk], this.#bytes.length + chunk.length);
+    this.#bytes = joinBytes([this.#bytes, chunk]);
     if (this.#waiting !== undefined && this.#bytes.length >= this.#waiting.count) this.#settle()?.resolve();
   }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { decodeText, encodeText } from '#platform';
+import { joinBytes } from '../../core/_lengths.ts';
 import {
   ERR_AUTH_STREAM_COST,
   ERR_AUTH_STREAM_IMPOSTOR,
@@ -14,7 +15,6 @@ import {
   decodeChallenge,
   encodeFrame,
   encodeHello,
-  join,
   NONCE_BYTES,
   OPEN,
   PROOF,
@@ -60,12 +60,13 @@ export function challenged(
       throw ERR_AUTH_STREAM_COST(`it would take more than ${maxMemoryBytes} bytes, or too long`);
     }
     const salted = await saltPassword(scrypt, pass, challenge.salt, challenge, signal);
-    const message = join(hello, bytes, binding);
+    const message = joinBytes([hello, bytes, binding]);
     const proof = encodeFrame(PROOF, await proveClient(salted, message));
     send(proof);
     const { payload: signature } = await readFrame(reader, OPEN);
     const { serverKey } = await keysOf(salted);
-    if (!isEqual(signature, await hmac(serverKey, join(message, proof)))) throw ERR_AUTH_STREAM_IMPOSTOR();
+    if (!isEqual(signature, await hmac(serverKey, joinBytes([message, proof]))))
+      throw ERR_AUTH_STREAM_IMPOSTOR();
   };
 }
 

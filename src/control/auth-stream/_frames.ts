@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { concatBytes, decodeText, encodeText } from '#platform';
+import { decodeText, encodeText } from '#platform';
+import { joinBytes } from '../../core/_lengths.ts';
 import type { CodedError } from '../../core/errors.ts';
 import { ERR_AUTH_STREAM_PROTOCOL, ERR_AUTH_STREAM_REFUSED } from '../../core/errors.ts';
 import type { ByteReader } from './_byte-reader.ts';
@@ -71,15 +72,7 @@ export function isKind(byte: number | undefined): boolean {
 export function encodeFrame(kind: number, ...parts: readonly Uint8Array[]): Uint8Array {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const header = Uint8Array.of(kind, length >> 8, length & 0xff);
-  return join(header, ...parts);
-}
-
-/** Puts bytes one behind the other. */
-export function join(...parts: readonly Uint8Array[]): Uint8Array {
-  return concatBytes(
-    parts,
-    parts.reduce((sum, part) => sum + part.length, 0),
-  );
+  return joinBytes([header, ...parts]);
 }
 
 /**
@@ -97,7 +90,7 @@ export async function readFrame(reader: ByteReader, expected: number): Promise<F
   const payload = await reader.read(length);
   if (kind === REFUSED) throw refused(decodeText(payload, 'utf8').slice(0, MAX_REASON_BYTES));
   if (kind !== expected) throw ERR_AUTH_STREAM_PROTOCOL(`frame ${kind} came in the place of ${expected}`);
-  return { payload, bytes: join(header, payload) };
+  return { payload, bytes: joinBytes([header, payload]) };
 }
 
 /** Whether a name can be sent: it has bytes, and not too many. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { decodeText, encodeText } from '#platform';
+import { joinBytes } from '../../core/_lengths.ts';
 import {
   ERR_AUTH_STREAM_ATTEMPTS,
   ERR_AUTH_STREAM_PROTOCOL,
@@ -22,7 +23,6 @@ import {
   HELLO,
   isKind,
   isSalt,
-  join,
   KEY_BYTES,
   MAX_FRAME_BYTES,
   NONCE_BYTES,
@@ -94,12 +94,12 @@ export function challenging(scrypt: Scrypt, authorize: Authorize, terms: ServerT
     const { salt, cost, keys, reason } = await candidateOf(scrypt, user, credentials, terms, signal);
     const challenge = encodeChallenge({ nonce: randomBytes(NONCE_BYTES), salt, ...cost });
     send(challenge);
-    const message = join(hello, challenge, terms.binding);
+    const message = joinBytes([hello, challenge, terms.binding]);
     const { payload: proof, bytes: proofFrame } = await readFrame(reader, PROOF);
     const isProven = await isClientProven(keys.storedKey, message, proof);
     if (!isProven || reason !== undefined) throw refused(reason ?? WRONG);
     await terms.attempts?.forgive(key);
-    send(encodeFrame(OPEN, await hmac(keys.serverKey, join(message, proofFrame))));
+    send(encodeFrame(OPEN, await hmac(keys.serverKey, joinBytes([message, proofFrame]))));
   };
 }
 
@@ -118,7 +118,7 @@ export function legacyServer(authorize: LegacyAuthorize, terms: ServerTerms): Ha
     if (isKind(said[0])) throw ERR_AUTH_STREAM_PROTOCOL('it speaks in frames, and not in the old form');
     while (!said.includes(COLON)) {
       if (said.length > MAX_FRAME_BYTES) throw ERR_AUTH_STREAM_PROTOCOL('it says no password');
-      said = join(said, await reader.readSome());
+      said = joinBytes([said, await reader.readSome()]);
     }
     const text = decodeText(said, 'utf8');
     const colon = text.indexOf(':');

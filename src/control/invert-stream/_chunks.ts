@@ -1,14 +1,9 @@
 /**
- * How long chunks are, and how text and bytes are cut and joined; other chunks are one and whole.
+ * How text and bytes are cut and joined; other chunks are whole.
  *
  * @module
  */
-import { concatBytes } from '#platform';
-
-/** Bytes, UTF-16 code units of text, or 1. */
-export function lengthOf(chunk: unknown): number {
-  return typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk.length : 1;
-}
+import { joinBytes, lengthOf } from '../../core/_lengths.ts';
 
 /** Returns the first so many bytes or characters of a chunk, and the rest unless there is none. */
 export function cut(chunk: unknown, length: number): [first: unknown, rest?: unknown] {
@@ -34,5 +29,5 @@ export function cutUp(chunk: unknown, lengthOfNext: () => number): unknown[] {
 export function join(one: unknown, other: unknown): string | Uint8Array | undefined {
   if (typeof one === 'string' && typeof other === 'string') return one + other;
   if (!(one instanceof Uint8Array && other instanceof Uint8Array)) return undefined;
-  return concatBytes([one, other], one.length + other.length);
+  return joinBytes([one, other]);
 }

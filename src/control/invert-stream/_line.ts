@@ -4,11 +4,13 @@
  *
  * @module
  */
+
+import { lengthOf } from '../../core/_lengths.ts';
 import { ERR_INVERT_STREAM_FAULT, ERR_INVERT_STREAM_OVERFLOW, ERR_OUT_OF_RANGE } from '../../core/errors.ts';
 import type { HeldChunksOptions } from '../_held-chunks.ts';
 import { HeldChunks } from '../_held-chunks.ts';
 import type { Chance, Range } from './_chance.ts';
-import { cut, cutUp, join, lengthOf } from './_chunks.ts';
+import { cut, cutUp, join } from './_chunks.ts';
 import type { Clock } from './_clock.ts';
 
 /** What goes wrong. Lengths count bytes, UTF-16 code units of text, and 1 for any other chunk. */

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { lengthOf } from '../../core/_lengths.ts';
 import type { AnyStream } from '../../core/_predicates.ts';
 import type { Subject } from './_subject.ts';
 import type { Trial } from './_trial.ts';
-import { join, lengthOf } from './_values.ts';
+import { join } from './_values.ts';
 
 /** Chunks that a stream whose bound is not known may take and give later, before it is said to hold without bound. */
 const HELD_CHUNKS = 100;

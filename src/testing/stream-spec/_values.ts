@@ -1,9 +1,9 @@
 /**
- * Chunks: whether they are equal, how large they are, how they are printed.
+ * Chunks: whether they are equal, how they are printed.
  *
  * @module
  */
-import { concatBytes } from '#platform';
+import { joinBytes } from '../../core/_lengths.ts';
 
 /** How much of a value is printed. */
 const SHOWN = 60;
@@ -52,17 +52,7 @@ export function join(chunks: readonly unknown[], asBytes = false): readonly unkn
   if (!chunks.every((chunk) => typeof chunk === 'string' || chunk instanceof Uint8Array)) return chunks;
   const encoder = new TextEncoder();
   const parts = chunks.map((chunk) => (typeof chunk === 'string' ? encoder.encode(chunk) : chunk));
-  return [
-    concatBytes(
-      parts,
-      parts.reduce((length, part) => length + part.length, 0),
-    ),
-  ];
-}
-
-/** The length of a text or of bytes; 1 for anything else. */
-export function lengthOf(chunk: unknown): number {
-  return typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk.length : 1;
+  return [joinBytes(parts)];
 }
 
 /** Returns chunks sorted, for those that may come in any order. */

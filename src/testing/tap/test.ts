@@ -4,6 +4,7 @@
  * @module
  */
 import { nextTick } from '#platform';
+import { isThenable } from '../../core/_iteration.ts';
 import { ERR_OUT_OF_RANGE } from '../../core/errors.ts';
 import { bindAll } from './_bound.ts';
 import { Gate } from './_gate.ts';
@@ -387,8 +388,4 @@ export class TestCase extends Assertions {
 
 function nameOf(outcome: Outcome, message: string | undefined, options: AssertOptions): string {
   return String(options.message ?? message ?? outcome.message ?? '(unnamed assert)');
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
 }
