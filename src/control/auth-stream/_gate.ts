@@ -58,7 +58,11 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   protected readonly reader: ByteReader;
   readonly #control = new AbortController();
   protected readonly maxBufferedBytes: number;
+  readonly #timeoutMs: number;
+  /** Of the handshake, and then of who is refused and stays. */
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Where what is written comes from, if it is piped. */
+  #source: (EmitterLike & { destroy?(): unknown }) | undefined;
   #farEnded = false;
   /** Whether the end of what is written came, and was taken, before the gate was open. */
   #nearEnded = false;
@@ -72,6 +76,10 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
     this.far = far;
     this.reader = new ByteReader(maxUnreadBytes);
     this.maxBufferedBytes = maxBufferedBytes;
+    this.#timeoutMs = timeoutMs;
+    this.on('pipe', (source) => {
+      this.#source = source;
+    });
     far.on('data', (chunk) => this.#onfardata(chunk as Chunk));
     far.on('end', () => this.#onfarend());
     far.on('close', () => this.#onfarclose());
@@ -107,8 +115,8 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
     } catch (error) {
       this.fail(error instanceof Error ? error : withCause(refused('the server failed'), error));
     }
-    clearTimeout(this.#timer);
     if (signal.aborted) return;
+    clearTimeout(this.#timer);
     this.opened = true;
     this.goOn(this.reader.rest());
     if (this.#farEnded) this.push(null);
@@ -126,6 +134,7 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
     this.reader.fail(error);
     this.refuse(error);
     this.#proceed();
+    if (!this.destroyed) this.#timer = startTimer(() => this.#cutOff(), this.#timeoutMs);
   }
 
   /** Whether the handshake has failed: what is still written comes to nothing. */
@@ -173,6 +182,12 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
     const isOver = error === null && this.writableFinished && this.#farEnded;
     if (!isOver) this.far.destroy?.(error ?? undefined);
     callback(error);
+  }
+
+  /** A pipe does not tell its source that its destination is gone. */
+  #cutOff(): void {
+    this.destroy();
+    this.#source?.destroy?.();
   }
 
   #forward(chunk: Chunk, callback: Callback): void {
