@@ -64,6 +64,7 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   /** Where what is written comes from, if it is piped. */
   #source: (EmitterLike & { destroy?(): unknown }) | undefined;
   #farEnded = false;
+  #farClosed = false;
   /** Whether the end of what is written came, and was taken, before the gate was open. */
   #nearEnded = false;
   /** What waits for the far stream to have room, or for the handshake. */
@@ -191,7 +192,8 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   }
 
   #forward(chunk: Chunk, callback: Callback): void {
-    if (this.far.write(chunk as never) === false) this.#waiting = callback;
+    if (this.#farClosed) callback(ERR_STREAM_PREMATURE_CLOSE());
+    else if (this.far.write(chunk as never) === false) this.#waiting = callback;
     else callback();
   }
 
@@ -214,9 +216,17 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   }
 
   #onfarclose(): void {
-    if (this.#farEnded) return;
-    if (this.opened) this.destroy();
-    else this.endEarly();
+    this.#farClosed = true;
+    if (!this.#farEnded) {
+      if (this.opened) this.destroy();
+      else this.endEarly();
+    } else if (this.readableEnded) this.#leave();
+    else this.once('end', () => this.#leave());
+  }
+
+  /** The far stream has closed, and all of it is read: nothing can be written any more. */
+  #leave(): void {
+    if (!this.writableEnded || this.#waiting !== undefined) this.destroy();
   }
 }
 
