@@ -58,8 +58,13 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   protected readonly reader: ByteReader;
   readonly #control = new AbortController();
   protected readonly maxBufferedBytes: number;
+  readonly #timeoutMs: number;
+  /** Of the handshake, and then of who is refused and stays. */
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Where what is written comes from, if it is piped. */
+  #source: (EmitterLike & { destroy?(): unknown }) | undefined;
   #farEnded = false;
+  #farClosed = false;
   /** Whether the end of what is written came, and was taken, before the gate was open. */
   #nearEnded = false;
   /** What waits for the far stream to have room, or for the handshake. */
@@ -72,6 +77,10 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
     this.far = far;
     this.reader = new ByteReader(maxUnreadBytes);
     this.maxBufferedBytes = maxBufferedBytes;
+    this.#timeoutMs = timeoutMs;
+    this.on('pipe', (source) => {
+      this.#source = source;
+    });
     far.on('data', (chunk) => this.#onfardata(chunk as Chunk));
     far.on('end', () => this.#onfarend());
     far.on('close', () => this.#onfarclose());
@@ -107,8 +116,8 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
     } catch (error) {
       this.fail(error instanceof Error ? error : withCause(refused('the server failed'), error));
     }
-    clearTimeout(this.#timer);
     if (signal.aborted) return;
+    clearTimeout(this.#timer);
     this.opened = true;
     this.goOn(this.reader.rest());
     if (this.#farEnded) this.push(null);
@@ -126,6 +135,7 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
     this.reader.fail(error);
     this.refuse(error);
     this.#proceed();
+    if (!this.destroyed) this.#timer = startTimer(() => this.#cutOff(), this.#timeoutMs);
   }
 
   /** Whether the handshake has failed: what is still written comes to nothing. */
@@ -175,8 +185,15 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
     callback(error);
   }
 
+  /** A pipe does not tell its source that its destination is gone. */
+  #cutOff(): void {
+    this.destroy();
+    this.#source?.destroy?.();
+  }
+
   #forward(chunk: Chunk, callback: Callback): void {
-    if (this.far.write(chunk as never) === false) this.#waiting = callback;
+    if (this.#farClosed) callback(ERR_STREAM_PREMATURE_CLOSE());
+    else if (this.far.write(chunk as never) === false) this.#waiting = callback;
     else callback();
   }
 
@@ -199,9 +216,17 @@ export abstract class Gate extends Duplex<Chunk, Uint8Array> {
   }
 
   #onfarclose(): void {
-    if (this.#farEnded) return;
-    if (this.opened) this.destroy();
-    else this.endEarly();
+    this.#farClosed = true;
+    if (!this.#farEnded) {
+      if (this.opened) this.destroy();
+      else this.endEarly();
+    } else if (this.readableEnded) this.#leave();
+    else this.once('end', () => this.#leave());
+  }
+
+  /** The far stream has closed, and all of it is read: nothing can be written any more. */
+  #leave(): void {
+    if (!this.writableEnded || this.#waiting !== undefined) this.destroy();
   }
 }
 

@@ -4,8 +4,6 @@
  * @module
  */
 import { ERR_AUTH_STREAM_OVERFLOW, ERR_STREAM_PREMATURE_CLOSE } from '../../core/errors.ts';
-import type { EmitterLike } from '../../core/types.ts';
-import { startTimer } from '../_timer.ts';
 import { MAX_FRAME_BYTES } from './_frames.ts';
 import type { DuplexLike, GateOptions, Handshake } from './_gate.ts';
 import { Gate } from './_gate.ts';
@@ -22,19 +20,11 @@ export class ServerGate extends Gate {
   /** What came from a stream that does not pause. */
   readonly #early: Uint8Array[] = [];
   #earlyBytes = 0;
-  readonly #timeoutMs: number;
-  /** Where what is written comes from, if it is piped. */
-  #source: (EmitterLike & { destroy?(): unknown }) | undefined;
-  #staying: ReturnType<typeof startTimer>;
 
   constructor(stream: DuplexLike, handshake: Handshake, refusalOf: RefusalOf, options: GateOptions) {
     // A client answers one frame with one.
     super(stream, 2 * MAX_FRAME_BYTES, options);
     this.#refusalOf = refusalOf;
-    this.#timeoutMs = options.timeoutMs;
-    this.on('pipe', (source) => {
-      this.#source = source;
-    });
     stream.pause?.();
     void this.shakeHands(handshake, (bytes) => void this.push(bytes));
   }
@@ -70,17 +60,5 @@ export class ServerGate extends Gate {
     this.push(null);
     this.emit('refused', error);
     this.far.destroy?.(error);
-    if (!this.destroyed) this.#staying = startTimer(() => this.#cutOff(), this.#timeoutMs);
-  }
-
-  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    clearTimeout(this.#staying);
-    super._destroy(error, callback);
-  }
-
-  /** A pipe does not tell its source that its destination is gone. */
-  #cutOff(): void {
-    this.destroy();
-    this.#source?.destroy?.();
   }
 }

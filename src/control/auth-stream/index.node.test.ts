@@ -83,6 +83,26 @@ describe('auth on Node', () => {
     },
   );
 
+  it('client, when the connection is over, closes, and cannot be written to', async () => {
+    const verifier = await createVerifier('jones', cost);
+    const join = async () => {
+      const socket = await socketTo((socket) => {
+        const guard = auth(echo(), () => verifier, cost);
+        socket.pipe(guard as unknown as Duplex).pipe(socket);
+        guard.on('open', () => socket.end('bye'));
+      });
+      const client = auth('steve', 'jones', socket, cheap);
+      return { socket, client };
+    };
+    const read = await join();
+    read.client.resume();
+    await eventOf(read.client, 'close');
+    const unread = await join();
+    await eventOf(unread.socket, 'close');
+    unread.client.write('too late');
+    expect(await failureOf(unread.client)).toBe('ERR_STREAM_PREMATURE_CLOSE');
+  });
+
   it('createVerifier, whose signal aborts while it works, rejects at once', async () => {
     const control = new AbortController();
     const verifier = createVerifier('jones', { cost: 2 ** 16, signal: control.signal });

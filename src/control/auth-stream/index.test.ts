@@ -198,6 +198,16 @@ describe('auth', () => {
       }
     });
 
+    it('client and server, of a signal that has aborted, fail at once, and nobody is let in', async () => {
+      const signal = AbortSignal.abort();
+      const { guard, transport, secret } = serve({ signal });
+      const client = auth('steve', 'jones', transport, { ...cheap, signal });
+      const names = [guard, client].map(async (end) => (await eventOf(end, 'error'))[0] as Error);
+      expect((await Promise.all(names)).map(({ name }) => name)).toEqual(['AbortError', 'AbortError']);
+      expect([guard.opened, client.opened]).toEqual([false, false]);
+      expect(secret.destroyed).toBe(true);
+    });
+
     it('guard, when the stream behind it fails, fails, and the client hears of the close', async () => {
       const { guard, transport, secret } = serve();
       const client = auth('steve', 'jones', transport, cheap);

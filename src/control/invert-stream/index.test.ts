@@ -54,6 +54,16 @@ describe('invert', () => {
   });
 
   describe('behaviour', () => {
+    it('destroy, when a listener of the close throws, closes the other end, too', () => {
+      const near = invert<string>();
+      const seen = record(near.other);
+      near.on('close', () => {
+        throw new Error('listener');
+      });
+      expect(() => near.destroy()).toThrow('listener');
+      expect(seen).toEqual(['close']);
+    });
+
     it('latency, of more than a timer can wait, is no wait of none', () => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
       try {

@@ -139,8 +139,11 @@ export class InvertStream<In = unknown, Out = In> extends TwoSided<Out> {
     try {
       if (error) this.emit('error', error);
     } finally {
-      this.emit('close');
-      this.other.emit('close');
+      try {
+        this.emit('close');
+      } finally {
+        this.other.emit('close');
+      }
     }
     return this;
   }

@@ -83,7 +83,7 @@ export class Remote<
       signal,
       {
         onvalue: (value) => this.#receive(value),
-        onnonsense: (reason) => this.#report(ERR_REMOTE_EVENTS_REFUSED(reason)),
+        onnonsense: (reason) => this.#refuse(reason),
         onhandled: () => this.#acknowledge(),
         onready: () => {
           this.#acknowledge();
@@ -251,7 +251,7 @@ export class Remote<
     if (isEvent && this.#session?.hasGreeted && !this.#session.count()) return;
     const refusal = refusalOf(value, this, this.#rules);
     if (refusal === undefined) this.localEmit(...(value as [string, ...unknown[]]));
-    else this.#report(ERR_REMOTE_EVENTS_REFUSED(refusal));
+    else this.#refuse(refusal);
   }
 
   /** Takes what a reliable end says besides events. */
@@ -259,7 +259,7 @@ export class Remote<
     // An end that is not reliable lets a hello pass, as the original does.
     if (this.#session === undefined && 'hello' in value) return;
     const refusal = this.#session === undefined ? 'it is no array' : this.#session.hear(value);
-    if (refusal !== undefined) this.#report(ERR_REMOTE_EVENTS_REFUSED(refusal));
+    if (refusal !== undefined) this.#refuse(refusal);
     else if (this.#session !== undefined && 'hello' in value) this.#resume(this.#session);
     this.flush();
   }
@@ -269,6 +269,11 @@ export class Remote<
     if (!this.connected || !this.#wire?.isReady || !this.#session?.hasGreeted) return;
     const acknowledgement = this.#session.acknowledge();
     if (acknowledgement !== undefined) this.#wire?.send(acknowledgement);
+  }
+
+  /** An error costs more than a line of nonsense does: none is made that nobody hears. */
+  #refuse(reason: string): void {
+    if (this.listenerCount('error') > 0) this.#report(ERR_REMOTE_EVENTS_REFUSED(reason));
   }
 
   #report(error: Error): void {

@@ -300,6 +300,16 @@ describe('RemoteEvents', () => {
       expect(remote.buffer).toEqual([]);
     });
 
+    it('nonsense, while nobody listens for errors, costs none', () => {
+      const captured = vi.spyOn(Error, 'captureStackTrace');
+      try {
+        new RemoteEvents().getStream().write('5\n["connect"]\n{"x":1}\n["error"]\n');
+        expect(captured).not.toHaveBeenCalled();
+      } finally {
+        captured.mockRestore();
+      }
+    });
+
     it.each([Number.NaN, -1])('send, with a ttlMs of %s, rejects', async (ttlMs) => {
       await expect(new RemoteEvents().send('x', [], { ttlMs })).rejects.toMatchObject({
         code: 'ERR_OUT_OF_RANGE',
