@@ -456,6 +456,22 @@ export const FORMS: readonly CallForm[] = [
     gives: [true, 2, 0],
   },
   {
+    form: "tape('beep', function (t) {",
+    program: `
+      var tape = require('tap/tape');
+      var concat = require('concat-stream');
+      return new Promise(function (resolve) {
+        tape.createStream().pipe(concat(function (body) {
+          resolve(String(body));
+        }));
+        tape('beep', function (t) {
+          t.equal(1 + 1, 2, 'two');
+          t.end();
+        });
+      });`,
+    gives: 'TAP version 13\n# beep\nok 1 two\n\n1..1\n# tests 1\n# pass  1\n\n# ok\n',
+  },
+  {
     form: 'var sock = shoe(function (stream) {',
     program: `
       var EventEmitter = require('events').EventEmitter;
