@@ -1,6 +1,6 @@
 /**
  * Tries the built package as its users do: packs it, installs the tarball in an empty folder outside the tree,
- * then requires and imports every entry on Node, calls the segments as the handbook does (forms.ts), bundles every
+ * then requires and imports every entry on Node, calls the segments as the handbook does (forms/), bundles every
  * entry that is not for Node only for browsers, and compiles a program that imports them all, once as for Node and
  * once as for browsers, declarations included.
  *
@@ -11,11 +11,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { runnerOf } from './_forms.ts';
 import { isProgram, read, report, root } from './_tree.ts';
 import type { Entry } from './exports.ts';
 import { entries, isForRequire } from './exports.ts';
-import { FORMS } from './forms.ts';
+import { BOOK } from './forms/book.ts';
+import { ORIGINALS } from './forms/originals.ts';
+import { runnerOf } from './forms/runner.ts';
 
 /** Packs the project and installs it, from a tarball, in a folder; what npm prints goes with an error it throws. */
 function installInto(folder: string): void {
@@ -64,6 +65,9 @@ function tryOnNode(folder: string, all: readonly Entry[]): string[] {
   writeFileSync(join(folder, 'load.cjs'), loader(all));
   return printedBy(folder, [join(folder, 'load.cjs')]);
 }
+
+/** The handbook's call forms, and those of the packages that it names. */
+const FORMS = [...BOOK, ...ORIGINALS];
 
 /** Runs every call form in every way, from the folder; returns one line a form that gives something else. */
 function tryForms(folder: string): string[] {

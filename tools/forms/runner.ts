@@ -17,7 +17,10 @@ export interface CallForm {
 /** How a program comes by a segment: `original` requires the package of that name. */
 export type Way = 'require' | 'default import' | 'named import' | 'original';
 
-/** The named exports that are not the last part of the segment's name in camel case; the parts of readable-stream have none. */
+/**
+ * The named exports that are not the last part of the segment's name in camel case. The parts of readable-stream have
+ * none.
+ */
 const NAMED: Readonly<Record<string, string>> = {
   'auth-stream': 'auth',
   'concat-stream': 'concat',
@@ -57,11 +60,17 @@ export function runnerOf(forms: readonly CallForm[], way: Way): string {
       stream.on('end', () => resolve(chunks));
       stream.on('error', reject);
     });
+    let unanswered;
+    process.on('exit', () => {
+      if (unanswered !== undefined) console.log('${way}: ' + unanswered + ' gave no answer');
+    });
     (async () => {
       for (const [form, gives, program] of [${rows.join('\n')}]) {
+        unanswered = form;
         const [is, should] = [await program().catch((error) => error.stack), gives].map((it) => JSON.stringify(it));
         if (is !== should) console.log('${way}: ' + form + ' gave ' + is + ', expected ' + should);
       }
+      unanswered = undefined;
     })();
   `;
 }
