@@ -26,8 +26,7 @@ export function toMessages<Line extends Positioned>(textOf: (line: Line) => stri
  * the messages come from could give bytes too, but the server sends none.
  */
 export function fromMessages(onposition: (position: string) => void): Through<string | Uint8Array, string> {
-  return through<string | Uint8Array, string>(function write(chunk) {
-    const message = chunk as string;
+  return through<string, string>(function write(message) {
     const space = message.indexOf(' ');
     this.queue(message.slice(space + 1));
     onposition(message.slice(0, space));

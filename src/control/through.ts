@@ -159,8 +159,10 @@ export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
   ) {
     super(options ?? {});
     const { errors = 'throw', maxWaiting = 1_048_576 } = options ?? {};
-    this.#onwrite = asCallback('write', write as Bivariant<ThroughWrite<In, Out>>);
-    this.#onend = asCallback('end', end as Bivariant<ThroughEnd<In, Out>>);
+    if (write) validateFunction('write', write);
+    if (end) validateFunction('end', end);
+    this.#onwrite = write || undefined;
+    this.#onend = end || undefined;
     validateWord('options.errors', errors, ['throw', 'destroy']);
     validateLimit('options.maxWaiting', maxWaiting, 1);
     this.#throws = errors === 'throw';
@@ -243,12 +245,6 @@ export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
   #fail(reason: unknown): void {
     this.destroy(asError(reason));
   }
-}
-
-function asCallback<F>(name: string, callback: F | null | undefined): F | undefined {
-  if (!callback) return undefined;
-  validateFunction(name, callback);
-  return callback;
 }
 
 export { through as default, through as 'module.exports' };

@@ -49,6 +49,11 @@ export function inspect(value: unknown): string {
   return text.length > INSPECTED ? `${text.slice(0, INSPECTED)}...` : text;
 }
 
+/** Leaves a function, and what it called, out of an error's stack trace. */
+export function leaveOut(fn: (...args: never[]) => unknown, error: Error): void {
+  Error.captureStackTrace(error, fn);
+}
+
 /** Says by its name whether a value is an argument or a property of one. */
 export function kindOf(name: string): string {
   return name.includes('.') ? 'property' : 'argument';

@@ -1,5 +1,5 @@
 /**
- * Says what kind of value an argument was, in brief: the words are for whoever reads a browser's console.
+ * Says what kind of value an argument was, in brief: errors are for whoever reads a browser's console.
  *
  * `#describe` resolves to this file, and on Node to _describe.node.ts, whose words are those of Node's messages.
  *
@@ -17,6 +17,9 @@ export function inspect(value: unknown): string {
 }
 
 export { inspect as show };
+
+/** Leaves a function out of an error's stack trace: here it stays. */
+export function leaveOut(_fn: unknown, _error: Error): void {}
 
 /** Says by its name whether a value is an argument or a property of one: here it is an argument. */
 export function kindOf(_name: string): string {

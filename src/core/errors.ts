@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { describe, inspect, kindOf, show } from '#describe';
+import { describe, inspect, kindOf, leaveOut, show } from '#describe';
 
 /** An error that programs can tell from others by its `code`, which never changes within a major version. */
 export interface CodedError extends Error {
@@ -41,10 +41,7 @@ function coded<Args extends unknown[]>(
 ): ErrorFactory<Args> {
   function create(...args: Args): CodedError {
     const error = new Base(typeof message === 'string' ? message : message(...args));
-    (Error as { captureStackTrace?(target: object, below: unknown): void }).captureStackTrace?.(
-      error,
-      create,
-    );
+    leaveOut(create, error);
     return Object.defineProperties(Object.assign(error, { code }), {
       toString: { value: nameAndCode, configurable: true, writable: true },
       [kBrand]: { value: true },

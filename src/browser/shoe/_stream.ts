@@ -147,7 +147,7 @@ export abstract class ShoeStream<S extends Socket = Socket> extends ClassicStrea
   /** Drops what waits to be sent or read and closes; an error given is emitted first. */
   override destroy(error?: Error | null): this {
     if (this.destroyed) return this;
-    this.#leave(error && error.name !== 'AbortError' ? INTERNAL_ERROR : GOING_AWAY, '');
+    this.#leave(error && error.name !== 'AbortError' ? INTERNAL_ERROR : GOING_AWAY);
     this._watch.stop();
     return super.destroy(error);
   }

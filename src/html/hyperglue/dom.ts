@@ -4,7 +4,7 @@
  * @module
  */
 
-import { splitFirst } from '../../parser/trumpet/first.ts';
+import { findBy } from '../../parser/trumpet/first.ts';
 import type { Target } from './apply.ts';
 import { applyValue } from './apply.ts';
 import type { HyperglueUpdates } from './types.ts';
@@ -12,10 +12,11 @@ import type { HyperglueUpdates } from './types.ts';
 /** Applies updates to an element and those within it, and returns the element. */
 export function updateElement<E extends Element>(root: E, updates: HyperglueUpdates): E {
   const found = Object.entries(updates).map(([key, value]) => {
-    const { selector, first } = splitFirst(key);
-    const all = [...root.querySelectorAll(selector)];
-    if (root.matches(selector)) all.unshift(root);
-    return { value, elements: first ? all.slice(0, 1) : all };
+    const elements = findBy(key, (selector) => {
+      const all = [...root.querySelectorAll(selector)];
+      return root.matches(selector) ? [root, ...all] : all;
+    });
+    return { value, elements };
   });
   for (const { value, elements } of found) {
     for (const element of elements) applyValue(value, targetOf(element));

@@ -19,9 +19,9 @@ interface Edit extends Record<Exclude<Place, 'replace'>, string> {
   readonly element: TemplateElement;
   readonly attributes: Map<string, AttributeChange>;
   /** What its content is replaced by. */
-  replace: string | undefined;
+  replace?: string;
   /** What all of it is replaced by. */
-  whole: string | undefined;
+  whole?: string;
 }
 
 /** Renders HTML with the updates. */
@@ -37,8 +37,6 @@ export function render(html: string, updates: HyperglueUpdates): string {
           attributes: new Map(),
           prepend: '',
           append: '',
-          replace: undefined,
-          whole: undefined,
         };
         edits.set(element, edit);
       }

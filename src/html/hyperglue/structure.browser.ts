@@ -17,9 +17,9 @@ interface Tag {
   readonly name: string;
   readonly start: number;
   readonly end: number;
-  readonly closing: boolean;
+  readonly closing?: boolean;
   /** Whether it ends an element of raw text, in which no comment can stand. */
-  readonly endsRaw: boolean;
+  readonly endsRaw?: boolean;
 }
 
 /** The attribute that holds a start tag's number in the copy; comments begin with it too. */
@@ -89,7 +89,7 @@ function readTags(html: string): Tag[] {
       const isHtml = !inForeign();
       inRaw = isHtml && RAW.has(name);
       if (BORDER.test(name) && !selfClosing && !inRaw) borders.push(name);
-      tags.push({ name, start, end, closing: false, endsRaw: false });
+      tags.push({ name, start, end });
       return isHtml;
     },
     endTag(_source, name, start, end) {
@@ -100,7 +100,7 @@ function readTags(html: string): Tag[] {
   });
   tokenizer.write(html);
   const { length } = html;
-  tags.push({ name: '', start: length, end: length, closing: false, endsRaw: inRaw });
+  tags.push({ name: '', start: length, end: length, endsRaw: inRaw });
   return tags;
 }
 

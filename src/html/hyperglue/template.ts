@@ -4,7 +4,7 @@
  * @module
  */
 import { structureOf } from '#hyperglue-structure';
-import { splitFirst } from '../../parser/trumpet/first.ts';
+import { findBy } from '../../parser/trumpet/first.ts';
 import type { TemplateElement } from './types.ts';
 
 /** HTML whose elements are known. */
@@ -38,16 +38,10 @@ function compile(html: string): Template {
   const find = structureOf(html);
   const found = new Map<string, readonly TemplateElement[]>();
 
-  function search(key: string): readonly TemplateElement[] {
-    const { selector, first } = splitFirst(key);
-    const all = find(selector);
-    return first ? all.slice(0, 1) : all;
-  }
-
   return {
     html,
     select(key) {
-      const result = found.get(key) ?? search(key);
+      const result = found.get(key) ?? findBy(key, find);
       keep(found, key, result, MAX_SELECTORS);
       return result;
     },
