@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { ERR_INVALID_ARG_VALUE } from '../core/errors.ts';
+import { validateLimit } from '../core/_validate.ts';
+import { ERR_INVALID_ARG_VALUE, ERR_OUT_OF_RANGE } from '../core/errors.ts';
 
 export { validateFunction, validateLimit } from '../core/_validate.ts';
 

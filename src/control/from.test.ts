@@ -458,16 +458,14 @@ describe('from', () => {
     });
 
     it('generator, whose finally destroys the stream, is returned from once', () => {
-      const stream: From<number> = from(
-        (function* () {
-          try {
-            yield 1;
-            yield 2;
-          } finally {
-            stream.destroy();
-          }
-        })(),
-      );
+      const stream: From<number> = from(function* () {
+        try {
+          yield 1;
+          yield 2;
+        } finally {
+          stream.destroy();
+        }
+      });
       const seen = record(stream);
       stream.once('data', () => stream.destroy());
       stream.resume();
