@@ -82,6 +82,15 @@ describe('merge', () => {
       expect(seen).toEqual([1, 2, 3, 4]);
     });
 
+    it('ordered, of many streams that have all ended, does not fill the stack', () => {
+      const parts = Array.from({ length: 2000 }, () => through<number>());
+      const merged = merge(parts, { ordered: true });
+      let count = 0;
+      merged.on('data', () => count++);
+      for (const part of parts.toReversed()) part.end(1);
+      expect(count).toBe(2000);
+    });
+
     it('ordered, of a stream that ends before its turn, comes in order', async () => {
       const [a, b] = pair();
       const merged = merge([a, b], { ordered: true });

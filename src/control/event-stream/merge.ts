@@ -77,7 +77,7 @@ const passing: EachHandlers<unknown, unknown> = {
 
 /** Holds back what is written to it until its turn comes: not before that does a 'drain' of its target open it. */
 class Gate extends Each {
-  #isOpen = false;
+  isOpen = false;
 
   constructor() {
     super(passing);
@@ -85,12 +85,12 @@ class Gate extends Each {
   }
 
   open(): void {
-    this.#isOpen = true;
+    this.isOpen = true;
     this.resume();
   }
 
   override resume(): this {
-    return this.#isOpen ? super.resume() : this;
+    return this.isOpen ? super.resume() : this;
   }
 }
 
@@ -100,6 +100,7 @@ export class MergeStream<Out = unknown> extends Each<Out, Out> {
   readonly #live: AnyStream[] = [];
   /** In an ordered stream, what holds back the streams whose turn is to come; the first one's turn it is. */
   readonly #gates: Gate[] = [];
+  #isOpening = false;
   /** The listeners for errors that are no user's: of the pipes into this stream, and ours at the streams. */
   readonly #ownListeners = new Set<Listener>();
   /** Whether somebody else pipes into this stream, and has not ended it. */
@@ -167,13 +168,24 @@ export class MergeStream<Out = unknown> extends Each<Out, Out> {
     const gate = new Gate();
     this.#gates.push(gate);
     gate.pipe(this as Each, { end: false });
-    if (this.#gates.length === 1) gate.open();
+    this.#openGate();
     gate.on('end', () => {
       this.#gates.shift();
-      this.#gates[0]?.open();
+      this.#openGate();
       this.#endIfOver();
     });
     return gate;
+  }
+
+  /** Opens the gate whose turn it is, and those after it if they end at once: one by one, not each inside the other. */
+  #openGate(): void {
+    if (this.#isOpening) return;
+    this.#isOpening = true;
+    try {
+      while (this.#gates[0]?.isOpen === false) this.#gates[0].open();
+    } finally {
+      this.#isOpening = false;
+    }
   }
 
   #onerror(source: AnyStream, error: Error): void {
