@@ -6,13 +6,16 @@
 import { nextTick } from '#platform';
 import { ERR_UNHANDLED_ERROR } from '../core/errors.ts';
 
-/** Calls back, outside of the promise's reactions, when it is settled. */
+/**
+ * Calls back once, outside of the promise's reactions, when it is settled. Something else with a `then` may call back
+ * twice, or throw: it is made a promise first.
+ */
 export function whenSettled<T>(
   promise: PromiseLike<T>,
   onfulfilled: (value: T) => void,
   onrejected: (reason: unknown) => void,
 ): void {
-  promise.then(
+  Promise.resolve(promise).then(
     (value) => nextTick(onfulfilled, value),
     (reason) => nextTick(onrejected, reason),
   );

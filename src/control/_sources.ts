@@ -9,7 +9,7 @@ import { nop } from '../core/_nop.ts';
 import { isIterable } from '../core/_predicates.ts';
 import { has } from '../core/_web.ts';
 import type { ClassicReadable } from '../core/classic.ts';
-import { ERR_INVALID_ARG_TYPE } from '../core/errors.ts';
+import { ERR_INVALID_ARG_TYPE, ERR_INVALID_RETURN_VALUE } from '../core/errors.ts';
 import { whenSettled } from './_settled.ts';
 
 /** Where chunks come from. */
@@ -68,18 +68,23 @@ function fromIterator<Out>(stream: Outlet<Out>, iterator: Iterator<Out>): Source
       // Over, too, while it runs: a generator that destroys the stream cannot be returned from within.
       isOver = true;
       step = iterator.next();
+      isOver = isLast(step);
+      if (stream.destroyed) {
+        close();
+        return false;
+      }
     } catch (error) {
       stream._fail(error);
       return false;
     }
-    isOver = step.done === true;
-    if (stream.destroyed) close();
-    else if (isOver) stream.emit('end');
+    if (isOver) stream.emit('end');
     else stream.emit('data', step.value);
     return true;
   }
   function close(): void {
-    if (!isOver) iterator.return?.();
+    if (isOver) return;
+    isOver = true;
+    iterator.return?.();
   }
   return { take, close };
 }
@@ -111,7 +116,12 @@ function fromAsyncIterator<Out>(stream: Outlet<Out>, iterator: AsyncIterator<Out
   }
   function onstep(result: IteratorResult<Out>): void {
     isAsked = false;
-    isOver = result.done === true;
+    try {
+      isOver = isLast(result);
+    } catch (error) {
+      onfailure(error);
+      return;
+    }
     step = result;
     stream._pull();
   }
@@ -120,9 +130,21 @@ function fromAsyncIterator<Out>(stream: Outlet<Out>, iterator: AsyncIterator<Out
     stream._fail(reason);
   }
   function close(): void {
-    if (!isOver && iterator.return !== undefined) whenSettled(iterator.return(), nop, nop);
+    if (isOver || iterator.return === undefined) return;
+    isOver = true;
+    whenSettled(iterator.return(), nop, nop);
   }
   return { take, close };
+}
+
+/**
+ * Says whether nothing comes after this.
+ *
+ * @throws {ERR_INVALID_RETURN_VALUE} an iterator's answer is none
+ */
+function isLast(step: unknown): boolean {
+  if (typeof step !== 'object' || step === null) throw ERR_INVALID_RETURN_VALUE('an object', 'next', step);
+  return (step as IteratorResult<unknown>).done === true;
 }
 
 /** Calls a function again when it has returned something true, its promise is fulfilled, or it has called `next`. */
@@ -164,12 +186,19 @@ function fromFunction<Out>(stream: Outlet<Out>, call: SourceFunction<Out>): Sour
   return { take, close };
 }
 
+/** Lets go of the web stream when it is over, and when nobody wants more. */
 function readerOf<Out>(web: ReadableStream<Out>): AsyncIterator<Out> {
   const reader = web.getReader();
   return {
-    next: () => reader.read() as Promise<IteratorResult<Out>>,
+    next: async () => {
+      const step = await reader.read();
+      if (step.done) reader.releaseLock();
+      return step as IteratorResult<Out>;
+    },
     return: async () => {
-      await reader.cancel();
+      const cancelled = reader.cancel();
+      reader.releaseLock();
+      await cancelled;
       return { value: undefined, done: true };
     },
   };

@@ -201,6 +201,13 @@ describe('concat', () => {
       });
     });
 
+    it('maxLength, passed by text once it is bytes, destroys with ERR_CONCAT_STREAM_TOO_LONG', async () => {
+      expect(await body({ maxLength: 4, encoding: 'buffer' }, 'éé')).toHaveLength(4);
+      await expect(body({ maxLength: 3, encoding: 'buffer' }, 'éé')).rejects.toMatchObject({
+        code: 'ERR_CONCAT_STREAM_TOO_LONG',
+      });
+    });
+
     it('maxLength, passed by empty chunks that are items, destroys with ERR_CONCAT_STREAM_TOO_LONG', async () => {
       for (const chunks of [
         ['', '', ''],

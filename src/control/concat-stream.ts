@@ -175,7 +175,10 @@ export class ConcatStream<Body = ConcatBody> extends Writable {
       done(isTooLarge(error) ? withCause(ERR_CONCAT_STREAM_TOO_LONG(this.#length), error) : (error as Error));
       return;
     }
-    done();
+    // Text that has become bytes was counted by its characters.
+    const { value } = this.#body;
+    const isTooLong = value instanceof Uint8Array && value.length > this.#maxLength;
+    done(isTooLong ? ERR_CONCAT_STREAM_TOO_LONG(this.#maxLength) : null);
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {

@@ -351,6 +351,17 @@ describe('from', () => {
       expect(returns).toBe(0);
     });
 
+    it.each([
+      ['at its end', 2],
+      ['destroyed', 1],
+    ])('web stream, %s, is let go', async (_, last) => {
+      const web = webOf([1, 2]);
+      const stream = from(web);
+      stream.on('data', (n) => last === 1 && n === last && stream.destroy());
+      await until(() => stream.destroyed);
+      expect(web.locked).toBe(false);
+    });
+
     it('destroy, while a web stream is read, cancels it at once', async () => {
       let cancelled = false;
       const stream = from(
@@ -444,6 +455,48 @@ describe('from', () => {
       const seen = record(stream);
       stream.destroy();
       expect(seen).toEqual([error.message, 'close']);
+    });
+
+    it('generator, whose finally destroys the stream, is returned from once', () => {
+      const stream: From<number> = from(function* () {
+        try {
+          yield 1;
+          yield 2;
+        } finally {
+          stream.destroy();
+        }
+      });
+      const seen = record(stream);
+      stream.once('data', () => stream.destroy());
+      stream.resume();
+      expect(seen).toEqual([1, 'close']);
+    });
+
+    it('iterator, that destroys the stream in next and whose return throws, harms nobody', () => {
+      const stream: From<number> = from({
+        [Symbol.iterator]: () => ({
+          next() {
+            stream.destroy();
+            return { value: 1, done: false };
+          },
+          return() {
+            throw error;
+          },
+        }),
+      });
+      const seen = record(stream);
+      stream.resume();
+      expect(seen).toEqual(['close']);
+    });
+
+    it.each([
+      ['iterator', { [Symbol.iterator]: () => ({ next: () => null }) }],
+      ['async iterator', { [Symbol.asyncIterator]: () => ({ next: async () => 5 }) }],
+    ])('%s, that answers with what is no step, destroys with ERR_INVALID_RETURN_VALUE', async (_, source) => {
+      const stream = from(source as never);
+      stream.on('error', () => {});
+      await until(() => stream.destroyed);
+      expect(stream.errored).toMatchObject({ code: 'ERR_INVALID_RETURN_VALUE' });
     });
 
     it('iterator, whose return is rejected after destroy, harms nobody', async () => {

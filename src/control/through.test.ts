@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { turn } from '../core/_test/until.ts';
+import { turn, until } from '../core/_test/until.ts';
 import { Stream } from '../core/classic.ts';
 import { compose } from '../core/compose.ts';
 import { pipeline } from '../core/promises.ts';
@@ -513,6 +513,42 @@ describe('through', () => {
       expect(() => stream.write(2)).toThrow('two');
       stream.end(3);
       expect(seen).toEqual([1, 3, 'end', 'close']);
+    });
+
+    it('thenable, that calls back twice, counts once', async () => {
+      const running: number[] = [];
+      let most = 0;
+      const stream = through<number>((n) => {
+        most = Math.max(most, running.push(n));
+        return {
+          // biome-ignore lint/suspicious/noThenProperty: this is what is tested.
+          then(done: () => void) {
+            queueMicrotask(() => {
+              running.pop();
+              done();
+              done();
+            });
+          },
+        };
+      });
+      for (const n of [1, 2, 3, 4]) stream.write(n);
+      stream.end();
+      await until(() => stream.destroyed);
+      expect(most).toBe(1);
+    });
+
+    it('thenable, whose then throws, destroys like a promise that is rejected', async () => {
+      const error = new Error('no then');
+      const stream = through(() => ({
+        // biome-ignore lint/suspicious/noThenProperty: this is what is tested.
+        then() {
+          throw error;
+        },
+      }));
+      stream.on('error', () => {});
+      expect(stream.write(1)).toBe(false);
+      await until(() => stream.destroyed);
+      expect(stream.errored).toBe(error);
     });
 
     it('write or end, given as something else, throw ERR_INVALID_ARG_TYPE', () => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Fifo } from './_fifo.ts';
 import { ERR_STREAM_PREMATURE_CLOSE } from './errors.ts';
 import type { Listener } from './types.ts';
 
@@ -23,7 +24,7 @@ export interface PausableSource {
 
 /** Yields the chunks of a stream that is paused already, in order; see `ClassicStream`. */
 export async function* iterateClassic<Out>(source: PausableSource): AsyncGenerator<Out, void, undefined> {
-  const chunks: Out[] = [];
+  const chunks = new Fifo<Out>();
   let failure: { readonly error: unknown } | undefined;
   let wake = (): void => {};
 
@@ -33,8 +34,13 @@ export async function* iterateClassic<Out>(source: PausableSource): AsyncGenerat
   function onclose(): void {
     if (!source.readableEnded) onerror(source.errored ?? ERR_STREAM_PREMATURE_CLOSE());
   }
+  /** A source may emit more than it was asked for. */
+  function ondata(chunk: unknown): void {
+    chunks.push(chunk as Out);
+    if (chunks.length >= CHUNKS_AHEAD) source.pause();
+  }
   const listeners: [event: string, listener: Listener][] = [
-    ['data', (chunk) => void (chunks.push(chunk as Out) < CHUNKS_AHEAD || source.pause())],
+    ['data', ondata],
     ['error', onerror],
     ['close', onclose],
   ];

@@ -5,7 +5,7 @@
  * @module
  */
 import type { ClassicStreamOptions } from '../../core/classic.ts';
-import { validateFunction, validateLimit } from '../_validate.ts';
+import { validateDelay, validateFunction, validateLimit } from '../_validate.ts';
 import { Each } from './_each.ts';
 
 /**
@@ -69,7 +69,7 @@ export interface BatchOptions extends ClassicStreamOptions {
  * Emits arrays of `size` chunks; the last may be smaller, and so may one that `maxWaitMs` lets out.
  *
  * @throws {ERR_INVALID_ARG_TYPE} a number is none
- * @throws {ERR_OUT_OF_RANGE} a `size` below 1, or a `maxWaitMs` below 0
+ * @throws {ERR_OUT_OF_RANGE} a `size` below 1, a `maxWaitMs` below 0 or above 2 ** 31 - 1
  *
  * @example Two at a time
  * ```ts
@@ -86,7 +86,7 @@ export interface BatchOptions extends ClassicStreamOptions {
 export function batch<In = unknown>(size: number, options: BatchOptions = {}): Each<In, In[]> {
   const count = toSize('size', size);
   const { maxWaitMs = 0 } = options;
-  validateLimit('options.maxWaitMs', maxWaitMs, 0);
+  validateDelay('options.maxWaitMs', maxWaitMs, 0);
   let chunks: In[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
 

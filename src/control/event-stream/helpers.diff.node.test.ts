@@ -71,7 +71,7 @@ const scenarios: readonly Scenario[] = [
   },
   {
     title: 'parse, telling the console',
-    make: (es) => call(es, 'parse'),
+    make: (es) => call(es, 'parse', null),
     chunk: fc.constantFrom<unknown>(
       '{"a":1}',
       '',

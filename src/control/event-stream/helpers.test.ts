@@ -462,6 +462,8 @@ describe('reduce, batch, window', () => {
       () => es.window(0),
       () => es.window(1, 0),
       () => es.throttle(0, 1),
+      () => es.throttle(1, 2 ** 31),
+      () => es.batch(1, { maxWaitMs: Infinity }),
     ]) {
       expect(make).toThrow(coded('ERR_OUT_OF_RANGE') as Error);
     }
@@ -471,6 +473,24 @@ describe('reduce, batch, window', () => {
 });
 
 describe('throttle', () => {
+  it('throttle, whose listener throws in the timer, goes on', () => {
+    vi.useFakeTimers();
+    try {
+      const stream = es.throttle<number>(1, 10);
+      const seen = record(stream);
+      stream.on('data', (n) => {
+        if (n === 2) throw new Error('two');
+      });
+      for (const n of [1, 2, 3]) stream.write(n);
+      expect(() => vi.advanceTimersByTime(10)).toThrow('two');
+      vi.advanceTimersByTime(10);
+      expect(seen).toEqual([1, 2, 3, 'drain']);
+      stream.destroy();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('throttle, lets so many through in an interval, and makes the writer wait', async () => {
     vi.useFakeTimers();
     try {

@@ -32,7 +32,7 @@ export interface ParseOptions extends ClassicStreamOptions {
  * assert.deepEqual(seen, [1, 'SyntaxError']);
  * ```
  */
-export function parse<Out = unknown>(options: ParseOptions = {}): Each<string | Uint8Array, Out> {
+export function parse<Out = unknown>(options?: ParseOptions | null): Each<string | Uint8Array, Out> {
   return new Each<string | Uint8Array, Out>(
     {
       write(chunk, stream) {
@@ -41,14 +41,14 @@ export function parse<Out = unknown>(options: ParseOptions = {}): Each<string | 
         try {
           value = JSON.parse(textOf(chunk));
         } catch (error) {
-          if (options.error) stream.emit('error', error);
+          if (options?.error) stream.emit('error', error);
           else console.error(error, 'attempting to parse:', chunk);
           return;
         }
         stream.put(value);
       },
     },
-    options,
+    options ?? {},
   );
 }
 

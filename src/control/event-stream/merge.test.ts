@@ -66,6 +66,31 @@ describe('merge', () => {
       expect(seen.filter((line) => line !== 'drain')).toEqual(['a1', 'a2', 'b1', 'b2', 'b3', 'end']);
     });
 
+    it('ordered, while its reader pauses and resumes, keeps the streams to come waiting', () => {
+      const [a, b] = [through<number>(), through<number>()];
+      const merged = merge(a, b, { ordered: true });
+      const seen: unknown[] = [];
+      merged.on('data', (n) => seen.push(n));
+      b.write(3);
+      merged.pause();
+      merged.resume();
+      a.write(1);
+      b.end(4);
+      merged.pause();
+      merged.resume();
+      a.end(2);
+      expect(seen).toEqual([1, 2, 3, 4]);
+    });
+
+    it('ordered, of many streams that have all ended, does not fill the stack', () => {
+      const parts = Array.from({ length: 2000 }, () => through<number>());
+      const merged = merge(parts, { ordered: true });
+      let count = 0;
+      merged.on('data', () => count++);
+      for (const part of parts.toReversed()) part.end(1);
+      expect(count).toBe(2000);
+    });
+
     it('ordered, of a stream that ends before its turn, comes in order', async () => {
       const [a, b] = pair();
       const merged = merge([a, b], { ordered: true });

@@ -75,12 +75,32 @@ const passing: EachHandlers<unknown, unknown> = {
   write: (chunk, stream) => stream.put(chunk),
 };
 
+/** Holds back what is written to it until its turn comes: not before that does a 'drain' of its target open it. */
+class Gate extends Each {
+  isOpen = false;
+
+  constructor() {
+    super(passing);
+    this.pause();
+  }
+
+  open(): void {
+    this.isOpen = true;
+    this.resume();
+  }
+
+  override resume(): this {
+    return this.isOpen ? super.resume() : this;
+  }
+}
+
 /** The stream that `merge` returns. */
 export class MergeStream<Out = unknown> extends Each<Out, Out> {
   /** The streams that have not ended, each as often as it was given. */
   readonly #live: AnyStream[] = [];
   /** In an ordered stream, what holds back the streams whose turn is to come; the first one's turn it is. */
-  readonly #gates: Each[] = [];
+  readonly #gates: Gate[] = [];
+  #isOpening = false;
   /** The listeners for errors that are no user's: of the pipes into this stream, and ours at the streams. */
   readonly #ownListeners = new Set<Listener>();
   /** Whether somebody else pipes into this stream, and has not ended it. */
@@ -143,18 +163,29 @@ export class MergeStream<Out = unknown> extends Each<Out, Out> {
     if (source.readable === false) nextTick(onover);
   }
 
-  /** Makes a stream that is paused until its turn comes; then it is piped into this one. */
-  #addGate(): Each {
-    const gate = new Each(passing);
+  /** Makes a stream that leads here and is paused until its turn comes. */
+  #addGate(): Gate {
+    const gate = new Gate();
     this.#gates.push(gate);
     gate.pipe(this as Each, { end: false });
-    if (this.#gates.length > 1) gate.pause();
+    this.#openGate();
     gate.on('end', () => {
       this.#gates.shift();
-      this.#gates[0]?.resume();
+      this.#openGate();
       this.#endIfOver();
     });
     return gate;
+  }
+
+  /** Opens the gate whose turn it is, and those after it if they end at once: one by one, not each inside the other. */
+  #openGate(): void {
+    if (this.#isOpening) return;
+    this.#isOpening = true;
+    try {
+      while (this.#gates[0]?.isOpen === false) this.#gates[0].open();
+    } finally {
+      this.#isOpening = false;
+    }
   }
 
   #onerror(source: AnyStream, error: Error): void {

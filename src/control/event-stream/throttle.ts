@@ -4,7 +4,7 @@
  * @module
  */
 import type { ClassicStreamOptions } from '../../core/classic.ts';
-import { validateLimit, validateWord } from '../_validate.ts';
+import { validateDelay, validateLimit, validateWord } from '../_validate.ts';
 import { OneByOne } from './_one-by-one.ts';
 
 /** Options of `throttle`. */
@@ -18,7 +18,7 @@ export interface ThrottleOptions extends ClassicStreamOptions {
  *
  * @throws {ERR_INVALID_ARG_TYPE} a number is none
  * @throws {ERR_INVALID_ARG_VALUE} an `overflow` that is none of the two
- * @throws {ERR_OUT_OF_RANGE} a number below 1
+ * @throws {ERR_OUT_OF_RANGE} a number below 1, an `intervalMs` above 2 ** 31 - 1
  *
  * @example At most two in ten milliseconds, and the rest never
  * ```ts
@@ -54,7 +54,7 @@ export class ThrottleStream<Chunk = unknown> extends OneByOne<Chunk, Chunk> {
     super(options);
     const { overflow = 'wait' } = options;
     validateLimit('limit', limit, 1);
-    validateLimit('intervalMs', intervalMs, 1);
+    validateDelay('intervalMs', intervalMs, 1);
     validateWord('options.overflow', overflow, ['wait', 'drop']);
     this.#limit = this.#left = Math.floor(limit);
     this.#intervalMs = intervalMs;
@@ -88,7 +88,10 @@ export class ThrottleStream<Chunk = unknown> extends OneByOne<Chunk, Chunk> {
     if (this.#held === undefined) return;
     const { chunk } = this.#held;
     this.#held = undefined;
-    this.#pass(chunk);
-    this._done();
+    try {
+      this.#pass(chunk);
+    } finally {
+      this._done();
+    }
   }
 }
