@@ -10,6 +10,7 @@ import type { ClassicStreamOptions } from '../core/classic.ts';
 import { ClassicStream } from '../core/classic.ts';
 import { AbortError, ERR_STREAM_DESTROYED, ERR_STREAM_WRITE_AFTER_END } from '../core/errors.ts';
 import { hideNull, showNull } from './_null.ts';
+import { asError } from './_settled.ts';
 import { validateFunction, validateLimit } from './_validate.ts';
 
 /** Answers for one chunk: with an error, with what comes out (null, too), or with nothing, which drops the chunk. */
@@ -175,7 +176,7 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
         const byCallback = data === undefined && this.#fn.length === 2;
         if (!byCallback) nextTick(() => this.#answer(call, null, data));
       },
-      (error) => nextTick(() => this.#fail(call, error)),
+      (reason) => nextTick(() => this.#fail(call, asError(reason))),
     );
   }
 

@@ -142,7 +142,7 @@ function fromAsyncIterator<Out>(stream: Outlet<Out>, iterator: AsyncIterator<Out
  *
  * @throws {ERR_INVALID_RETURN_VALUE} an iterator's answer is none
  */
-function isLast(step: unknown): boolean {
+export function isLast(step: unknown): boolean {
   if (typeof step !== 'object' || step === null) throw ERR_INVALID_RETURN_VALUE('an object', 'next', step);
   return (step as IteratorResult<unknown>).done === true;
 }

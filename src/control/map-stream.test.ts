@@ -303,6 +303,16 @@ describe('map', () => {
   });
 
   describe('errors', () => {
+    it('map, of a promise rejected with nothing, emits an error all the same', async () => {
+      const stream = map(() => Promise.reject());
+      const seen: unknown[] = [];
+      stream.on('error', (error) => seen.push(error));
+      const closed = new Promise<void>((resolve) => stream.on('close', resolve));
+      stream.end(1);
+      await closed;
+      expect(seen).toEqual([expect.objectContaining({ code: 'ERR_UNHANDLED_ERROR' })]);
+    });
+
     it('map, given the wrong arguments, throws a coded error', () => {
       expect(() => map(undefined as never)).toThrow(coded('ERR_INVALID_ARG_TYPE'));
       const fn = (): void => {};

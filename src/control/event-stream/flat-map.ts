@@ -7,6 +7,7 @@ import { nextTick } from '#platform';
 import { isThenable } from '../../core/_iteration.ts';
 import { nop } from '../../core/_nop.ts';
 import type { ClassicStreamOptions } from '../../core/classic.ts';
+import { isLast } from '../_sources.ts';
 import { validateFunction } from '../_validate.ts';
 import { OneByOne } from './_one-by-one.ts';
 
@@ -118,10 +119,16 @@ export class FlatMapStream<In = unknown, Out = unknown> extends OneByOne<In, Out
     );
   }
 
-  #isLast({ done, value }: Step<Out>): boolean {
-    if (done) this.#iterator = undefined;
-    else this.put(value as Out);
-    return done === true;
+  #isLast(step: Step<Out>): boolean {
+    let isDone: boolean;
+    try {
+      isDone = isLast(step);
+    } catch (error) {
+      return this.#fail(error);
+    }
+    if (isDone) this.#iterator = undefined;
+    else this.put(step.value as Out);
+    return isDone;
   }
 
   #fail(error: unknown): true {

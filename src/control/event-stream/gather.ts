@@ -5,6 +5,7 @@
  * @module
  */
 import type { ClassicStreamOptions } from '../../core/classic.ts';
+import { asError } from '../_settled.ts';
 import { validateDelay, validateFunction, validateLimit } from '../_validate.ts';
 import { Each } from './_each.ts';
 
@@ -48,7 +49,7 @@ export function reduce<In, Out>(
         try {
           value = fn(value, chunk);
         } catch (error) {
-          stream.destroy(error as Error);
+          stream.destroy(asError(error));
         }
       },
       end(stream) {

@@ -456,6 +456,30 @@ describe('reduce, batch, window', () => {
     expect(seen).toEqual([[1, 2], [4, 5], [7, 8], 'end', 'close']);
   });
 
+  it('reduce, that throws nothing at all, destroys with an error all the same', () => {
+    const stream = es.reduce(() => {
+      throw undefined;
+    }, 0);
+    stream.on('error', () => {});
+    stream.write(1);
+    expect(stream.errored).toMatchObject({ code: 'ERR_UNHANDLED_ERROR' });
+  });
+
+  it.each([
+    ['an iterator', { [Symbol.iterator]: () => ({ next: () => null }) }],
+    ['an async iterator', { [Symbol.asyncIterator]: () => ({ next: async () => null }) }],
+  ])('flatMap, of %s that answers with what is no step, emits error and goes on', async (_, bad) => {
+    const stream = es.flatMap<number, number>((n) => (n === 1 ? (bad as never) : [n]));
+    const seen: unknown[] = [];
+    stream.on('data', (n) => seen.push(n));
+    stream.on('error', (error) => seen.push((error as { code?: unknown }).code));
+    const closed = eventOf(stream, 'close');
+    stream.write(1);
+    stream.end(2);
+    await closed;
+    expect(seen).toEqual(['ERR_INVALID_RETURN_VALUE', 2]);
+  });
+
   it('sizes, that make no sense, throw coded errors', () => {
     for (const make of [
       () => es.batch(0),
