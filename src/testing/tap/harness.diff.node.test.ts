@@ -217,13 +217,14 @@ async function textOf(
 /**
  * tape begins the subtests of a test without a plan a tick after they were added, whatever that test still does.
  * Here they wait for its end, which comes by itself only if it has had nothing but subtests. With a plan and a
- * promise tape does not wait for its subtests either.
+ * promise tape waits neither for its subtests nor for what comes when the plan is fulfilled.
  */
 function goesOnAfterSubtests({ steps, ending }: Plan): boolean {
   const inner = steps.flatMap((one) => (one.kind === 'subtest' ? [one.test] : []));
   const first = steps.findIndex(({ kind }) => kind === 'subtest');
   const goesOn = first !== -1 && steps.slice(first).some(({ kind }) => kind === 'wait');
-  const isTorn = first !== -1 && ending === 'promise and plan';
+  const takesTime = first !== -1 || steps.some(({ kind }) => kind === 'wait');
+  const isTorn = takesTime && ending === 'promise and plan';
   return isTorn || (goesOn && ending !== 'plan') || inner.some(goesOnAfterSubtests);
 }
 
