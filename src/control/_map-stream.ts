@@ -8,7 +8,12 @@ import { Fifo } from '../core/_fifo.ts';
 import { isThenable } from '../core/_iteration.ts';
 import type { ClassicStreamOptions } from '../core/classic.ts';
 import { ClassicStream } from '../core/classic.ts';
-import { AbortError, ERR_STREAM_DESTROYED, ERR_STREAM_WRITE_AFTER_END } from '../core/errors.ts';
+import {
+  AbortError,
+  ERR_STREAM_DESTROYED,
+  ERR_STREAM_OVERFLOW,
+  ERR_STREAM_WRITE_AFTER_END,
+} from '../core/errors.ts';
 import { hideNull, showNull } from './_null.ts';
 import { asError } from './_settled.ts';
 import { validateFunction, validateLimit } from './_validate.ts';
@@ -40,11 +45,17 @@ export interface MapOptions extends ClassicStreamOptions {
    * @default 128
    */
   readonly concurrency?: number | undefined;
+  /**
+   * Most chunks that wait beyond that, for a writer that does not wait itself: one more destroys the stream.
+   * @default 1_048_576
+   */
+  readonly maxWaiting?: number | undefined;
   /** Whether what comes out is in the order of the chunks; otherwise each comes as soon as it is there. @default true */
   readonly ordered?: boolean | undefined;
 }
 
 const DEFAULT_CONCURRENCY = 128;
+const DEFAULT_MAX_WAITING = 1_048_576;
 
 /** One chunk under way. */
 interface Call<Out> {
@@ -57,6 +68,7 @@ interface Call<Out> {
 export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
   readonly #fn: (this: never, data: never, callback: never) => unknown;
   readonly #concurrency: number;
+  readonly #maxWaiting: number;
   readonly #ordered: boolean;
   readonly #failures: boolean;
   /** What is under way, in the order of writing; where the order does not matter, what is answered. */
@@ -74,10 +86,13 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
   constructor(fn: MapFunction<In, Out>, options: MapOptions = {}) {
     super(options);
     const { concurrency = DEFAULT_CONCURRENCY, ordered = true, failures = false } = options;
+    const { maxWaiting = DEFAULT_MAX_WAITING } = options;
     validateFunction('fn', fn);
     validateLimit('options.concurrency', concurrency, 1);
+    validateLimit('options.maxWaiting', maxWaiting, 1);
     this.#fn = fn;
     this.#concurrency = concurrency;
+    this.#maxWaiting = maxWaiting;
     this.#ordered = ordered;
     this.#failures = Boolean(failures);
     this.write = this.write.bind(this);
@@ -101,11 +116,17 @@ export class MapStream<In = unknown, Out = In> extends ClassicStream<In, Out> {
       const hasEnded = this.readableEnded || !this.destroyed;
       throw hasEnded ? ERR_STREAM_WRITE_AFTER_END() : ERR_STREAM_DESTROYED('write');
     }
-    if (this.#isFull) this.#waiting.push(chunk);
+    if (this.#isFull) this.#wait(chunk);
     else this.#refused = this.#call(chunk) === false;
     this.#owesDrain = this.#refused || this.paused || this.#isFull;
     if (this.#refused && this.#running === 0) nextTick(() => this.#askForMore());
     return !this.#owesDrain;
+  }
+
+  #wait(chunk: In): void {
+    const { length } = this.#waiting;
+    if (length < this.#maxWaiting) this.#waiting.push(chunk);
+    else this.destroy(ERR_STREAM_OVERFLOW(length, this.#maxWaiting));
   }
 
   override _end(): void {

@@ -303,6 +303,17 @@ describe('map', () => {
   });
 
   describe('errors', () => {
+    it('map, of a writer that does not wait, is destroyed at maxWaiting', () => {
+      const stream = map<number>(() => {}, { concurrency: 2, maxWaiting: 3 });
+      const seen: unknown[] = [];
+      stream.on('error', (error) => seen.push((error as { code?: string }).code));
+      for (const n of [1, 2, 3, 4, 5]) stream.write(n);
+      expect(seen).toEqual([]);
+      expect(stream.write(6)).toBe(false);
+      expect(seen).toEqual(['ERR_STREAM_OVERFLOW']);
+      expect(stream.destroyed).toBe(true);
+    });
+
     it('map, of a promise rejected with nothing, emits an error all the same', async () => {
       const stream = map(() => Promise.reject());
       const seen: unknown[] = [];

@@ -13,7 +13,7 @@
  * when the function returns false after it answered; `end(chunk)` writes the chunk; after `destroy()` nothing comes
  * out; `map()` without a function throws at once.
  * Added: at most `concurrency` chunks are under way, where there was no limit: at that many `write()` returns false,
- * and what is written nevertheless waits its turn; `ordered: false`; functions that return a promise; `this` is the
+ * and what is written nevertheless waits its turn, up to `maxWaiting`; `ordered: false`; functions that return a promise; `this` is the
  * stream, whose `signal` tells the function that nobody waits any more; and what every classic stream has here:
  * `destroy(error)`, an abort signal, `for await`, a place in `pipeline`.
  *
@@ -55,8 +55,9 @@ export type MapOut<Out, Result> = unknown extends Result
  * A function that returns a promise is answered for by it; one that declares two parameters answers by its
  * callback, even if it returns a promise of nothing as well.
  *
- * @throws {ERR_INVALID_ARG_TYPE} `fn` is not a function, or `concurrency` no number
- * @throws {ERR_OUT_OF_RANGE} a `concurrency` below 1
+ * @throws {ERR_INVALID_ARG_TYPE} `fn` is not a function, or a limit no number
+ * @throws {ERR_OUT_OF_RANGE} a limit below 1
+ * @throws {ERR_STREAM_OVERFLOW} as 'error' event: more than `maxWaiting` chunks wait
  * @throws {ERR_STREAM_WRITE_AFTER_END} from `write`, after `end`
  * @throws {ERR_STREAM_DESTROYED} from `write`, after `destroy`
  *

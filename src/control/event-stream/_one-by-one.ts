@@ -4,11 +4,15 @@
  * @module
  */
 import { Fifo } from '../../core/_fifo.ts';
+import { ERR_STREAM_OVERFLOW } from '../../core/errors.ts';
 import { Putting } from './_each.ts';
+
+/** Most chunks that wait. */
+const MAX_WAITING = 1_048_576;
 
 /**
  * A stream that works on one chunk at a time, and begins with none while it is paused. `write()` returns false
- * meanwhile, and what is written nevertheless waits.
+ * meanwhile, and what is written nevertheless waits, up to a limit at which the stream is destroyed.
  */
 export abstract class OneByOne<In = unknown, Out = In> extends Putting<In, Out> {
   readonly #waiting = new Fifo<In>();
@@ -22,7 +26,9 @@ export abstract class OneByOne<In = unknown, Out = In> extends Putting<In, Out> 
   override write(chunk: never, encoding: never, callback?: never): boolean;
   override write(chunk: In): boolean {
     if (!this.writable) return false;
-    this.#waiting.push(chunk);
+    const { length } = this.#waiting;
+    if (length < MAX_WAITING) this.#waiting.push(chunk);
+    else this.destroy(ERR_STREAM_OVERFLOW(length, MAX_WAITING));
     this.#advance();
     this.#owesDrain = this.paused || this.#hasWork;
     return !this.#owesDrain;

@@ -360,6 +360,19 @@ describe('child', () => {
 });
 
 describe('flatMap', () => {
+  it('flatMap, of a writer that does not wait, is destroyed when a million chunks wait', () => {
+    const stream = es.flatMap(async function* (n: number) {
+      yield await new Promise<number>(() => n);
+    });
+    const seen: unknown[] = [];
+    stream.on('error', (error) => seen.push((error as { code?: string }).code));
+    for (let n = 0; n <= 1_048_576; n++) stream.write(n);
+    expect(seen).toEqual([]);
+    stream.write(0);
+    expect(seen).toEqual(['ERR_STREAM_OVERFLOW']);
+    expect(stream.destroyed).toBe(true);
+  });
+
   it('flatMap, of an endless iterable, takes only what flows', () => {
     const stream = es.flatMap(function* (n: number) {
       for (;;) yield n++;
