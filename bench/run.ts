@@ -95,7 +95,7 @@ async function entriesOf(): Promise<Entry[]> {
 
 function measure(): void {
   const rounds = Number(options.rounds ?? (options.quick ? 1 : 5));
-  const times = options.quick ? ['0.1', '250', '80'] : ['1', '1000', '500'];
+  const times = options.quick ? ['0.1', '250', '80'] : ['1', '700', '400'];
   const faults: string[] = [];
   let load = loadBefore;
   for (let round = 0; round < rounds; round++) {
