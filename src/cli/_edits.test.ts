@@ -60,6 +60,12 @@ describe('diffOf', () => {
     );
   });
 
+  it('shows what is added behind the last line', () => {
+    expect(diffOf('x', 'a\n', [{ start: 2, end: 2, text: 'b\n' }])).toBe(
+      '--- a/x\n+++ b/x\n@@ -1,1 +1,2 @@\n-a\n+a\n+b\n',
+    );
+  });
+
   it('says what the edits do, whatever they are', () => {
     const line = fc.constantFrom('a', 'bb', '', 'c c', 'd\r');
     const text = fc.tuple(fc.array(line, { maxLength: 30 }), fc.boolean());

@@ -73,7 +73,7 @@ function changesOf(text: string, lines: readonly string[], edits: readonly Edit[
     const [first, from] = [line, start];
     const group: Edit[] = [];
     let end = start + (lines[line]?.length ?? 0);
-    for (let edit = edits[index]; edit !== undefined && edit.start < end; edit = edits[++index]) {
+    for (let edit = edits[index]; edit && isBefore(edit, end, text); edit = edits[++index]) {
       group.push(edit);
       while (end < edit.end) {
         start = end;
@@ -89,13 +89,18 @@ function changesOf(text: string, lines: readonly string[], edits: readonly Edit[
     if (adjoins) changes.pop();
     changes.push({
       first: adjoins ? before.first : first,
-      count: line - first + 1 + (adjoins ? before.count : 0),
+      count: Math.min(line + 1, lines.length) - first + (adjoins ? before.count : 0),
       lines: [...(adjoins ? before.lines : []), ...linesOf(changed)],
     });
     line++;
     start = end;
   }
   return changes;
+}
+
+/** Whether an edit begins before a line ends; what is added behind the last line belongs to it. */
+function isBefore({ start }: Edit, end: number, text: string): boolean {
+  return start < end || end === text.length;
 }
 
 function hunkOf(before: readonly string[], changes: readonly Change[], shift: number): string {
