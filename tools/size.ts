@@ -24,7 +24,7 @@ const table: Ceiling[] = [
   {
     name: 'Readable, Transform, pipeline',
     entry: { code: "export { Readable, Transform, pipeline } from 'gardenhose';" },
-    maxGzipBytes: 22_200,
+    maxGzipBytes: 22_000,
   },
   { name: 'through', entry: { code: "export { through } from 'gardenhose/through';" }, maxGzipBytes: 5_000 },
 ];

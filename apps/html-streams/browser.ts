@@ -28,7 +28,7 @@ function connect(): void {
     show('live', 'live');
   });
   stream.on('close', () => {
-    show('waiting', 'connection lost, trying again');
+    show('waiting', 'connection lost, retrying');
     setTimeout(connect, retryMs * (0.5 + Math.random() / 2));
     retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
   });

@@ -22,12 +22,12 @@ const OUTPUT = fileURLToPath(new URL('static/bundle.js', import.meta.url));
 const OURS = [
   'addListener|buffered|emit|eventNames|getMaxListeners|listener|listenerCount|listeners|once|pipe',
   'prependListener|prependOnceListener|rawListeners|removeAllListeners|setMaxListeners',
-  'autoDestroy|destroy|destroyed|end|errored|maxWaiting|pause|paused|queue|readable|readableEnded|resume|through',
+  'autoDestroy|destroy|destroyed|end|errored|errors|maxWaiting|pause|paused|queue|readable|readableEnded|resume|through',
   'writableEnded|writableNeedDrain|write',
   'closeCode|closeReason|heartbeatMs|highWaterMark|maxBufferedBytes|maxMessageBytes|sock|windowBytes',
   'canSend|cost|count|credit|grant|isEmpty|isRunning|open|reset|stop',
   'attributes|closing|contentEnd|contentStart|endTag|endsRaw|extend|first|foreign|hollow|inForeign|lacking|markup',
-  'place|repeat|select|start|startTag|whole',
+  'place|repeat|select|start|startTag|warned|whole',
 ];
 
 /** Bundles browser.ts into static/bundle.js and returns what it wrote. */
