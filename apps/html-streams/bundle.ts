@@ -40,6 +40,7 @@ export async function bundle(): Promise<string> {
     target: 'es2022',
     conditions: ['@gardenhose/source', 'browser'],
     minifySyntax: true,
+    minifyWhitespace: true,
     mangleProps: new RegExp(`^(?:_[a-z].*|${OURS.join('|')})$`),
   });
   // To inline more, to join statements by commas or to drop what has no effect makes the script shorter, but not once it is compressed.

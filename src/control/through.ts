@@ -179,7 +179,12 @@ export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
   override write(chunk: never, encoding: never, callback?: never): boolean;
   override write(chunk: In): boolean {
     if (this.#pending === 0) this._write(chunk);
-    else if (!this.destroyed) this.#wait(chunk);
+    else if (!this.destroyed) {
+      this.#waiting ??= new Fifo();
+      const { length } = this.#waiting;
+      if (length < this.#maxWaiting) this.#waiting.push(chunk);
+      else this.destroy(ERR_STREAM_OVERFLOW(length, this.#maxWaiting));
+    }
     return !this.paused && this.#pending === 0;
   }
 
@@ -218,13 +223,6 @@ export class Through<In = unknown, Out = In> extends ClassicStream<In, Out> {
       if (this.#throws) throw error;
       this.#fail(error);
     }
-  }
-
-  #wait(chunk: In): void {
-    this.#waiting ??= new Fifo();
-    const { length } = this.#waiting;
-    if (length < this.#maxWaiting) this.#waiting.push(chunk);
-    else this.destroy(ERR_STREAM_OVERFLOW(length, this.#maxWaiting));
   }
 
   /** A promise is fulfilled: handles what waits, up to the next promise; then the end, or asks for more. */
