@@ -195,6 +195,7 @@ function warnOfLeak(self: Emitter, event: EventName, list: Exclude<Slot, Stored>
   const limit = self._maxListeners ?? MAX_LISTENERS;
   if (limit === 0 || list.length <= limit || list.warned) return;
   list.warned = true;
-  const { name } = self.constructor;
-  console.warn(`MaxListenersExceededWarning: ${list.length} ${String(event)} listeners added to a ${name}`);
+  console.warn(
+    `MaxListenersExceededWarning: ${list.length} ${String(event)} listeners added to a ${self.constructor.name}`,
+  );
 }
