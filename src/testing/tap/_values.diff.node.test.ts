@@ -24,7 +24,7 @@ function areEqualTheirs(a: unknown, b: unknown, strict: boolean): boolean {
 
 /** deep-equal finds many boxed primitives equal, and arrays of which one has holes where the other ends. */
 function holdsBoxedOrHoles(value: unknown): boolean {
-  return /Object\(|\[ ,|, ,|, \]/.test(inspect(value, 100));
+  return /Object\(|\[ ,|, ,|[,[] {2}\]/.test(inspect(value, 100));
 }
 
 /** object-inspect prints a key without characters as nothing. */
