@@ -176,6 +176,7 @@ function peers(): string {
   const versionOf = (name: string): string =>
     JSON.parse(readFileSync(join(bench, 'node_modules', name, 'package.json'), 'utf8')).version;
   return Object.keys(dependencies)
+    .filter((name) => entries.some(({ row }) => row.contestant.startsWith(name)))
     .map((name) => `${name} ${versionOf(name)}`)
     .join(', ');
 }
