@@ -28,10 +28,10 @@ import type { Case } from './case.ts';
 import type { Measured } from './child.ts';
 import { printProfile } from './profile.ts';
 import type { Row } from './table.ts';
-import { disagreements, median, spread, tableOf } from './table.ts';
+import { disagreements, isLessBetter, median, spread, tableOf } from './table.ts';
 
 /**
- * Keeps freed memory in the process, on glibc, for all contestants alike. By itself glibc gives it back to the system
+ * Keeps freed memory in the process, on glibc, for all contestants of a case of speed. By itself glibc gives it back to the system
  * as soon as the end of the heap happens to be free. What comes next then pays for each page anew, up to twice what
  * the code itself takes, in one process and not in the next: which of two contestants that hits is chance.
  */
@@ -147,7 +147,7 @@ function measure(): void {
 function measureOnce({ folder, args, row }: Entry, times: readonly string[]): string | undefined {
   const child = spawnSync(execPath, ['--expose-gc', 'child.js', ...args, ...times], {
     cwd: folder,
-    env: { ...env, ...KEEP_PAGES },
+    env: isLessBetter(row) ? env : { ...env, ...KEEP_PAGES },
     encoding: 'utf8',
     timeout: 60_000,
   });
@@ -176,7 +176,7 @@ function peers(): string {
   const versionOf = (name: string): string =>
     JSON.parse(readFileSync(join(bench, 'node_modules', name, 'package.json'), 'utf8')).version;
   return Object.keys(dependencies)
-    .filter((name) => entries.some(({ row }) => row.contestant.startsWith(name)))
+    .filter((name) => entries.some(({ row }) => `${row.contestant} `.startsWith(`${name} `)))
     .map((name) => `${name} ${versionOf(name)}`)
     .join(', ');
 }

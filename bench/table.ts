@@ -45,7 +45,8 @@ export function ratio(row: Row, other: Row): number {
   return isLessBetter(row) ? 1 / quotient : quotient;
 }
 
-function isLessBetter({ unit }: Row): boolean {
+/** Whether a row is of memory, and not of speed. */
+export function isLessBetter({ unit }: Pick<Row, 'unit'>): boolean {
   return unit in suffixes;
 }
 
