@@ -305,6 +305,27 @@ export const ERR_TRUMPET_TOO_DEEP: ErrorFactory<[maxDepth: number]> = /* @__PURE
   (maxDepth) => `Cannot open element: ${maxDepth} are open already`,
 );
 
+// JSONStream, json-scrape, stream-serializer
+
+export const ERR_JSONSTREAM_QUERY: ErrorFactory<[query: string, offset: number, reason: string]> =
+  /* @__PURE__ */ coded(
+    'ERR_JSONSTREAM_QUERY',
+    SyntaxError,
+    (query, offset, reason) => `Cannot read JSONPath '${query}' at character ${offset}: ${reason}`,
+  );
+export const ERR_JSONSTREAM_QUERY_LOOK_AHEAD: ErrorFactory<[query: string, offset: number, reason: string]> =
+  /* @__PURE__ */ coded(
+    'ERR_JSONSTREAM_QUERY_LOOK_AHEAD',
+    RangeError,
+    (query, offset, reason) =>
+      `Cannot decide JSONPath '${query}' at character ${offset} in one pass: ${reason}`,
+  );
+export const ERR_JSONSTREAM_STRINGIFY: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_JSONSTREAM_STRINGIFY',
+  TypeError,
+  (reason) => `Cannot write value as JSON: ${reason}`,
+);
+
 // pause-stream
 
 export const ERR_PAUSE_STREAM_OVERFLOW: ErrorFactory<[maxBuffered: number, maxBufferedBytes: number]> =
