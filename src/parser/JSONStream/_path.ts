@@ -34,7 +34,7 @@ export interface Step {
 /** The step of a value that is selected, and of which no part is. */
 export const SELECTED: Step = { times: 1 };
 
-/** Calls `found` for each value that is selected in a complete one, the inner before the outer, in their order. */
+/** Calls `found` for each value that is selected in a complete one, the outer before the inner, in their order. */
 export function selectWithin(
   step: Step | undefined,
   value: unknown,
@@ -43,12 +43,12 @@ export function selectWithin(
 ): void {
   const taken = step?.decide === undefined ? step : step.decide(value);
   if (taken === undefined) return;
+  for (let n = 0; n < taken.times; n++) found(value, path);
   if (taken.enter !== undefined && typeof value === 'object' && value !== null) {
     for (const [key, member] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
       selectWithin(taken.enter(key), member, [...path, key], found);
     }
   }
-  for (let n = 0; n < taken.times; n++) found(value, path);
 }
 
 /** A path, and what comes out of it. */
