@@ -113,13 +113,13 @@ function createGrammar(isStrict: boolean): Grammar {
     lead(state, 'n', literal + 7);
   }
   function string(first: number, after: number): void {
-    const [escape, hex, tail] = [first + 1, first + 2, first + 6];
+    const [escaped, hex, tail] = [first + 1, first + 2, first + 6];
     const [tail2, tail3, e0, ed, f0, f4] = [tail + 1, tail + 2, tail + 3, tail + 4, tail + 5, tail + 6];
     leadRange(first, 0x20, 0x7f, first);
     lead(first, '"', after);
-    lead(first, '\\', escape);
-    lead(escape, '"\\/bfnrt', first);
-    lead(escape, 'u', hex);
+    lead(first, '\\', escaped);
+    lead(escaped, '"\\/bfnrt', first);
+    lead(escaped, 'u', hex);
     for (let digit = 0; digit < 4; digit++) {
       lead(hex + digit, '0123456789abcdefABCDEF', digit < 3 ? hex + digit + 1 : first);
     }
