@@ -325,6 +325,26 @@ export const ERR_JSONSTREAM_STRINGIFY: ErrorFactory<[reason: string]> = /* @__PU
   TypeError,
   (reason) => `Cannot write value as JSON: ${reason}`,
 );
+export const ERR_JSONSTREAM_SYNTAX: ErrorFactory<[what: string, place: string]> = /* @__PURE__ */ coded(
+  'ERR_JSONSTREAM_SYNTAX',
+  SyntaxError,
+  (what, place) => `Invalid JSON (Unexpected ${what} ${place})`,
+);
+export const ERR_JSONSTREAM_TOO_DEEP: ErrorFactory<[maxDepth: number]> = /* @__PURE__ */ coded(
+  'ERR_JSONSTREAM_TOO_DEEP',
+  RangeError,
+  (maxDepth) => `Cannot open array or object: ${maxDepth} are open already`,
+);
+export const ERR_JSONSTREAM_TRUNCATED: ErrorFactory<[place: string]> = /* @__PURE__ */ coded(
+  'ERR_JSONSTREAM_TRUNCATED',
+  SyntaxError,
+  (place) => `Invalid JSON (Unexpected end ${place})`,
+);
+export const ERR_JSONSTREAM_VALUE_TOO_LONG: ErrorFactory<[maxValueBytes: number]> = /* @__PURE__ */ coded(
+  'ERR_JSONSTREAM_VALUE_TOO_LONG',
+  RangeError,
+  (maxValueBytes) => `Cannot hold value: it is longer than ${maxValueBytes} bytes`,
+);
 
 export const ERR_STREAM_SERIALIZER_DECODE: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
   'ERR_STREAM_SERIALIZER_DECODE',
