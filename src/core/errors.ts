@@ -305,6 +305,68 @@ export const ERR_TRUMPET_TOO_DEEP: ErrorFactory<[maxDepth: number]> = /* @__PURE
   (maxDepth) => `Cannot open element: ${maxDepth} are open already`,
 );
 
+// JSONStream, stream-serializer
+
+export const ERR_JSONSTREAM_QUERY: ErrorFactory<[query: string, offset: number, reason: string]> =
+  /* @__PURE__ */ coded(
+    'ERR_JSONSTREAM_QUERY',
+    SyntaxError,
+    (query, offset, reason) => `Cannot read JSONPath '${query}' at character ${offset}: ${reason}`,
+  );
+export const ERR_JSONSTREAM_QUERY_LOOK_AHEAD: ErrorFactory<[query: string, offset: number, reason: string]> =
+  /* @__PURE__ */ coded(
+    'ERR_JSONSTREAM_QUERY_LOOK_AHEAD',
+    RangeError,
+    (query, offset, reason) =>
+      `Cannot decide JSONPath '${query}' at character ${offset} in one pass: ${reason}`,
+  );
+export const ERR_JSONSTREAM_STRINGIFY: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_JSONSTREAM_STRINGIFY',
+  TypeError,
+  (reason) => `Cannot write value as JSON: ${reason}`,
+);
+export const ERR_JSONSTREAM_SYNTAX: ErrorFactory<[what: string, place: string]> = /* @__PURE__ */ coded(
+  'ERR_JSONSTREAM_SYNTAX',
+  SyntaxError,
+  (what, place) => `Invalid JSON (Unexpected ${what} ${place})`,
+);
+export const ERR_JSONSTREAM_TOO_DEEP: ErrorFactory<[maxDepth: number]> = /* @__PURE__ */ coded(
+  'ERR_JSONSTREAM_TOO_DEEP',
+  RangeError,
+  (maxDepth) => `Cannot open array or object: ${maxDepth} are open already`,
+);
+export const ERR_JSONSTREAM_TRUNCATED: ErrorFactory<[place: string]> = /* @__PURE__ */ coded(
+  'ERR_JSONSTREAM_TRUNCATED',
+  SyntaxError,
+  (place) => `Invalid JSON (Unexpected end ${place})`,
+);
+export const ERR_JSONSTREAM_VALUE_TOO_LONG: ErrorFactory<[maxValueBytes: number]> = /* @__PURE__ */ coded(
+  'ERR_JSONSTREAM_VALUE_TOO_LONG',
+  RangeError,
+  (maxValueBytes) => `Cannot hold value: it is longer than ${maxValueBytes} bytes`,
+);
+
+export const ERR_STREAM_SERIALIZER_DECODE: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_STREAM_SERIALIZER_DECODE',
+  SyntaxError,
+  (reason) => `Cannot read a value of what came in: ${reason}`,
+);
+export const ERR_STREAM_SERIALIZER_ENCODE: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_STREAM_SERIALIZER_ENCODE',
+  TypeError,
+  (reason) => `Cannot write a value: ${reason}`,
+);
+export const ERR_STREAM_SERIALIZER_TOO_LONG: ErrorFactory<[maxFrameBytes: number]> = /* @__PURE__ */ coded(
+  'ERR_STREAM_SERIALIZER_TOO_LONG',
+  RangeError,
+  (maxFrameBytes) => `Cannot take or send a line or frame that is longer than ${maxFrameBytes}`,
+);
+export const ERR_STREAM_SERIALIZER_TRUNCATED: ErrorFactory<[bytes: number]> = /* @__PURE__ */ coded(
+  'ERR_STREAM_SERIALIZER_TRUNCATED',
+  Error,
+  (bytes) => `Cannot read the last frame: it ends after ${bytes} bytes`,
+);
+
 // pause-stream
 
 export const ERR_PAUSE_STREAM_OVERFLOW: ErrorFactory<[maxBuffered: number, maxBufferedBytes: number]> =
