@@ -18,6 +18,7 @@ import type { Mapper } from './_emission.ts';
 import { Emission } from './_emission.ts';
 import type { Margin } from './_margins.ts';
 import type { CompiledPath, Key } from './_path.ts';
+import { SELECTED } from './_path.ts';
 import { compileQuery } from './_query.ts';
 import { Scanner } from './_scanner.ts';
 
@@ -97,7 +98,9 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
     const longest = Math.min(maxValueBytes, LONGEST_VALUE);
     const compiled = compilePath(path);
     this.#isStrict = options.strict === true;
-    this.#emission = new Emission(this, compiled, map, longest, () => this.#scanner.path);
+    // Without a path `map` is not called, as there.
+    const mapper = compiled.start === SELECTED ? undefined : map;
+    this.#emission = new Emission(this, compiled, mapper, longest, () => this.#scanner.path);
     this.#scanner = new Scanner(compiled.start, this.#emission, new Builder(this.#isStrict), {
       isStrict: this.#isStrict,
       maxDepth,
