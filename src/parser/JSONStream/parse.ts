@@ -88,6 +88,7 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
   /** What listeners write meanwhile; null is the end. */
   readonly #waiting = new Fifo<Uint8Array | null>();
   #isBusy = false;
+  #half = '';
 
   constructor(path: ParsePath | null | undefined, map: Mapper | undefined, options: ParseOptions) {
     super(options);
@@ -109,7 +110,7 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
   }
 
   override _write(chunk: string | Uint8Array): void {
-    if (typeof chunk === 'string') this.#handle(encodeText(chunk, 'utf8'));
+    if (typeof chunk === 'string') this.#handle(this.#encode(chunk));
     else if (chunk instanceof Uint8Array) this.#handle(chunk);
     else throw ERR_INVALID_ARG_TYPE('chunk', 'of type string or an instance of Uint8Array', chunk);
   }
@@ -123,6 +124,14 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
     const goesOn = (error as CodedError).code === ERR_JSONSTREAM_SYNTAX.code && !this.#isStrict;
     if (goesOn) this.emit('error', error);
     else this.destroy(error);
+  }
+
+  /** Encodes text, keeping back the first half of a character whose second half may come with the next. */
+  #encode(chunk: string): Uint8Array {
+    const text = this.#half + chunk;
+    const isCut = /[\ud800-\udbff]$/.test(text.slice(-1));
+    this.#half = isCut ? text.slice(-1) : '';
+    return encodeText(isCut ? text.slice(0, -1) : text, 'utf8');
   }
 
   #handle(chunk: Uint8Array | null): void {
