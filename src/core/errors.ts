@@ -305,7 +305,7 @@ export const ERR_TRUMPET_TOO_DEEP: ErrorFactory<[maxDepth: number]> = /* @__PURE
   (maxDepth) => `Cannot open element: ${maxDepth} are open already`,
 );
 
-// JSONStream, json-scrape, stream-serializer
+// JSONStream, stream-serializer
 
 export const ERR_JSONSTREAM_QUERY: ErrorFactory<[query: string, offset: number, reason: string]> =
   /* @__PURE__ */ coded(
@@ -344,6 +344,27 @@ export const ERR_JSONSTREAM_VALUE_TOO_LONG: ErrorFactory<[maxValueBytes: number]
   'ERR_JSONSTREAM_VALUE_TOO_LONG',
   RangeError,
   (maxValueBytes) => `Cannot hold value: it is longer than ${maxValueBytes} bytes`,
+);
+
+export const ERR_STREAM_SERIALIZER_DECODE: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_STREAM_SERIALIZER_DECODE',
+  SyntaxError,
+  (reason) => `Cannot read a value of what came in: ${reason}`,
+);
+export const ERR_STREAM_SERIALIZER_ENCODE: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_STREAM_SERIALIZER_ENCODE',
+  TypeError,
+  (reason) => `Cannot write a value: ${reason}`,
+);
+export const ERR_STREAM_SERIALIZER_TOO_LONG: ErrorFactory<[maxFrameBytes: number]> = /* @__PURE__ */ coded(
+  'ERR_STREAM_SERIALIZER_TOO_LONG',
+  RangeError,
+  (maxFrameBytes) => `Cannot take or send a line or frame that is longer than ${maxFrameBytes}`,
+);
+export const ERR_STREAM_SERIALIZER_TRUNCATED: ErrorFactory<[bytes: number]> = /* @__PURE__ */ coded(
+  'ERR_STREAM_SERIALIZER_TRUNCATED',
+  Error,
+  (bytes) => `Cannot read the last frame: it ends after ${bytes} bytes`,
 );
 
 // pause-stream

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { coded } from '../../control/_test-listen.ts';
 import type { Step } from './_path.ts';
 import { selectWithin } from './_path.ts';
-import { compileQuery, isQuery } from './_query.ts';
+import { compileQuery } from './_query.ts';
 import { documents, queries, streamed } from './_test-query.ts';
 import { invalid, lookingAhead, valid } from './_test-query-cases.ts';
 
@@ -52,12 +52,6 @@ describe('compileQuery', () => {
       const first = step.enter?.('x');
       for (let i = 0; i < 100; i++) step = step.enter?.(i) as Step;
       expect(step).toBe(first);
-    });
-
-    it('isQuery, of the paths of npm JSONStream, says no', () => {
-      expect(['$', '$.a', '$[0]', '$..a', ' $'].map(isQuery)).toEqual([true, true, true, true, false]);
-      expect(['rows.*', '..a', '*', '', 'a.$*'].map(isQuery)).toEqual([false, false, false, false, false]);
-      expect(isQuery('$*')).toBe(false);
     });
   });
 

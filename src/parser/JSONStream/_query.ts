@@ -17,11 +17,6 @@ import type { Segment, Selector, Test } from './_query-nodes.ts';
 import { fromStart, isInSlice } from './_query-nodes.ts';
 import { readQuery } from './_query-parser.ts';
 
-/** Whether a path is a query: no path of npm JSONStream begins so, save `$*`. */
-export function isQuery(path: string): boolean {
-  return /^\$(?!\*)/.test(path);
-}
-
 /**
  * Compiles a query.
  *

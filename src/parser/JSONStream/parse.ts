@@ -73,7 +73,8 @@ export type ParseStream<Out = unknown> = TypedEmitter<ParseEvents<Out>> & Parser
 /** A path that begins like a query of RFC 9535. For a key of that name an array is the path. */
 const QUERY = /^\$\s*(?:[.[]|$)/;
 
-function compilePath(path: ParsePath | null | undefined): CompiledPath {
+/** Compiles a path of either kind. */
+export function compilePath(path: ParsePath | null | undefined): CompiledPath {
   if (typeof path === 'string') return QUERY.test(path) ? compileQuery(path) : compileClassicPath(path);
   return compileClassicPath(Array.isArray(path) ? path : undefined);
 }
