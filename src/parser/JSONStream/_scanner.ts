@@ -13,6 +13,7 @@
 import { HeldBytes } from '../../control/_held.ts';
 import { asError } from '../../control/_settled.ts';
 import { ERR_JSONSTREAM_TOO_DEEP, ERR_JSONSTREAM_VALUE_TOO_LONG } from '../../core/errors.ts';
+import { Boundary, endOfOpenings } from './_boundary.ts';
 import type { Builder } from './_builder.ts';
 import {
   ACTION,
@@ -69,6 +70,8 @@ export interface ScannerOptions {
 /** How many bytes of elements are built at a time: enough for the call to cost nothing, few enough to die young. */
 const BATCH_BYTES = 65_536;
 
+const LINE_FEED = 0x0a;
+
 const NO_ELEMENTS: readonly unknown[] = [];
 
 // What the scanner does with the bytes that come.
@@ -124,7 +127,10 @@ export class Scanner {
   /** Where that begins in the chunk which is to be built; -1 if nothing is. */
   #from = -1;
   /** What of it came in earlier chunks. */
-  readonly #held: HeldBytes;
+  readonly #held: HeldBytes = new HeldBytes(Number.POSITIVE_INFINITY);
+  #isHolding = false;
+  /** What is between the elements that are taken. */
+  readonly #boundary = new Boundary();
   /** Where it begins in the input: of elements, the one that is not complete. */
   #valueOffset = 0;
   #chunkOffset = 0;
@@ -139,7 +145,6 @@ export class Scanner {
     this.#maxDepth = options.maxDepth;
     this.#maxValueBytes = options.maxValueBytes;
     this.#table = grammarOf(options.isStrict);
-    this.#held = new HeldBytes(Number.POSITIVE_INFINITY);
   }
 
   /** The keys that lead to the value that is told. */
@@ -181,6 +186,7 @@ export class Scanner {
     if (this.#mode === NOTHING || this.#sink.isDone) return;
     if (this.#from >= 0) {
       this.#held.add(this.#bytes.subarray(this.#from));
+      this.#isHolding ||= this.#from < this.#at;
       this.#from = 0;
       this.#checkLength(this.#at);
     }
@@ -303,7 +309,12 @@ export class Scanner {
     this.#at = i;
     if (state !== COLON || !this.#checkLength(i - 1)) return;
     this.#mode = WALK;
-    this.#frames.at(-1)!.key = this.#builder.key(this.#take(i - 1));
+    const frame = this.#frames.at(-1)!;
+    if (this.#isHolding) frame.key = this.#builder.key(this.#take(i - 1));
+    else {
+      frame.key = this.#builder.keyAt(bytes, this.#from, i - 1);
+      this.#from = -1;
+    }
   }
 
   /** Runs through a string, number or literal. */
@@ -313,16 +324,16 @@ export class Scanner {
     let state = this.#state;
     let i = this.#at;
     let next = state;
-    while (i < bytes.length) {
+    const inNumber = isNumber(state);
+    for (; i < bytes.length; i++) {
       next = table[(state << 8) | bytes[i]!]!;
-      if (next < NUMBER || next >= ACTION || isNumber(state) !== isNumber(next)) break;
+      if (inNumber ? !isNumber(next) : next < NUMBER || next === ERROR) break;
       state = next;
-      i++;
     }
     this.#state = state;
     this.#at = i;
     if (i === bytes.length) return;
-    if (isNumber(state)) {
+    if (inNumber) {
       // What comes after the number is for the walk.
       if (!mayEnd(state, table) || !endsNumber(bytes[i]!)) {
         this.#failAt(i);
@@ -377,9 +388,45 @@ export class Scanner {
     this.#at = i;
   }
 
+  /**
+   * Takes the elements of an array up to where the last one is likely to end; false if that is not known. Of the
+   * limits, neither can be passed by so few bytes with so few brackets.
+   */
+  #takeLikelyElements(): boolean {
+    const bytes = this.#bytes;
+    const from = this.#at;
+    const isFresh = from === this.#from && !this.#isHolding;
+    const longest = Math.min(BATCH_BYTES, this.#maxValueBytes);
+    if (!isFresh || !this.#boundary.isKnown) return false;
+    const limit = Math.min(bytes.length, from + longest);
+    const end = this.#boundary.find(
+      bytes,
+      from,
+      endOfOpenings(bytes, from, limit, this.#maxDepth - this.#depth),
+    );
+    if (end < 0) return false;
+    const stretch = bytes.subarray(from, end);
+    const elements = this.#builder.tryMany(stretch);
+    this.#boundary.note(elements !== undefined);
+    if (elements === undefined) return false;
+    for (let i = stretch.indexOf(LINE_FEED); i >= 0; i = stretch.indexOf(LINE_FEED, i + 1)) {
+      this.#newLine(from + i);
+    }
+    this.#from = -1;
+    this.#at = end;
+    this.#state = AFTER + ARRAY;
+    this.#mode = WALK;
+    this.#elements = elements;
+    this.#told = 0;
+    this.#tellElements();
+    return true;
+  }
+
   /** Runs through the elements of an array, taking them all. */
   #takeElements(): void {
+    if (this.#takeLikelyElements()) return;
     const bytes = this.#bytes;
+    const batch = this.#boundary.isKnown && this.#isHolding ? 0 : BATCH_BYTES;
     const table = this.#table;
     const target = this.#target;
     const maxDepth = this.#maxDepth;
@@ -394,7 +441,7 @@ export class Scanner {
       else if (next === COMMA) {
         if (this.#depth === target) {
           if (this.#isTooLong(i)) break;
-          if (i - this.#from >= BATCH_BYTES) break;
+          if (i - this.#from >= batch) break;
           end = i;
           this.#valueOffset = this.#chunkOffset + i + 1;
         }
@@ -430,7 +477,10 @@ export class Scanner {
       this.#state = AFTER + ARRAY;
       this.#mode = WALK;
     }
-    if (end >= 0) this.#buildElements(end, isTaken ? -1 : end + 1);
+    if (end >= 0) {
+      this.#boundary.learn(this.#bytes, end);
+      this.#buildElements(end, isTaken ? -1 : end + 1);
+    }
     if (isTaken || next === 0 || this.#mode === NOTHING || this.#sink.isDone) return;
     if (isComplete) this.#checkLength(i);
     else if (next === ERROR) this.#failAt(i);
@@ -496,6 +546,7 @@ export class Scanner {
   #take(end: number): Uint8Array {
     const last = this.#bytes.subarray(this.#from, end);
     this.#from = -1;
+    this.#isHolding = false;
     return this.#held.finish(last);
   }
 

@@ -18,6 +18,7 @@ import type { Mapper } from './_emission.ts';
 import { Emission } from './_emission.ts';
 import type { Margin } from './_margins.ts';
 import type { CompiledPath, Key } from './_path.ts';
+import { SELECTED } from './_path.ts';
 import { compileQuery } from './_query.ts';
 import { Scanner } from './_scanner.ts';
 
@@ -88,6 +89,7 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
   /** What listeners write meanwhile; null is the end. */
   readonly #waiting = new Fifo<Uint8Array | null>();
   #isBusy = false;
+  #half = '';
 
   constructor(path: ParsePath | null | undefined, map: Mapper | undefined, options: ParseOptions) {
     super(options);
@@ -98,7 +100,9 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
     const longest = Math.min(maxValueBytes, LONGEST_VALUE);
     const compiled = compilePath(path);
     this.#isStrict = options.strict === true;
-    this.#emission = new Emission(this, compiled, map, longest, () => this.#scanner.path);
+    // Without a path `map` is not called, as there.
+    const mapper = compiled.start === SELECTED ? undefined : map;
+    this.#emission = new Emission(this, compiled, mapper, longest, () => this.#scanner.path);
     this.#scanner = new Scanner(compiled.start, this.#emission, new Builder(this.#isStrict), {
       isStrict: this.#isStrict,
       maxDepth,
@@ -107,7 +111,7 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
   }
 
   override _write(chunk: string | Uint8Array): void {
-    if (typeof chunk === 'string') this.#handle(encodeText(chunk, 'utf8'));
+    if (typeof chunk === 'string') this.#handle(this.#encode(chunk));
     else if (chunk instanceof Uint8Array) this.#handle(chunk);
     else throw ERR_INVALID_ARG_TYPE('chunk', 'of type string or an instance of Uint8Array', chunk);
   }
@@ -121,6 +125,14 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
     const goesOn = (error as CodedError).code === ERR_JSONSTREAM_SYNTAX.code && !this.#isStrict;
     if (goesOn) this.emit('error', error);
     else this.destroy(error);
+  }
+
+  /** Encodes text, keeping back the first half of a character whose second half may come with the next. */
+  #encode(chunk: string): Uint8Array {
+    const text = this.#half + chunk;
+    const isCut = /[\ud800-\udbff]$/.test(text.slice(-1));
+    this.#half = isCut ? text.slice(-1) : '';
+    return encodeText(isCut ? text.slice(0, -1) : text, 'utf8');
   }
 
   #handle(chunk: Uint8Array | null): void {
