@@ -20,6 +20,7 @@ import {
 import { CLOSE_EMITTED, CLOSED, DESTROYED } from '../../core/_state.ts';
 import type { DoneCallback } from '../../core/destroy.ts';
 import { Readable } from '../../core/readable.ts';
+import { BodyIterator } from './_body-iterator.ts';
 import type { TarHeader } from './_header.ts';
 
 /** Who gives an entry its body. */
@@ -41,6 +42,8 @@ export class TarEntry extends Readable<Uint8Array> {
   /** Whether the listeners of 'entry' are at work, and whether they have asked for the body. */
   #isOpening = true;
   #isAskedFor = false;
+  /** All of the contents, if they are there and nobody has read them. */
+  #body: Uint8Array | undefined;
 
   constructor(header: TarHeader, owner: EntryOwner) {
     super();
@@ -60,7 +63,29 @@ export class TarEntry extends Readable<Uint8Array> {
   }
 
   override _read(): void {
-    this.#owner._feed(this);
+    const body = this.#body;
+    if (body === undefined) {
+      this.#owner._feed(this);
+      return;
+    }
+    this.#body = undefined;
+    if (body.length > 0) this.push(body);
+    this.push(null);
+  }
+
+  /** Iterates over the contents; leaving the loop skips what is left of them. */
+  override [Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    const isUntouched = this.#body !== undefined && this._readableState.flowing === null;
+    return isUntouched && this.#isPlain() ? new BodyIterator(this) : super[Symbol.asyncIterator]();
+  }
+
+  /** @internal Takes the contents, if they are there and nobody has read them. */
+  _takeBody(): Uint8Array | undefined {
+    const body = this.#body;
+    if (body === undefined) return undefined;
+    this.#body = undefined;
+    this._readableState.bits |= DATA_EMITTED;
+    return asPlatformBytes(body);
   }
 
   override _destroy(error: Error | null, callback: DoneCallback): void {
@@ -68,17 +93,14 @@ export class TarEntry extends Readable<Uint8Array> {
     callback(error);
   }
 
-  /** @internal The listeners have returned; `body` is all of it, if it is there. */
+  /** @internal The listeners have returned; `body` is all of the contents, if they are there. */
   _open(body: Uint8Array | undefined): void {
     this.#isOpening = false;
-    if (body !== undefined && this.#isPlain()) {
-      this.#handOut(body);
-      return;
-    }
-    if (this.#isAskedFor) super.resume();
-    if (body === undefined) return;
-    if (body.length > 0) this.push(body);
-    this.push(null);
+    if (body === undefined || !this.#isAskedFor || !this.#isPlain()) {
+      this.#body = body;
+      if (this.#isAskedFor) super.resume();
+    } else if (this.#handOut(body)) this._end();
+    else this.push(null);
   }
 
   /** @internal Whether anybody reads, or may be about to. */
@@ -93,23 +115,22 @@ export class TarEntry extends Readable<Uint8Array> {
 
   #isPlain(): boolean {
     const { bits, pipes } = this._readableState;
-    return (
-      this.#isAskedFor && (bits & NOT_PLAIN) === 0 && pipes.length === 0 && this.listenerCount('resume') === 0
-    );
+    return (bits & NOT_PLAIN) === 0 && pipes.length === 0 && this.listenerCount('resume') === 0;
   }
 
-  /** Does at once what a flow does in several ticks: 'data', 'end', 'close'. */
-  #handOut(body: Uint8Array): void {
+  /** Does at once what a flow does in several ticks; false if a listener has not let it. */
+  #handOut(body: Uint8Array): boolean {
     const state = this._readableState;
     state.flowing = true;
-    if (body.length > 0) {
-      state.bits |= DATA_EMITTED;
-      emitData(this, asPlatformBytes(body));
-      if (!state.flowing || !this.#isPlain()) {
-        this.push(null);
-        return;
-      }
-    }
+    if (body.length === 0) return true;
+    state.bits |= DATA_EMITTED;
+    emitData(this, asPlatformBytes(body));
+    return state.flowing === true && this.#isPlain();
+  }
+
+  /** @internal Emits 'end' and 'close': the contents have been read. */
+  _end(): void {
+    const state = this._readableState;
     state.bits |= R_ENDED | END_EMITTED;
     this.emit('end');
     if (state.bits & DESTROYED) return;
