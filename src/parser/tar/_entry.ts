@@ -34,7 +34,10 @@ export interface EntryOwner {
 /** What an entry must not be for its body to be handed out at once. */
 const NOT_PLAIN = READABLE_LISTENING | DECODES | PAUSED | DESTROYED;
 
-/** The contents of an entry. `destroy()` skips what is left of them; with an error it destroys the archive's stream. */
+/**
+ * The contents of an entry. `destroy()`, or leaving a loop over them, skips what is left of them; `destroy(error)`
+ * destroys the archive's stream.
+ */
 export class TarEntry extends Readable<Uint8Array> {
   /** What is told of the entry. */
   readonly header: TarHeader;

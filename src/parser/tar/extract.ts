@@ -6,6 +6,7 @@
 import { isEncoding, nextTick } from '#platform';
 import { nop } from '../../core/_nop.ts';
 import { validateLimit } from '../../core/_validate.ts';
+import { addAbortSignal } from '../../core/add-abort-signal.ts';
 import type { DoneCallback } from '../../core/destroy.ts';
 import { ERR_UNKNOWN_ENCODING } from '../../core/errors.ts';
 import type { Encoding, Listener } from '../../core/types.ts';
@@ -91,7 +92,7 @@ export class TarExtract extends Writable<Uint8Array | string> implements EntryOw
     if (!isEncoding(filenameEncoding)) throw ERR_UNKNOWN_ENCODING(filenameEncoding);
     validateLimit('options.maxHeaderBytes', maxHeaderBytes, 0);
     validateLimit('options.maxSparseBytes', maxSparseBytes, 0);
-    super({ highWaterMark, signal });
+    super({ highWaterMark });
     this.#reader = new Reader({
       encoding: filenameEncoding,
       strict,
@@ -101,6 +102,7 @@ export class TarExtract extends Writable<Uint8Array | string> implements EntryOw
       maxHeaderBytes,
       maxSparseBytes,
     });
+    if (signal) addAbortSignal(signal, this);
   }
 
   // An entry may be waiting for a listener.
@@ -170,7 +172,8 @@ export class TarExtract extends Writable<Uint8Array | string> implements EntryOw
   _drop(entry: TarEntry, error: Error | null): void {
     if (entry !== this.#entry || this.destroyed) return;
     this.#isDropped = true;
-    if (error !== null) this.destroy(error);
+    // Who leaves a loop over the contents, aborts.
+    if (error !== null && error.name !== 'AbortError') this.destroy(error);
     else this.#run();
   }
 

@@ -7,6 +7,7 @@ import { encodeText, nextTick } from '#platform';
 import { Fifo } from '../../core/_fifo.ts';
 import { nop } from '../../core/_nop.ts';
 import { validateFunction, validateLimit } from '../../core/_validate.ts';
+import { addAbortSignal } from '../../core/add-abort-signal.ts';
 import type { DoneCallback } from '../../core/destroy.ts';
 import {
   ERR_INVALID_ARG_TYPE,
@@ -61,9 +62,10 @@ export class TarPack extends Readable<Uint8Array> implements SinkOwner {
   constructor(options: TarPackOptions, createSpool: SpoolFactory, defaultSpoolBytes: number) {
     const { highWaterMark, signal, maxSpoolBytes = defaultSpoolBytes } = options;
     validateLimit('options.maxSpoolBytes', maxSpoolBytes, 0);
-    super({ highWaterMark, signal });
+    super({ highWaterMark });
     this.#maxSpoolBytes = maxSpoolBytes;
     this.#createSpool = createSpool;
+    if (signal) addAbortSignal(signal, this);
   }
 
   /**
