@@ -84,7 +84,7 @@ export function writeHeader(out: BlockSink, fields: Fields): void {
   if (records.length > 0) {
     const linkname = fields.linkname && PAX_NAME;
     writeRecords(out, PAX_NAME, { ...fields, linkname }, 'pax-header', records);
-    writeBlock(out, ['', PAX_NAME], linkname, fields, fields.type, fields.size);
+    writeBlock(out, ['', fields.name && PAX_NAME], linkname, fields, fields.type, fields.size);
   } else writeBlock(out, parts!, fields.linkname, fields, fields.type, fields.size);
 }
 
@@ -119,7 +119,7 @@ function recordsOf(fields: Fields, isLongName: boolean): [keyword: string, value
   const isLongLinkname = !fitsIn(fields.linkname, NAME_SIZE);
   if (records.length === 0 && fields.pax === null && !isLongName && !isLongLinkname) return records;
   if (fields.linkname !== '') records.unshift(['linkpath', fields.linkname]);
-  records.unshift(['path', fields.name]);
+  if (fields.name !== '') records.unshift(['path', fields.name]);
   if (fields.pax !== null) records.push(...Object.entries(fields.pax));
   return records;
 }

@@ -10,13 +10,6 @@ import { TYPE_BYTES } from './_header.ts';
 
 /** The file type bits of a mode. */
 const TYPE_BITS = 0o170000;
-const TYPE_OF_BITS: Readonly<Record<number, string>> = {
-  14406: 'block-device',
-  4802: 'character-device',
-  9604: 'directory',
-  2401: 'fifo',
-  21609: 'symlink',
-};
 
 /** Types whose entries have a body. */
 const WITH_BODY: readonly string[] = ['file', 'contiguous-file', 'continuation'];
@@ -42,7 +35,7 @@ export function fieldsOf(header: TarEntryHeader, body: Uint8Array | undefined): 
   if (typeof header !== 'object' || header === null)
     throw ERR_INVALID_ARG_TYPE('header', 'of type object', header);
   const mode = numberOf('mode', header.mode);
-  const type = header.type ?? TYPE_OF_BITS[mode & TYPE_BITS] ?? 'file';
+  const type = header.type ?? typeOf(mode);
   if (!Object.hasOwn(TYPE_BYTES, type)) throw ERR_INVALID_ARG_VALUE('header.type', type);
   if (header.name === undefined || header.name === null) {
     throw ERR_INVALID_ARG_TYPE('header.name', 'of type string', header.name);
@@ -63,6 +56,24 @@ export function fieldsOf(header: TarEntryHeader, body: Uint8Array | undefined): 
     devminor: numberOf('devminor', header.devminor),
     pax: paxOf(header.pax, mtime),
   };
+}
+
+/** The type that the bits of a mode say. */
+function typeOf(mode: number): string {
+  switch (mode & TYPE_BITS) {
+    case 0o060000:
+      return 'block-device';
+    case 0o020000:
+      return 'character-device';
+    case 0o040000:
+      return 'directory';
+    case 0o010000:
+      return 'fifo';
+    case 0o120000:
+      return 'symlink';
+    default:
+      return 'file';
+  }
 }
 
 function sizeOf(header: TarEntryHeader, type: string, body: Uint8Array | undefined): number {

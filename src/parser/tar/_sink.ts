@@ -64,7 +64,7 @@ export class TarSink extends Writable<Uint8Array | string> {
 
   override _destroy(error: Error | null, callback: DoneCallback): void {
     let reason = error;
-    if (!this._isPacked) {
+    if (!this._isPacked || error !== null) {
       reason ??= ERR_STREAM_PREMATURE_CLOSE();
       this._spool?.close();
       this.#owner._drop(this, reason);
