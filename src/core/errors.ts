@@ -365,6 +365,61 @@ export const ERR_STREAM_SERIALIZER_TRUNCATED: ErrorFactory<[bytes: number]> = /*
   'ERR_STREAM_SERIALIZER_TRUNCATED',
   Error,
   (bytes) => `Cannot read the last frame: it ends after ${bytes} bytes`,
+// tar
+
+export const ERR_TAR_BODY_NOT_ALLOWED: ErrorFactory<[name: string, type: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_BODY_NOT_ALLOWED',
+  TypeError,
+  (name, type) => `Cannot write to entry '${name}': a ${type} has no body`,
+);
+export const ERR_TAR_CHECKSUM: ErrorFactory<[offset: number, actual: number, expected: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_TAR_CHECKSUM',
+    SyntaxError,
+    (offset, actual, expected) =>
+      `Cannot read header at byte ${offset}: checksum is ${actual}, expected ${expected}`,
+  );
+export const ERR_TAR_FINALIZED: ErrorFactory<[]> = /* @__PURE__ */ coded(
+  'ERR_TAR_FINALIZED',
+  Error,
+  'Cannot add entry: the archive is finalized or destroyed',
+);
+export const ERR_TAR_HEADER: ErrorFactory<[offset: number, reason: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_HEADER',
+  SyntaxError,
+  (offset, reason) => `Cannot read header at byte ${offset}: ${reason}`,
+);
+export const ERR_TAR_HEADER_TOO_LARGE: ErrorFactory<[offset: number, maxHeaderBytes: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_TAR_HEADER_TOO_LARGE',
+    RangeError,
+    (offset, maxHeaderBytes) =>
+      `Cannot read header at byte ${offset}: what is told of the entry is longer than ${maxHeaderBytes} bytes`,
+  );
+export const ERR_TAR_SIZE_MISMATCH: ErrorFactory<[name: string, written: number, size: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_TAR_SIZE_MISMATCH',
+    RangeError,
+    (name, written, size) => `Cannot pack entry '${name}': ${written} bytes were written, expected ${size}`,
+  );
+export const ERR_TAR_SPARSE_TOO_LARGE: ErrorFactory<[offset: number, maxSparseBytes: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_TAR_SPARSE_TOO_LARGE',
+    RangeError,
+    (offset, maxSparseBytes) =>
+      `Cannot expand entry at byte ${offset}: a sparse file is longer than ${maxSparseBytes} bytes`,
+  );
+export const ERR_TAR_SPOOL_TOO_LARGE: ErrorFactory<[name: string, maxSpoolBytes: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_TAR_SPOOL_TOO_LARGE',
+    RangeError,
+    (name, maxSpoolBytes) =>
+      `Cannot pack entry '${name}': its size is not given, and it is longer than ${maxSpoolBytes} bytes`,
+  );
+export const ERR_TAR_TRUNCATED: ErrorFactory<[offset: number]> = /* @__PURE__ */ coded(
+  'ERR_TAR_TRUNCATED',
+  SyntaxError,
+  (offset) => `Cannot read archive: it ends at byte ${offset}, inside an entry`,
 );
 
 // pause-stream
