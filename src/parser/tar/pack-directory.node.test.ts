@@ -156,6 +156,7 @@ describe('packDirectory', () => {
       const folder = makeFolder();
       const names = [
         'é',
+        'e\u0301',
         '日本語',
         'x'.repeat(200),
         `${'y'.repeat(90)}/${'z'.repeat(90)}`,

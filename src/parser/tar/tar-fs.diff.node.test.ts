@@ -44,7 +44,10 @@ type Node =
   | { readonly kind: 'link' | 'symlink'; readonly to: number }
   | { readonly kind: 'directory'; readonly children: Tree; readonly mode: number; readonly mtime: number };
 
-/** Names of all sorts, but for those with a drive, `C:x`, which bsdtar takes from names everywhere. */
+/**
+ * Names of all sorts, but for those that bsdtar changes on every system: it takes away a drive, `C:x`, and composes
+ * characters, `e\u0301`.
+ */
 const part = fc.oneof(
   {
     weight: 8,
@@ -54,13 +57,13 @@ const part = fc.oneof(
       'c',
       'A',
       'é',
-      'e\u0301',
+
       '日本',
       ' ',
       'x\\y',
       '-n',
       '.h',
-      'x:y',
+      'xx:y',
       'a\nb',
     ),
   },
