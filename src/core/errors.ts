@@ -379,6 +379,26 @@ export const ERR_TAR_CHECKSUM: ErrorFactory<[offset: number, actual: number, exp
     (offset, actual, expected) =>
       `Cannot read header at byte ${offset}: checksum is ${actual}, expected ${expected}`,
   );
+export const ERR_TAR_COLLISION: ErrorFactory<[name: string, other: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_COLLISION',
+  Error,
+  (name, other) => `Cannot extract '${name}': '${other}' of the same archive is in its place`,
+);
+export const ERR_TAR_ENTRY_TYPE: ErrorFactory<[name: string, type: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_ENTRY_TYPE',
+  Error,
+  (name, type) => `Cannot take '${name}': there is no way to handle a ${type}`,
+);
+export const ERR_TAR_EXISTS: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_EXISTS',
+  Error,
+  (name) => `Cannot extract '${name}': something is in its place`,
+);
+export const ERR_TAR_FILE_CHANGED: ErrorFactory<[path: string, reason: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_FILE_CHANGED',
+  Error,
+  (path, reason) => `Cannot pack '${path}': ${reason}`,
+);
 export const ERR_TAR_FINALIZED: ErrorFactory<[]> = /* @__PURE__ */ coded(
   'ERR_TAR_FINALIZED',
   Error,
@@ -396,6 +416,11 @@ export const ERR_TAR_HEADER_TOO_LARGE: ErrorFactory<[offset: number, maxHeaderBy
     (offset, maxHeaderBytes) =>
       `Cannot read header at byte ${offset}: what is told of the entry is longer than ${maxHeaderBytes} bytes`,
   );
+export const ERR_TAR_LINK_TARGET: ErrorFactory<[name: string, target: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_LINK_TARGET',
+  Error,
+  (name, target) => `Cannot link '${name}' to '${target}': there is no such file below the folder`,
+);
 export const ERR_TAR_SIZE_MISMATCH: ErrorFactory<[name: string, written: number, size: number]> =
   /* @__PURE__ */ coded(
     'ERR_TAR_SIZE_MISMATCH',
@@ -416,10 +441,32 @@ export const ERR_TAR_SPOOL_TOO_LARGE: ErrorFactory<[name: string, maxSpoolBytes:
     (name, maxSpoolBytes) =>
       `Cannot pack entry '${name}': its size is not given, and it is longer than ${maxSpoolBytes} bytes`,
   );
+export const ERR_TAR_THROUGH_LINK: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_THROUGH_LINK',
+  Error,
+  (name) => `Cannot extract into '${name}': it is no directory, or not the one that it was`,
+);
+export const ERR_TAR_TOO_LARGE: ErrorFactory<[name: string, limit: string, most: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_TAR_TOO_LARGE',
+    RangeError,
+    (name, limit, most) => `Cannot take '${name}': it passes the limit ${limit} of ${most}`,
+  );
 export const ERR_TAR_TRUNCATED: ErrorFactory<[offset: number]> = /* @__PURE__ */ coded(
   'ERR_TAR_TRUNCATED',
   SyntaxError,
   (offset) => `Cannot read archive: it ends at byte ${offset}, inside an entry`,
+);
+export const ERR_TAR_UNSAFE_LINK: ErrorFactory<[name: string, target: string, reason: string]> =
+  /* @__PURE__ */ coded(
+    'ERR_TAR_UNSAFE_LINK',
+    Error,
+    (name, target, reason) => `Cannot link '${name}' to '${target}': the target ${reason}`,
+  );
+export const ERR_TAR_UNSAFE_NAME: ErrorFactory<[name: string, reason: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_UNSAFE_NAME',
+  Error,
+  (name, reason) => `Cannot extract '${name.slice(0, 200)}': its name ${reason}`,
 );
 
 // pause-stream

@@ -29,8 +29,10 @@ import type { ClassicStreamOptions } from '../../core/classic.ts';
 import { FileSpool } from './_spool.node.ts';
 import { Tar } from './_tar.node.ts';
 import { extract } from './extract.ts';
+import { extractTo } from './extract-to.node.ts';
 import type { TarPackOptions } from './pack.ts';
 import { TarPack } from './pack.ts';
+import { packDirectory } from './pack-directory.node.ts';
 
 export type { TarEntry } from './_entry.ts';
 export type { TarEntryHeader, TarExtent, TarHeader, TarPax, TarType } from './_header.ts';
@@ -43,7 +45,13 @@ export type {
   TarExtractOptions,
   TarNext,
 } from './extract.ts';
+export type { ExtractToEvents, ExtractToOptions, ExtractToStream, TarProgress } from './extract-to.node.ts';
 export type { TarPack, TarPackOptions } from './pack.ts';
+export type {
+  PackDirectoryEvents,
+  PackDirectoryOptions,
+  PackDirectoryStream,
+} from './pack-directory.node.ts';
 
 /**
  * Makes a stream that is an archive: add entries, then `finalize()`, and read it. An entry whose size is not given is
@@ -79,8 +87,16 @@ export interface TarModule {
   readonly Tar: typeof Tar;
   readonly pack: typeof pack;
   readonly extract: typeof extract;
+  readonly packDirectory: typeof packDirectory;
+  readonly extractTo: typeof extractTo;
 }
 
-const tar: TarModule = /* @__PURE__ */ Object.assign(Tar, { Tar, pack, extract });
+const tar: TarModule = /* @__PURE__ */ Object.assign(Tar, {
+  Tar,
+  pack,
+  extract,
+  packDirectory,
+  extractTo,
+});
 
-export { extract, Tar, tar as default, tar as 'module.exports' };
+export { extract, extractTo, packDirectory, Tar, tar as default, tar as 'module.exports' };
