@@ -46,6 +46,8 @@ export interface RewriterSink<Source> {
 export interface FoundElement<Source> {
   /** In lower case. */
   readonly name: string;
+  /** `'svg'` or `'math'` if it is not an HTML element. */
+  readonly foreign: string;
   /** An attribute's value as written, undefined if there is none. */
   getAttribute(name: string): string | undefined;
   /** Changes an attribute. A string must be escaped. */
@@ -58,6 +60,11 @@ export interface FoundElement<Source> {
   replace(content: string | Source): void;
   /** Holds the content, as rewritten, and replaces it by what is made of it. */
   map(transform: (content: string) => string | Source): void;
+  /**
+   * Holds the whole element, from its start tag to its end tag, as it stands in the source, and replaces it by what
+   * is made of it. Selectors do not see what is in it, and no other change is made to it.
+   */
+  mapOuter(transform: (outer: string) => string | Source): void;
 }
 
 /** Rewrites one document. */
@@ -108,6 +115,8 @@ export function createRewriter<Source extends object>(
   let passed = 0;
   /** The element whose content is left out. */
   let dropping: OpenElement<Edit<Source>> | undefined;
+  /** What was left out of an element that is to be had whole. */
+  let outer = '';
 
   const tree = createTree<Edit<Source>>({ close });
   const tokenizer = createTokenizer({
@@ -188,7 +197,13 @@ export function createRewriter<Source extends object>(
   /** Passes the source on as it is, up to `end`. */
   function pass(end: number): void {
     if (end > passed && dropping === undefined) enqueue(current.slice(passed, end));
+    else if (dropping?.data?.transformOuter !== undefined) keep(dropping, current.slice(passed, end));
     passed = end;
+  }
+
+  function keep({ name }: OpenElement<Edit<Source>>, text: string): void {
+    outer += text;
+    if (heldBytes + outer.length > maxHeldBytes) throw ERR_TRUMPET_CONTENT_TOO_LONG(name, maxHeldBytes);
   }
 
   function match(element: OpenElement<Edit<Source>>, start: number, end: number): void {
@@ -212,9 +227,19 @@ export function createRewriter<Source extends object>(
       found.push(selection);
     }
     if (found.length === 0) return;
-    const edit = new Edit<Source>(element.name, getAttribute);
+    const edit = new Edit<Source>(element, getAttribute);
     for (const { handler } of found) handler(edit);
     pass(start);
+    if (edit.transformOuter !== undefined) {
+      if (element.hollow) enqueue(edit.transformOuter(current.slice(start, end)));
+      else {
+        element.data = edit;
+        dropping = element;
+        pass(end);
+      }
+      passed = end;
+      return;
+    }
     if (edit.attributes.size === 0) pass(end);
     else enqueue(editTag(current.slice(start, end), edit.attributes));
     passed = end;
@@ -235,9 +260,17 @@ export function createRewriter<Source extends object>(
     dropping = element;
   }
 
-  function close(element: OpenElement<Edit<Source>>, at: number): void {
+  function close(element: OpenElement<Edit<Source>>, at: number, end: number): void {
     const edit = element.data;
     if (edit === undefined) return;
+    if (edit.transformOuter !== undefined) {
+      pass(end);
+      dropping = undefined;
+      const whole = outer;
+      outer = '';
+      enqueue(edit.transformOuter(whole));
+      return;
+    }
     pass(at);
     if (dropping === element) dropping = undefined;
     for (const transform of edit.transforms) enqueue(() => transform(takeHeld()));
@@ -274,15 +307,21 @@ export function createRewriter<Source extends object>(
 /** What is to become of an element. */
 class Edit<Source> implements FoundElement<Source> {
   readonly name: string;
+  readonly foreign: string;
   readonly attributes = new Map<string, AttributeChange>();
   readonly prepended: (string | Source)[] = [];
   readonly appended: (string | Source)[] = [];
   readonly transforms: ((content: string) => string | Source)[] = [];
   replacement: string | Source | undefined;
+  transformOuter: ((outer: string) => string | Source) | undefined;
   readonly #readAttribute: (name: string) => string | undefined;
 
-  constructor(name: string, readAttribute: (name: string) => string | undefined) {
+  constructor(
+    { name, foreign }: { readonly name: string; readonly foreign: string },
+    readAttribute: (name: string) => string | undefined,
+  ) {
     this.name = name;
+    this.foreign = foreign;
     this.#readAttribute = readAttribute;
   }
 
@@ -310,5 +349,9 @@ class Edit<Source> implements FoundElement<Source> {
 
   map(transform: (content: string) => string | Source): void {
     this.transforms.push(transform);
+  }
+
+  mapOuter(transform: (outer: string) => string | Source): void {
+    this.transformOuter = transform;
   }
 }
