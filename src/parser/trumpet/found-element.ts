@@ -43,6 +43,8 @@ export class FoundElement<Source> {
   replacement: string | Source | undefined;
   /** What becomes of its content, each after the one before. */
   transforms: ((content: string) => string | Source)[] | undefined;
+  /** What becomes of all of it. */
+  transformOuter: ((outer: string) => string | Source) | undefined;
   #attributes: readonly Attribute[] | undefined;
 
   constructor(element: OpenElement<unknown>, tag: string, attributes: readonly Attribute[] | undefined) {
@@ -94,5 +96,13 @@ export class FoundElement<Source> {
   map(transform: (content: string) => string | Source): void {
     this.transforms ??= [];
     this.transforms.push(transform);
+  }
+
+  /**
+   * Holds the whole element, from its start tag to its end tag, as it stands in the source, and replaces it by what
+   * is made of it. Selectors do not see what is in it, and no other change is made to it.
+   */
+  mapOuter(transform: (outer: string) => string | Source): void {
+    this.transformOuter = transform;
   }
 }

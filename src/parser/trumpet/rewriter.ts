@@ -112,6 +112,8 @@ export function createRewriter<Source extends object>(
   let passed = 0;
   /** The element whose content is not read. */
   let dropping: OpenElement<FoundElement<Source>> | undefined;
+  /** The element in which selectors find nothing, although it is read. */
+  let whole: OpenElement<FoundElement<Source>> | undefined;
   let kind: MarkupKind = DATA;
   /** The part of a comment that has been read, if it is to be taken. */
   let comment: string | undefined;
@@ -137,7 +139,7 @@ export function createRewriter<Source extends object>(
       const element = tree.open(name, selfClosing, start);
       if (element !== undefined) {
         if (element.depth >= maxDepth) throw ERR_TRUMPET_TOO_DEEP(maxDepth);
-        if (dropping === undefined) match(element, start, end);
+        if (dropping === undefined && whole === undefined) match(element, start, end);
       }
       if (watched) passMarkup(end);
       settle();
@@ -170,11 +172,17 @@ export function createRewriter<Source extends object>(
     held.text += text;
   }
 
-  /** Returns the content that was held last. */
-  function takeHeld(): string {
-    const { text } = holding.pop()!;
-    heldBytes -= text.length;
-    return text;
+  function hold({ name }: FoundElement<Source>): void {
+    holding.push({ text: '', name });
+  }
+
+  /** Replaces what was held last. */
+  function replaceHeld(transform: (content: string) => string | Source): void {
+    emit(() => {
+      const { text } = holding.pop()!;
+      heldBytes -= text.length;
+      emit(transform(text));
+    });
   }
 
   /** Does something, after all that the current step has asked for before. */
@@ -325,6 +333,13 @@ export function createRewriter<Source extends object>(
   }
 
   function open(element: OpenElement<FoundElement<Source>>, edit: FoundElement<Source>): void {
+    if (edit.transformOuter !== undefined) {
+      emit(() => hold(edit));
+      emit(edit.tag);
+      if (edit.hollow) replaceHeld(edit.transformOuter);
+      else whole = element;
+      return;
+    }
     emitAll(edit.outerBefore);
     if (!edit.hidesStartTag) emit(startTagOf(edit));
     if (edit.hollow) {
@@ -333,7 +348,7 @@ export function createRewriter<Source extends object>(
     }
     emitAll(edit.innerBefore);
     if (edit.transforms !== undefined) {
-      for (const _ of edit.transforms) emit(() => holding.push({ text: '', name: edit.name }));
+      for (const _ of edit.transforms) emit(() => hold(edit));
     }
     if (edit.hidesContent) emit(() => hidden++);
     if (edit.replacement === undefined) return;
@@ -344,13 +359,19 @@ export function createRewriter<Source extends object>(
   function close(element: OpenElement<FoundElement<Source>>, at: number, end: number): void {
     const edit = element.data;
     if (edit === undefined) return;
+    if (edit.transformOuter !== undefined) {
+      passMarkup(end);
+      whole = undefined;
+      replaceHeld(edit.transformOuter);
+      return;
+    }
     if (dropping === element) {
       dropping = undefined;
       passed = at;
     } else passMarkup(at);
     if (edit.hidesContent) emit(() => hidden--);
     if (edit.transforms !== undefined) {
-      for (const transform of edit.transforms) emit(() => emit(transform(takeHeld())));
+      for (const transform of edit.transforms) replaceHeld(transform);
     }
     emitAll(edit.innerAfter);
     if (end > at) {
