@@ -21,6 +21,8 @@ export class FoundElement<Source> {
   readonly hollow: boolean;
   /** The source of its start tag. */
   readonly tag: string;
+  /** Whether its start tag is written, so that it is too late to change what is before or in it. */
+  isBegun = false;
   /** Changes of attributes, by name. */
   changes: Map<string, AttributeChange> | undefined;
   /** Another name for its start tag. */

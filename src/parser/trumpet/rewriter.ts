@@ -46,6 +46,8 @@ export interface RewriterSink<Source> {
   send(source: Source, write: (text: string) => void, done: () => void): void;
   /** Whether `take` is to have text, or what begins as a comment, from here on. */
   wants?(kind: MarkupKind): boolean;
+  /** Whether of several handlers for one element the one that was added last is called first. */
+  readonly lastFirst?: boolean | undefined;
   /** Makes a source of what a handler has returned, if the next handler is to wait for it. */
   waitFor?(returned: unknown): Source | undefined;
   /**
@@ -91,7 +93,7 @@ export function createRewriter<Source extends object>(
   encode: (text: string) => string,
   { maxTokenBytes = 1_048_576, maxDepth = 4096, maxHeldBytes = 16_777_216 }: RewriterLimits = {},
 ): Rewriter<Source> {
-  const selections: Selection<Source>[] = [];
+  let selections: Selection<Source>[] = [];
   /** What is to be done, the next last. */
   const pending: Operation<Source>[] = [];
   /** What the current step has asked for and could not be done at once, the next first. */
@@ -297,12 +299,14 @@ export function createRewriter<Source extends object>(
     attributes = undefined;
     let found: Selection<Source>[] | undefined;
     for (const selection of selections) {
-      if (selection.done || !selection.matches(element, readAttribute)) continue;
+      if (!selection.matches(element, readAttribute)) continue;
       selection.done = selection.first;
       if (found === undefined) found = [selection];
       else found.push(selection);
     }
     if (found === undefined) return;
+    if (sink.lastFirst) found.reverse();
+    if (found.some(({ done }) => done)) selections = selections.filter(({ done }) => !done);
     passMarkup(start);
     passed = end;
     const edit = new FoundElement<Source>(element, tag, attributes);
@@ -333,6 +337,7 @@ export function createRewriter<Source extends object>(
   }
 
   function open(element: OpenElement<FoundElement<Source>>, edit: FoundElement<Source>): void {
+    edit.isBegun = true;
     if (edit.transformOuter !== undefined) {
       emit(() => hold(edit));
       emit(edit.tag);
