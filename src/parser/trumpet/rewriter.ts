@@ -121,7 +121,9 @@ export function createRewriter<Source extends object>(
   let comment: string | undefined;
   /** Whether text was taken whose end was not. */
   let inText = false;
-  let tag = '';
+  /** Where the tag is that selectors look at, and its attributes, if one of them has asked. */
+  let tagStart = 0;
+  let tagEnd = 0;
   let attributes: readonly Attribute[] | undefined;
 
   const tree = createTree<FoundElement<Source>>({ close });
@@ -289,13 +291,14 @@ export function createRewriter<Source extends object>(
 
   /** Reads an attribute for a selector. */
   function readAttribute(name: string): string | undefined {
-    attributes ??= readAttributes(tag);
+    attributes ??= readAttributes(current.slice(tagStart, tagEnd));
     const value = attributes.find((attribute) => attribute.name === name)?.value;
     return value && unescapeHtml(value, encode);
   }
 
   function match(element: OpenElement<FoundElement<Source>>, start: number, end: number): void {
-    tag = current.slice(start, end);
+    tagStart = start;
+    tagEnd = end;
     attributes = undefined;
     let found: Selection<Source>[] | undefined;
     for (const selection of selections) {
@@ -309,7 +312,7 @@ export function createRewriter<Source extends object>(
     if (found.some(({ done }) => done)) selections = selections.filter(({ done }) => !done);
     passMarkup(start);
     passed = end;
-    const edit = new FoundElement<Source>(element, tag, attributes);
+    const edit = new FoundElement<Source>(element, current.slice(start, end), attributes);
     if (!element.hollow) element.data = edit;
     if (added.length === 0 && !sending && !paused) handle(found, 0, element, edit);
     else {
@@ -391,8 +394,7 @@ export function createRewriter<Source extends object>(
   }
 
   /** Works and reads on until there is nothing more to read or something to wait for. */
-  function resume(): boolean {
-    paused = false;
+  function proceed(): boolean {
     if (!working) {
       work();
       while (stopped && !sending && !paused) {
@@ -409,19 +411,22 @@ export function createRewriter<Source extends object>(
     },
     write(chunk) {
       tokenizer.write(chunk);
-      return resume();
+      return proceed();
     },
     pause() {
       paused = true;
     },
-    resume,
+    resume() {
+      paused = false;
+      return proceed();
+    },
     end() {
       tokenizer.end();
       endComment();
       endText(0);
       tree.end(0);
       settle();
-      return resume();
+      return proceed();
     },
   };
 }
