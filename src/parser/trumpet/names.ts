@@ -29,3 +29,29 @@ export function isNameEnd(code: number): boolean {
 export function lowerCase(name: string): string {
   return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name;
 }
+
+/** Names seen of late, each in the place that its hash gives it. Longer ones would hold on to their source. */
+const SEEN: string[] = /* @__PURE__ */ new Array<string>(512).fill('');
+const MAX_SEEN_LENGTH = 12;
+
+/** Returns a name of a source in lower case: the same string object as the last time, if it can. */
+export function nameAt(source: string, start: number, end: number): string {
+  const length = end - start;
+  if (length > MAX_SEEN_LENGTH) return lowerCase(source.slice(start, end));
+  let hash = length;
+  for (let i = start; i < end; i++) hash = (hash * 31 + (source.charCodeAt(i) | 32)) | 0;
+  const place = (hash ^ (hash >> 9)) & 511;
+  const seen = SEEN[place]!;
+  if (seen.length === length) {
+    let same = 0;
+    while (same < length && seen.charCodeAt(same) === lowerCode(source.charCodeAt(start + same))) same++;
+    if (same === length) return seen;
+  }
+  const name = lowerCase(source.slice(start, end));
+  SEEN[place] = name;
+  return name;
+}
+
+function lowerCode(code: number): number {
+  return code > 64 && code < 91 ? code | 32 : code;
+}
