@@ -8,6 +8,7 @@ import { readAttributes } from './attributes.ts';
 import { unescapeHtml } from './escape.ts';
 import type { MarkupKind } from './tokenizer.ts';
 import { CDATA, createTokenizer, DATA, RAW } from './tokenizer.ts';
+import type { OpenElement } from './tree.ts';
 import { createTree } from './tree.ts';
 
 /** An element as read, with offsets into the document. */
@@ -165,4 +166,45 @@ export function textKind(name: string): string {
   if (name === 'title' || name === 'textarea') return 'rcdata';
   if (name === 'script' || name === 'plaintext') return name;
   return RAW.has(name) ? 'rawtext' : 'data';
+}
+
+/**
+ * Lists, for each element, the places of the start tags of the elements that are open around it, and for each that
+ * its own end tag ends, where that is. The html, head and body elements do not count: a browser makes them anyway.
+ */
+export function readOpenPaths(html: string): string[] {
+  const lines: string[] = [];
+  const ends = new Map<number, number>();
+  const open = new Set<OpenElement<number>>();
+  const tree = createTree<number>({
+    close(element, at, end) {
+      open.delete(element);
+      const closing = html.slice(at + 2, at + 2 + element.name.length).toLowerCase();
+      if (end > at && closing === element.name) ends.set(element.data!, at);
+    },
+  });
+  const tokenizer = createTokenizer({
+    inForeign: tree.inForeign,
+    pass() {},
+    startTag(source, name, start, end, selfClosing) {
+      const element = tree.open(name, selfClosing, start, source, end);
+      if (element === undefined) return false;
+      element.data = start;
+      if (/^(?:html|head|body)$/.test(element.name)) return true;
+      lines.push(`${element.name}@${start} in ${[...open].map(({ data }) => data).join(' ')}`);
+      ends.set(start, -1);
+      if (!element.hollow) open.add(element);
+      return element.foreign === '';
+    },
+    endTag(_source, name, start, end) {
+      tree.close(name, start, end);
+    },
+  });
+  tokenizer.write(html);
+  tokenizer.end();
+  tree.end(html.length);
+  for (const [start, end] of ends)
+    if (end >= 0 && !/^<(?:a|b|em|font|i|nobr)\b/.test(html.slice(start)))
+      lines.push(`${start} ends at ${end}`);
+  return lines;
 }

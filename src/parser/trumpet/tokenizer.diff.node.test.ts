@@ -88,7 +88,7 @@ function parse5Tokens(html: string): string[] {
   return tokens;
 }
 
-const RUNS = Number(process.env.RUNS ?? 3000);
+const RUNS = 3000;
 
 /** What all odd endings and beginnings are made of. */
 const PARTS =
