@@ -22,7 +22,7 @@ export interface TokenHandler {
   /** The source is decided up to `end`. What follows, a tag whose end is not there yet, is kept. */
   pass(source: string, end: number): void;
   /** From `at` on, up to the next mark or tag, the source is of the given kind. After a tag it is text. */
-  mark?(source: string, at: number, kind: MarkupKind): void;
+  readonly mark?: ((source: string, at: number, kind: MarkupKind) => void) | undefined;
 }
 
 /** What there is between tags: text, comments, what is read as such (doctypes too), and CDATA. */
