@@ -15,7 +15,7 @@ function article(n: number): string {
   <h2>Article number ${n}</h2>
   <!-- the text of article ${n} -->
   <p class="lead">${text}<a href="/articles/${n}">Read on</a>, ${text}</p>
-  <p>${text.repeat(2)}<em>or</em> see <a class="out" href="https://example.com/${n}?a=1&amp;b=2" title="Elsewhere">there</a>.
+  <p>${text.repeat(2)}<em>or</em> see <a class="out" href="https://example.com/${n}?a=1" title="Elsewhere">there</a>.
   ${text}</p>
   <img src="/pictures/${n}.jpg" alt="A picture" width="640" height="480">
   <ul><li>One<li>Two with <b>weight</b><li><a href='#top'>Top</a></ul>

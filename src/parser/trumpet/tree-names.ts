@@ -72,10 +72,10 @@ const WORDS: readonly (readonly [bits: number, names: string])[] = [
   [ENDS_IN_SCOPE, `${BLOCKS} applet body button dd dt html marquee object select`],
   [
     START_RULE,
-    `${PARTS} a body button col dd dt form frame frameset head hr html image input li nobr optgroup option rb rp rt rtc select table textarea`,
+    `${PARTS} a body button col dd dt form head hr html input li nobr optgroup option rb rp rt rtc select table textarea`,
   ],
   [NARROW, 'colgroup head noscript'],
-  [END_RULE, `${HEADINGS} ${PARTS} br form head li p table template`],
+  [END_RULE, `${HEADINGS} ${PARTS} form head li p table template`],
 ];
 
 /** The bits by name. */
@@ -103,4 +103,17 @@ export function bitsOf(name: string): number {
 export function foreignBits(name: string, foreign: string): number {
   const border = foreign === 'svg' ? FOREIGN_BORDER : MATH_BORDER;
   return border.test(name) ? SPECIAL | SCOPE | BUTTON_SCOPE | ITEM_BORDER : 0;
+}
+
+/** The parts of a table that hold others, by level: a new part closes those of its level and higher ones. */
+const LEVELS: ReadonlyMap<string, number> = /* @__PURE__ */ new Map([
+  ['tbody', 1],
+  ['thead', 1],
+  ['tfoot', 1],
+  ['tr', 2],
+]);
+
+/** Returns the level of a part of a table; 3, the highest, for what holds no others. */
+export function levelOf(name: string): number {
+  return LEVELS.get(name) ?? 3;
 }
