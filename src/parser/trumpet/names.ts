@@ -34,13 +34,18 @@ export function lowerCase(name: string): string {
 const SEEN: string[] = /* @__PURE__ */ new Array<string>(512).fill('');
 const MAX_SEEN_LENGTH = 12;
 
-/** Returns a name of a source in lower case: the same string object as the last time, if it can. */
-export function nameAt(source: string, start: number, end: number): string {
+/** Goes on with the hash of a name by one more character, whatever its case. */
+export function hashOn(hash: number, code: number): number {
+  return (hash * 31 + (code | 32)) | 0;
+}
+
+/**
+ * Returns a name of a source, whose hash is known, in lower case: the same string object as the last time, if it can,
+ * so that to compare it or look it up costs little.
+ */
+export function nameAt(source: string, start: number, end: number, hash: number): string {
   const length = end - start;
-  if (length > MAX_SEEN_LENGTH) return lowerCase(source.slice(start, end));
-  let hash = length;
-  for (let i = start; i < end; i++) hash = (hash * 31 + (source.charCodeAt(i) | 32)) | 0;
-  const place = (hash ^ (hash >> 9)) & 511;
+  const place = (hash ^ (hash >> 9)) & (SEEN.length - 1);
   const seen = SEEN[place]!;
   if (seen.length === length) {
     let same = 0;
@@ -48,10 +53,11 @@ export function nameAt(source: string, start: number, end: number): string {
     if (same === length) return seen;
   }
   const name = lowerCase(source.slice(start, end));
-  SEEN[place] = name;
+  if (length <= MAX_SEEN_LENGTH) SEEN[place] = name;
   return name;
 }
 
-function lowerCode(code: number): number {
+/** Lowers the code of an ASCII letter. */
+export function lowerCode(code: number): number {
   return code > 64 && code < 91 ? code | 32 : code;
 }

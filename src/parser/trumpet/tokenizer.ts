@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { isLetter, isNameEnd, isSpace, nameAt, names } from './names.ts';
+import { hashOn, isLetter, isNameEnd, isSpace, nameAt, names } from './names.ts';
 
 /** Is told of each tag in turn. Offsets are into `source`, which is the same until the next `pass`. */
 export interface TokenHandler {
@@ -126,28 +126,43 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
 
   /** Reads a tag that starts at `start`. Returns false if its end is not there yet. */
   function readTag(start: number, nameStart: number): boolean {
-    at = start;
     closing = nameStart - start > 1;
     tagState = TAG_NAME;
-    const end = scanTag(source, nameStart);
-    if (end > 0) finishTag(end);
-    else mode = TAG;
-    return end > 0;
+    const { length } = source;
+    let hash = 0;
+    for (let i = nameStart; i < length; i++) {
+      const code = source.charCodeAt(i);
+      if (code > 62 || !isNameEnd(code)) {
+        hash = hashOn(hash, code);
+        continue;
+      }
+      const end = code === 62 ? i + 1 : scanTag(source, i);
+      if (end < 0) break;
+      takeTag(nameAt(source, nameStart, i, hash), start, end);
+      return true;
+    }
+    at = start;
+    mode = TAG;
+    return false;
   }
 
+  /** Takes the tag that was cut, which starts where the source does. */
   function finishTag(end: number): void {
-    const start = at;
-    const nameStart = start + (closing ? 2 : 1);
-    let nameEnd = nameStart + 1;
-    while (!isNameEnd(source.charCodeAt(nameEnd))) nameEnd++;
-    const name = nameAt(source, nameStart, nameEnd);
+    const nameStart = closing ? 2 : 1;
+    let nameEnd = nameStart;
+    let hash = 0;
+    while (!isNameEnd(source.charCodeAt(nameEnd))) hash = hashOn(hash, source.charCodeAt(nameEnd++));
+    takeTag(nameAt(source, nameStart, nameEnd, hash), 0, end);
+  }
+
+  function takeTag(name: string, start: number, end: number): void {
     at = end;
     mode = DATA;
     if (closing) {
       handler.endTag(source, name, start, end);
       return;
     }
-    const selfClosing = tagState === BEFORE_NAME && source.charCodeAt(end - 2) === 47;
+    const selfClosing = source.charCodeAt(end - 2) === 47 && tagState === BEFORE_NAME;
     if (!handler.startTag(source, name, start, end, selfClosing)) return;
     if (RAW.has(name)) readRaw(name);
     else if (name === 'plaintext') mode = PLAINTEXT;
