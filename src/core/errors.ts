@@ -380,6 +380,8 @@ export const ERR_STREAM_SERIALIZER_TRUNCATED: ErrorFactory<[bytes: number]> = /*
   'ERR_STREAM_SERIALIZER_TRUNCATED',
   Error,
   (bytes) => `Cannot read the last frame: it ends after ${bytes} bytes`,
+);
+
 // tar
 
 export const ERR_TAR_BODY_NOT_ALLOWED: ErrorFactory<[name: string, type: string]> = /* @__PURE__ */ coded(
