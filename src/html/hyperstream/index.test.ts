@@ -315,10 +315,6 @@ describe('hyperstream', () => {
       },
     );
 
-    it('hyperstream, with an array as a value, throws', () => {
-      expect(() => hyperstream({ p: ['x'] })).toThrow(code('ERR_INVALID_ARG_TYPE'));
-    });
-
     it('hyperstream, when a value fails at its turn, is destroyed with the error', async () => {
       const [value, other] = [through<string>(), through<string>()];
       const stream = hyperstream({ p: value, b: other });
@@ -470,7 +466,7 @@ describe('hyperstream', () => {
     });
 
     it('hyperstream refuses attribute names that HTML cannot write', async () => {
-      await expect(fill('<p>', { p: { 'a onclick': 'x' } })).rejects.toThrow(
+      await expect(fill('<p>', { p: { 'a"onclick': 'x' } })).rejects.toThrow(
         code('ERR_TRUMPET_ATTRIBUTE_NAME'),
       );
     });

@@ -38,53 +38,19 @@
 import { decodeText } from '#platform';
 import type { Duplex } from '../../core/duplex.ts';
 import { Duplex as DuplexStream } from '../../core/duplex.ts';
-import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
-import type { ReadableLike } from '../../core/types.ts';
 import { splitFirst } from '../../parser/trumpet/first.ts';
-import type { RewriterLimits } from '../../parser/trumpet/rewriter.ts';
-import { createRewriter } from '../../parser/trumpet/rewriter.ts';
-import type { ValueContext, ValueSource } from './source.ts';
+import { createLateSlots } from './late.ts';
+import type { Output } from './send.ts';
+import { createFiller } from './send.ts';
+import type { SlotSettings } from './slot.ts';
+import { toBytes } from './slot.ts';
+import type { ValueSource } from './source.ts';
 import { createSource } from './source.ts';
-import type { Slot } from './values.ts';
-import { compileValue, SlotDecoder, toBytes, toSource } from './values.ts';
+import type { HyperstreamOptions, HyperstreamUpdates } from './types.ts';
+import type { Entry, ValueContext } from './values.ts';
+import { compileUpdates } from './values.ts';
 
-/** What an object may change of an element. Names without an underscore are attributes. */
-export interface HyperstreamEdits {
-  readonly [name: string]: unknown;
-}
-
-/** What to make of the elements that a selector finds. */
-export type HyperstreamValue =
-  | string
-  | number
-  | boolean
-  | null
-  | undefined
-  | Uint8Array
-  | HyperstreamEdits
-  | ReadableLike
-  | AsyncIterable<unknown>
-  | Iterable<unknown>
-  | PromiseLike<unknown>
-  | ((html: string) => unknown);
-
-/** Values by selector. */
-export interface HyperstreamUpdates {
-  readonly [selector: string]: HyperstreamValue;
-}
-
-/** The options of a hyperstream. */
-export interface HyperstreamOptions extends RewriterLimits {
-  /** How much is buffered before `write()` asks to wait and before values are paused, in bytes. @default the host's */
-  readonly highWaterMark?: number | undefined;
-  /** Destroys the stream, and the values with it, with an `AbortError` when it aborts. */
-  readonly signal?: AbortSignal | undefined;
-  /**
-   * The most that is held for functions at one time, and of one stream that flows although it is paused, in bytes.
-   * @default 16 MiB
-   */
-  readonly maxHeldBytes?: number | undefined;
-}
+export type { HyperstreamEdits, HyperstreamOptions, HyperstreamUpdates, HyperstreamValue } from './types.ts';
 
 /**
  * Makes a stream that HTML is written to and the filled HTML is read from, as bytes. Without updates it changes
@@ -124,20 +90,84 @@ export function hyperstream(
   options: HyperstreamOptions = {},
 ): Duplex<Uint8Array | string, Uint8Array> {
   const { highWaterMark, signal, maxHeldBytes = 16_777_216 } = options;
-  const entries = Object.entries(updates).filter(([, value]) => value !== null);
-  /** The sources that are not up. */
+  const { outOfOrder = false, timeoutMs = Number.POSITIVE_INFINITY } = options;
+  const { slotPrefix = 'slot-', maxSlots = 64, maxSlotBytes = 262_144 } = options;
+  /** The sources that have been made, to be let go of at the end. */
   const sources = new Set<ValueSource>();
   const sourceByValue = new WeakMap<object, ValueSource>();
   let out = '';
   /** Whether the reader wants more. */
   let room = true;
-  /** The source that is being sent, and whether it is paused for want of room. */
-  let sending: ValueSource | undefined;
-  let paused = false;
-  /** Goes on when the source being sent has ended. */
+  /** Goes on when what was written, or the end, has been sent. */
   let onsent: (() => void) | undefined;
   /** Asks for more input when there is room. */
   let onroom: (() => void) | undefined;
+
+  function flush(): void {
+    if (out === '' || stream.destroyed) return;
+    const bytes = toBytes(out);
+    out = '';
+    room = stream.push(bytes);
+    if (!room) output.sending?.pause();
+  }
+
+  /** Goes on with what comes after the part of the page that has been sent. */
+  function sent(): void {
+    const callback = onsent;
+    onsent = undefined;
+    callback?.();
+  }
+
+  function recover(error: unknown, { selector, fallback, late }: SlotSettings): string {
+    if (fallback === undefined && !late) throw error;
+    stream.emit('slotError', error, selector);
+    return fallback === undefined ? '' : fallback(error);
+  }
+
+  function go(part: () => void): void {
+    if (stream.destroyed) return;
+    try {
+      part();
+    } catch (error) {
+      stream.destroy(error as Error);
+    }
+  }
+
+  const output: Output = {
+    flush,
+    hasRoom: () => room,
+    go,
+    recover,
+    late: createLateSlots(
+      {
+        write(content) {
+          out += content;
+          flush();
+        },
+        hasRoom: () => room,
+        go,
+        recover: (error, { settings }) => recover(error, settings),
+      },
+      {
+        script: outOfOrder !== 'native',
+        nonce: options.nonce,
+        prefix: slotPrefix,
+        maxSlots,
+        maxSlotBytes,
+      },
+    ),
+    sending: undefined,
+  };
+  const filler = createFiller(
+    output,
+    (text) => {
+      out += text;
+    },
+    () => {
+      if (filler.resume()) sent();
+    },
+    options,
+  );
 
   const stream = new DuplexStream<Uint8Array | string, Uint8Array>({
     highWaterMark,
@@ -150,120 +180,67 @@ export function hyperstream(
       };
       const source = decodeText(chunk as Uint8Array, 'latin1');
       go(() => {
-        if (entries.length > 0) return rewriter.write(source);
-        out = source;
-        return true;
+        if (entries.length === 0) out = source;
+        else if (!filler.write(source)) return;
+        sent();
       });
     },
     final(callback) {
       onsent = () => {
         flush();
-        stream.push(null);
-        callback();
+        output.late.finish(() => {
+          stream.push(null);
+          callback();
+        });
       };
-      go(() => rewriter.end());
+      go(() => {
+        if (filler.end()) sent();
+      });
     },
     read() {
       room = true;
-      if (paused) {
-        paused = false;
-        sending?.resume();
-      }
       const callback = onroom;
       onroom = undefined;
+      output.sending?.resume();
+      output.late.resume();
       callback?.();
     },
     destroy(error, callback) {
+      output.late.destroy();
+      for (let { sending } = output; sending !== undefined; sending = sending.below) sending.stop();
       for (const source of sources) source.destroy();
       callback(error);
     },
   });
 
-  function flush(): void {
-    if (out === '' || stream.destroyed) return;
-    const bytes = toBytes(out);
-    out = '';
-    room = stream.push(bytes);
-    if (room || sending === undefined) return;
-    paused = true;
-    sending.pause();
-  }
-
-  /** Runs a part of the rewriting, and what comes after it if it need not wait. */
-  function go(part: () => boolean): void {
-    try {
-      if (stream.destroyed || !part()) return;
-      const callback = onsent;
-      onsent = undefined;
-      callback?.();
-    } catch (error) {
-      stream.destroy(error as Error);
-    }
-  }
-
-  const rewriter = createRewriter<Slot>(
-    {
-      write(text) {
-        out += text;
-      },
-      send({ source, markup }, write, done) {
-        const decoder = new SlotDecoder(markup);
-        let later = false;
-        flush();
-        sending = source;
-        paused = false;
-        source.start(
-          (chunk) => {
-            go(() => {
-              write(decoder.write(chunk));
-              flush();
-              return false;
-            });
-          },
-          () => {
-            sending = undefined;
-            sources.delete(source);
-            go(() => {
-              write(decoder.end());
-              done();
-              return later && rewriter.resume();
-            });
-          },
-        );
-        later = true;
-      },
-    },
-    toSource,
-    options,
-  );
-
   const context: ValueContext = {
-    maxHeldBytes,
-    fail: (error) => stream.destroy(error as Error),
-  };
-
-  function sourceOf(value: unknown): ValueSource | undefined {
-    if (typeof value !== 'object' || value === null) return undefined;
-    let source = sourceByValue.get(value);
-    if (source === undefined) {
-      source = createSource(value, context);
+    sourceOf(value, settings) {
+      if (typeof value !== 'object' || value === null) return undefined;
+      let source = sourceByValue.get(value);
+      if (source !== undefined) return source;
+      source = createSource(value, {
+        maxHeldBytes,
+        onearly(error) {
+          if (settings.fallback === undefined && !settings.late) stream.destroy(error as Error);
+        },
+      });
       if (source === undefined) return undefined;
       sourceByValue.set(value, source);
       sources.add(source);
-    }
-    return source;
-  }
-
-  const edits: ReturnType<typeof compileValue>[] = [];
-  for (const [index, [key, value]] of entries.entries()) {
-    const { selector, first } = splitFirst(key);
-    rewriter.select(selector, (element) => edits[index]!(element), first);
-    if (Array.isArray(value)) {
-      throw ERR_INVALID_ARG_TYPE(`updates.${key}`, 'a string, stream, function, object or null', value);
-    }
-  }
+      return source;
+    },
+    recover,
+    late: outOfOrder !== false,
+    timeoutMs,
+  };
+  let entries: readonly Entry[] = [];
   // The values' streams are listened to only now that nothing more can be wrong.
-  for (const [, value] of entries) edits.push(compileValue(value, sourceOf));
+  const keys = Object.entries(updates).filter(([, value]) => value !== null);
+  for (const [index, [key]] of keys.entries()) {
+    const { selector, first } = splitFirst(key);
+    filler.select(selector, (element) => entries[index]!.edit(element), first);
+  }
+  entries = compileUpdates(updates, context);
   return stream;
 }
 
