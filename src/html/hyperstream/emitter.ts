@@ -100,6 +100,7 @@ export function emitterSource(stream: Emitter, { maxHeldBytes, onearly }: Source
   if (!ended && stream.destroyed === true) fail(stream.errored ?? ERR_STREAM_PREMATURE_CLOSE());
 
   return {
+    eager: false,
     start(taker) {
       if (reader !== undefined) return taker.end();
       reader = taker;

@@ -63,6 +63,8 @@ export function createLateSlots(
   /** Those that are whole or have reached their bound. */
   const ready: OpenSlot[] = [];
   const turns = new Set<ReturnType<typeof setTimeout>>();
+  /** Whether the turn in which the values were given is over: what was promised then is there now, or takes time. */
+  let begun = false;
   let count = 0;
   /** Whether a script was sent. */
   let first = true;
@@ -133,6 +135,17 @@ export function createLateSlots(
     done();
   }
 
+  function inNextTurn(callback: () => void): void {
+    const turn = setTimeout(() => {
+      turns.delete(turn);
+      callback();
+    });
+    turns.add(turn);
+  }
+
+  inNextTurn(() => {
+    begun = true;
+  });
   return {
     open(slot, decided) {
       if (open.size >= maxSlots) return false;
@@ -150,14 +163,8 @@ export function createLateSlots(
       }
       entry.reading = collect(entry, slot);
       if (ready.includes(entry)) entry.reading.pause();
-      if (entry.whole) decide();
-      else {
-        const turn = setTimeout(() => {
-          turns.delete(turn);
-          sink.go(decide);
-        });
-        turns.add(turn);
-      }
+      if (entry.whole || (begun && slot.source.eager && !slot.made)) decide();
+      else inNextTurn(() => sink.go(decide));
       return true;
     },
     finish(onend) {

@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumArgs, findChromium } from '../../../tools/chromium.ts';
+import { gate } from './_test.ts';
 import { hyperstream } from './index.ts';
 import type { HyperstreamOptions, HyperstreamUpdates } from './types.ts';
 
@@ -51,15 +52,6 @@ afterAll(async () => {
   server?.closeAllConnections();
   server?.close();
 });
-
-/** Content that comes when the test says so. */
-function gate(): { value: Promise<string>; open(content: string): void; fail(error: Error): void } {
-  const parts = { open: (_content: string): void => {}, fail: (_error: Error): void => {} };
-  const value = new Promise<string>((resolve, reject) =>
-    Object.assign(parts, { open: resolve, fail: reject }),
-  );
-  return { value, open: (content) => parts.open(content), fail: (error) => parts.fail(error) };
-}
 
 /** Loads the page in a browser; `during` runs when it has begun to arrive, and `look` in the page when it is whole. */
 async function show<Seen>(

@@ -31,6 +31,8 @@ export interface Slot {
   readonly markup: boolean;
   /** Whether it is in a place where a slot can be late. */
   readonly canBeLate: boolean;
+  /** Whether a function has only now made its value. */
+  readonly made: boolean;
   readonly settings: SlotSettings;
 }
 

@@ -15,6 +15,8 @@ export interface SourceReader {
 
 /** Content that arrives in time. */
 export interface ValueSource {
+  /** Whether it is a promise, which goes on by itself from the moment when it was made. */
+  readonly eager: boolean;
   /** Sends the content to `reader`, at once if it can. A second start has no content. */
   start(reader: SourceReader): void;
   pause(): void;
@@ -81,6 +83,7 @@ function iterableSource(iterable: Iterable<unknown> | AsyncIterable<unknown>): V
   }
 
   return {
+    eager: false,
     start(taker) {
       if (reader !== undefined) return taker.end();
       reader = taker;
@@ -113,34 +116,43 @@ function promiseSource(promise: PromiseLike<unknown>, context: SourceContext): V
   let flowing = true;
   let reader: SourceReader | undefined;
   let destroyed = false;
-  const settled = Promise.resolve(promise).then((value) => {
-    inner = createSource(value, context);
-    if (destroyed) inner?.destroy();
-    return value;
-  });
-  settled.catch((error) => {
-    if (!destroyed && reader === undefined) context.onearly(error);
-  });
+  /** Gives what the promise gave to the reader, when both are there. */
+  let deliver: (() => void) | undefined;
 
+  function settle(value: unknown): void {
+    try {
+      inner = createSource(value, context);
+    } catch (error) {
+      fail(error);
+      return;
+    }
+    if (destroyed) inner?.destroy();
+    deliver = () => {
+      if (inner === undefined) {
+        reader!.data(value);
+        reader!.end();
+      } else {
+        inner.start(reader!);
+        if (!flowing) inner.pause();
+      }
+    };
+    if (reader !== undefined && !destroyed) deliver();
+  }
+
+  function fail(error: unknown): void {
+    if (destroyed) return;
+    deliver = () => reader!.fail(error);
+    if (reader !== undefined) deliver();
+    else context.onearly(error);
+  }
+
+  Promise.resolve(promise).then(settle, fail);
   return {
+    eager: true,
     start(taker) {
       if (reader !== undefined) return taker.end();
       reader = taker;
-      settled.then(
-        (value) => {
-          if (destroyed) return;
-          if (inner === undefined) {
-            taker.data(value);
-            taker.end();
-          } else {
-            inner.start(taker);
-            if (!flowing) inner.pause();
-          }
-        },
-        (error) => {
-          if (!destroyed) taker.fail(error);
-        },
-      );
+      deliver?.();
     },
     pause() {
       flowing = false;

@@ -156,7 +156,8 @@ class ValueCompiler {
 
   #call(make: Make, args: readonly string[], markup: boolean): string | Slot {
     try {
-      return this.#contentOf(make(...args), markup);
+      const content = this.#contentOf(make(...args), markup);
+      return typeof content === 'string' ? content : { ...content, made: true };
     } catch (error) {
       return this.#context.recover(error, this.#settings);
     }
@@ -165,7 +166,8 @@ class ValueCompiler {
   /** Makes content of a value: a slot of what takes time, or a string in source form. */
   #contentOf(value: unknown, markup: boolean): string | Slot {
     const source = this.sourceOf(value);
-    if (source !== undefined) return { source, markup, canBeLate: true, settings: this.#settings };
+    if (source !== undefined)
+      return { source, markup, canBeLate: true, made: false, settings: this.#settings };
     return markup || value instanceof HyperglueResult ? toSource(value) : escapeText(toText(value));
   }
 
@@ -180,7 +182,7 @@ class ValueCompiler {
     const copies =
       source === undefined
         ? (Array.isArray(items) ? items : [items]).map(entriesOf)
-        : { source, markup: true, canBeLate: false, settings: this.#settings };
+        : { source, markup: true, canBeLate: false, made: false, settings: this.#settings };
     return (element) => element.mapOuter((outer) => ({ outer, foreign: element.foreign, copies, entriesOf }));
   }
 }
