@@ -289,6 +289,11 @@ export const ERR_TRUMPET_ATTRIBUTE_NAME: ErrorFactory<[name: string]> = /* @__PU
   TypeError,
   (name) => `Cannot write attribute '${name}': HTML has no such name`,
 );
+export const ERR_TRUMPET_COMMENT_TEXT: ErrorFactory<[]> = /* @__PURE__ */ coded(
+  'ERR_TRUMPET_COMMENT_TEXT',
+  TypeError,
+  'Cannot write comment: its text would end it',
+);
 export const ERR_TRUMPET_CONTENT_TOO_LONG: ErrorFactory<[name: string, maxHeldBytes: number]> =
   /* @__PURE__ */ coded(
     'ERR_TRUMPET_CONTENT_TOO_LONG',
@@ -300,6 +305,11 @@ export const ERR_TRUMPET_SELECTOR: ErrorFactory<[selector: string, reason: strin
   SyntaxError,
   (selector, reason) => `Cannot use selector '${selector}': ${reason}`,
 );
+export const ERR_TRUMPET_TAG_NAME: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
+  'ERR_TRUMPET_TAG_NAME',
+  TypeError,
+  (name) => `Cannot write tag '${name}': HTML has no such name`,
+);
 export const ERR_TRUMPET_TOKEN_TOO_LONG: ErrorFactory<[maxTokenBytes: number]> = /* @__PURE__ */ coded(
   'ERR_TRUMPET_TOKEN_TOO_LONG',
   RangeError,
@@ -309,6 +319,11 @@ export const ERR_TRUMPET_TOO_DEEP: ErrorFactory<[maxDepth: number]> = /* @__PURE
   'ERR_TRUMPET_TOO_DEEP',
   RangeError,
   (maxDepth) => `Cannot open element: ${maxDepth} are open already`,
+);
+export const ERR_TRUMPET_TOO_LATE: ErrorFactory<[what: string]> = /* @__PURE__ */ coded(
+  'ERR_TRUMPET_TOO_LATE',
+  Error,
+  (what) => `Cannot change ${what}: it has gone by`,
 );
 
 // pause-stream

@@ -21,7 +21,12 @@ export interface TokenHandler {
   inForeign(): boolean;
   /** The source is decided up to `end`. What follows, a tag whose end is not there yet, is kept. */
   pass(source: string, end: number): void;
+  /** From `at` on, up to the next mark or tag, the source is of the given kind. After a tag it is text. */
+  readonly mark?: ((source: string, at: number, kind: MarkupKind) => void) | undefined;
 }
+
+/** What there is between tags: text, comments, what is read as such (doctypes too), and CDATA. */
+export type MarkupKind = typeof DATA | typeof COMMENT | typeof BOGUS_COMMENT | typeof CDATA;
 
 /** Reads HTML chunk by chunk. */
 export interface Tokenizer {
@@ -36,13 +41,13 @@ export interface Tokenizer {
 }
 
 // What is being read.
-const DATA = 0;
+export const DATA = 0;
 const TAG = 1;
 const RAW_TEXT = 2;
 const PLAINTEXT = 3;
-const COMMENT = 4;
-const BOGUS_COMMENT = 5;
-const CDATA = 6;
+export const COMMENT = 4;
+export const BOGUS_COMMENT = 5;
+export const CDATA = 6;
 
 // Where in a tag. The names are the specification's, shortened.
 const TAG_NAME = 0;
@@ -165,6 +170,7 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
         mode = CDATA;
       } else mode = BOGUS_COMMENT;
     } else if (code === 63) mode = BOGUS_COMMENT;
+    if (mode !== DATA) handler.mark?.(source, start, mode as MarkupKind);
     at += mode === DATA ? 1 : 2;
     return true;
   }
@@ -174,7 +180,10 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
     end.lastIndex = at;
     const found = end.test(source);
     at = found ? end.lastIndex : Math.max(at, source.length - 3);
-    if (found) mode = DATA;
+    if (found) {
+      mode = DATA;
+      handler.mark?.(source, at, DATA);
+    }
     return found;
   }
 
