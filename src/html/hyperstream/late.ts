@@ -8,6 +8,7 @@
  * @module
  */
 import { markPlace, patchEnd, patchStart } from './patch.ts';
+import type { Output } from './send.ts';
 import type { Sending, Slot } from './slot.ts';
 import { readSlot, SlotDecoder } from './slot.ts';
 
@@ -18,17 +19,6 @@ export interface LateOptions {
   readonly prefix: string;
   readonly maxSlots: number;
   readonly maxSlotBytes: number;
-}
-
-/** What late slots need of the stream that they are for. */
-export interface LateSink {
-  write(content: string): void;
-  /** Whether there is room for more; `resume` is called when there is again. */
-  hasRoom(): boolean;
-  /** Does a part of the work; an error in it ends the stream. */
-  go(part: () => void): void;
-  /** Tells of an error and returns what stands in for the content. */
-  recover(error: unknown, slot: Slot): string;
 }
 
 /** The late slots of one page. */
@@ -56,7 +46,7 @@ interface OpenSlot {
 }
 
 export function createLateSlots(
-  sink: LateSink,
+  output: Output,
   { script, nonce, prefix, maxSlots, maxSlotBytes }: LateOptions,
 ): LateSlots {
   const open = new Set<OpenSlot>();
@@ -74,14 +64,14 @@ export function createLateSlots(
 
   function collect(entry: OpenSlot, slot: Slot): Sending {
     return readSlot(slot, new SlotDecoder(slot.markup), {
-      write: (content) => sink.go(() => add(entry, content)),
-      end: () => sink.go(() => complete(entry)),
+      write: (content) => output.go(() => add(entry, content)),
+      end: () => output.go(() => complete(entry, slot)),
       fail(error) {
-        sink.go(() => {
-          const fallback = sink.recover(error, slot);
-          if (entry === sending) sink.write(fallback);
+        output.go(() => {
+          const fallback = output.recover(error, slot.settings);
+          if (entry === sending) output.send(fallback);
           else entry.content = fallback;
-          complete(entry);
+          complete(entry, slot);
         });
       },
     });
@@ -89,8 +79,8 @@ export function createLateSlots(
 
   function add(entry: OpenSlot, content: string): void {
     if (entry === sending) {
-      sink.write(content);
-      if (!sink.hasRoom()) entry.reading?.pause();
+      output.send(content);
+      if (!output.hasRoom()) entry.reading?.pause();
       return;
     }
     entry.content += content;
@@ -100,7 +90,8 @@ export function createLateSlots(
     advance();
   }
 
-  function complete(entry: OpenSlot): void {
+  function complete(entry: OpenSlot, { source }: Slot): void {
+    output.release(source);
     entry.whole = true;
     if (entry === sending) close(entry);
     else if (!ready.includes(entry)) ready.push(entry);
@@ -110,13 +101,13 @@ export function createLateSlots(
   function close(entry: OpenSlot): void {
     open.delete(entry);
     sending = undefined;
-    sink.write(patchEnd(entry.name, script, first, nonce));
+    output.send(patchEnd(entry.name, script, first, nonce));
     first = false;
   }
 
   /** Sends what can be sent. */
   function advance(): void {
-    while (onfinish !== undefined && sending === undefined && sink.hasRoom() && ready.length > 0) {
+    while (onfinish !== undefined && sending === undefined && output.hasRoom() && ready.length > 0) {
       const index = Math.max(
         0,
         ready.findIndex(({ whole }) => whole),
@@ -125,9 +116,9 @@ export function createLateSlots(
       const { name, content } = entry;
       entry.content = '';
       sending = entry;
-      sink.write(patchStart(name) + content);
+      output.send(patchStart(name) + content);
       if (entry.whole) close(entry);
-      else if (sink.hasRoom()) entry.reading?.resume();
+      else if (output.hasRoom()) entry.reading?.resume();
     }
     if (open.size > 0 || onfinish === undefined) return;
     const done = onfinish;
@@ -164,7 +155,7 @@ export function createLateSlots(
       entry.reading = collect(entry, slot);
       if (ready.includes(entry)) entry.reading.pause();
       if (entry.whole || (begun && slot.source.eager && !slot.made)) decide();
-      else inNextTurn(() => sink.go(decide));
+      else inNextTurn(() => output.go(decide));
       return true;
     },
     finish(onend) {

@@ -5,13 +5,19 @@
  */
 import type { Rewriter, RewriterLimits, RewriterSink } from '../../parser/trumpet/rewriter.ts';
 import { createRewriter } from '../../parser/trumpet/rewriter.ts';
+import { toSource } from '../../parser/trumpet/source-form.ts';
 import type { LateSlots } from './late.ts';
 import type { ChunkDecoder, Sending, Slot, SlotSettings } from './slot.ts';
-import { readSlot, SlotDecoder, toSource } from './slot.ts';
+import { readSlot, SlotDecoder } from './slot.ts';
+import type { ValueSource } from './source.ts';
 import type { Content, Entry, Repetition } from './values.ts';
 
 /** The part of a stream that content is sent by. */
 export interface Output {
+  /** What is being sent, to be held up when there is no room. */
+  sending: Sending | undefined;
+  /** Sends markup that is not the rewriter's. */
+  send(content: string): void;
   /** Passes on what was written, and holds up what is being sent if there is no room for more. */
   flush(): void;
   /** Whether there is room for more. */
@@ -20,9 +26,9 @@ export interface Output {
   go(part: () => void): void;
   /** Tells of an error of a value that may fail and returns what stands in for it, or throws it. */
   recover(error: unknown, settings: SlotSettings): string;
-  readonly late: LateSlots;
-  /** What is being sent, to be held up when there is no room. */
-  sending: Sending | undefined;
+  /** Forgets a source that has come to its end. */
+  release(source: ValueSource): void;
+  lateSlots(): LateSlots;
 }
 
 /** How much of an element repeated is written at a time, in bytes. */
@@ -58,32 +64,33 @@ export function addEntries(filler: Rewriter<Content>, entries: readonly Entry[])
 
 /** Sends what comes for a slot, in its place or late. */
 function sendSlot(output: Output, slot: Slot, write: (text: string) => void, end: () => void): void {
-  const { late, go } = output;
+  const { source, settings, canBeLate } = slot;
   output.flush();
   function writeAt(content: string): void {
     write(content);
     output.flush();
   }
   function endWith(content: string): void {
-    go(() => {
+    output.go(() => {
       writeAt(content);
       end();
     });
   }
-  if (slot.canBeLate && slot.settings.late && late.open(slot, endWith)) return;
+  if (canBeLate && settings.late && output.lateSlots().open(slot, endWith)) return;
   const above = output.sending;
   let over = false;
   function stop(content: () => string): void {
     over = true;
-    go(() => {
+    output.release(source);
+    output.go(() => {
       output.sending = above;
       endWith(content());
     });
   }
   const reading = readSlot(slot, new SlotDecoder(slot.markup), {
-    write: (content) => go(() => writeAt(content)),
+    write: (content) => output.go(() => writeAt(content)),
     end: () => stop(() => ''),
-    fail: (error) => stop(() => output.recover(error, slot.settings)),
+    fail: (error) => stop(() => output.recover(error, settings)),
   });
   if (over) return;
   reading.below = above;
@@ -184,10 +191,12 @@ function repeat(
     },
     end() {
       ended = true;
+      output.release(copies.source);
       output.go(work);
     },
     fail(error) {
       ended = true;
+      output.release(copies.source);
       output.go(() => {
         rest = output.recover(error, copies.settings);
         work();

@@ -5,10 +5,11 @@
  *
  * @module
  */
-import { createDecoder, decodeText, encodeText } from '#platform';
+import { createDecoder, decodeText } from '#platform';
 import { startTimer } from '../../control/_timer.ts';
 import { ERR_HYPERSTREAM_TIMEOUT } from '../../core/errors.ts';
 import type { Decoder } from '../../core/types.ts';
+import { toSource } from '../../parser/trumpet/source-form.ts';
 import type { ValueSource } from './source.ts';
 
 /** What a value asks of its slots. */
@@ -145,7 +146,7 @@ export class SlotDecoder implements ChunkDecoder<string> {
     if (chunk instanceof Uint8Array) {
       return this.#markup ? decodeText(chunk, 'latin1') : escapeText(this.#decoder.write(chunk));
     }
-    let text = this.#half + toText(chunk);
+    let text = this.#half + textOf(chunk);
     const last = text.charCodeAt(text.length - 1);
     this.#half = last >= 0xd800 && last < 0xdc00 ? text.slice(-1) : '';
     if (this.#half !== '') text = text.slice(0, -1);
@@ -159,26 +160,14 @@ export class SlotDecoder implements ChunkDecoder<string> {
   }
 }
 
-/** Text as a string; bytes are read as UTF-8. */
-export function toText(value: unknown): string {
+/** A value as text; bytes are read as UTF-8. */
+export function textOf(value: unknown): string {
   return value instanceof Uint8Array ? decodeText(value, 'utf8') : String(value);
 }
 
-/** Turns text or bytes into source form. */
-export function toSource(value: unknown): string {
-  if (value instanceof Uint8Array) return decodeText(value, 'latin1');
-  const text = String(value);
-  return isAscii(text) ? text : decodeText(encodeText(text, 'utf8'), 'latin1');
-}
-
-/** Turns source form into bytes. */
-export function toBytes(source: string): Uint8Array {
-  return encodeText(source, 'latin1');
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
-  return true;
+/** A value as markup, in source form. */
+export function markupOf(value: unknown): string {
+  return toSource(value instanceof Uint8Array ? value : String(value));
 }
 
 /** Writes text as hyperstream always has: all but printable ASCII, and `<>&"'`, as decimal references. */

@@ -5,6 +5,7 @@
  */
 import type { ReadableLike } from '../../core/types.ts';
 import type { RewriterLimits } from '../../parser/trumpet/rewriter.ts';
+import type { HyperglueResult } from '../hyperglue/result.ts';
 
 /**
  * What an object may change of an element. A name without an underscore is an attribute, or a selector if it can
@@ -34,6 +35,7 @@ export type HyperstreamValue =
   | null
   | undefined
   | Uint8Array
+  | HyperglueResult
   | HyperstreamEdits
   | ReadableLike
   | AsyncIterable<unknown>

@@ -3,18 +3,18 @@
  *
  * @module
  */
-import { decodeText } from '#platform';
 import { attributeValue } from '../../parser/trumpet/attributes.ts';
 import { escapeHtml } from '../../parser/trumpet/escape.ts';
 import { splitFirst } from '../../parser/trumpet/first.ts';
 import type { FoundElement } from '../../parser/trumpet/rewriter.ts';
+import { toText } from '../../parser/trumpet/source-form.ts';
 import { RAW } from '../../parser/trumpet/tokenizer.ts';
 import type { Place } from '../hyperglue/apply.ts';
 import { contentKey } from '../hyperglue/apply.ts';
 import { HyperglueResult } from '../hyperglue/result.ts';
 import { isSelector, SETTINGS } from './keys.ts';
 import type { Slot, SlotSettings } from './slot.ts';
-import { escapeText, toBytes, toSource, toText } from './slot.ts';
+import { escapeText, markupOf, textOf } from './slot.ts';
 import type { ValueSource } from './source.ts';
 
 /** What is made of the elements that a selector finds, or of the first. */
@@ -101,11 +101,11 @@ function settingsOf(
 ): SlotSettings {
   return {
     selector,
-    placeholder: toSource(_placeholder),
+    placeholder: markupOf(_placeholder),
     fallback:
       _fallback === undefined
         ? undefined
-        : (error) => toSource((typeof _fallback === 'function' ? _fallback(error) : _fallback) ?? ''),
+        : (error) => markupOf((typeof _fallback === 'function' ? _fallback(error) : _fallback) ?? ''),
     timeoutMs: typeof _timeoutMs === 'number' ? _timeoutMs : timeoutMs,
     late: typeof _late === 'boolean' ? _late : late,
   };
@@ -136,7 +136,7 @@ class ValueCompiler {
     if (place === 'replace') {
       return (element) =>
         element.map((content) => {
-          const made = this.#call(value as Make, [decodeText(toBytes(content), 'utf8')], markup);
+          const made = this.#call(value as Make, [toText(content)], markup);
           return typeof made === 'string' ? made : this.#at(element, made);
         });
     }
@@ -168,7 +168,7 @@ class ValueCompiler {
     const source = this.sourceOf(value);
     if (source !== undefined)
       return { source, markup, canBeLate: true, made: false, settings: this.#settings };
-    return markup || value instanceof HyperglueResult ? toSource(value) : escapeText(toText(value));
+    return markup || value instanceof HyperglueResult ? markupOf(value) : escapeText(textOf(value));
   }
 
   /** Repeats the element, once for each item, and makes `common` and what the item says of each copy. */
@@ -192,7 +192,7 @@ function compileAttribute(name: string, value: unknown): Edit {
   if (typeof value === 'function') {
     return (element) => {
       const before = element.getAttribute(name);
-      const made = value(before === undefined ? undefined : decodeText(toBytes(before), 'utf8'));
+      const made = value(before === undefined ? undefined : toText(before));
       compileAttribute(name, typeof made === 'function' ? String(made) : made)(element);
     };
   }
@@ -202,11 +202,11 @@ function compileAttribute(name: string, value: unknown): Edit {
   if (value === true) return (element) => element.setAttribute(name, true);
   if (typeof value === 'object' && !(value instanceof Uint8Array)) {
     const { prepend, append } = value as { prepend?: unknown; append?: unknown };
-    const [before, after] = [toSource(prepend ?? ''), toSource(append ?? '')];
+    const [before, after] = [markupOf(prepend ?? ''), markupOf(append ?? '')];
     return (element) => {
       element.setAttribute(name, attributeValue(before, element.getAttribute(name) ?? '', after));
     };
   }
-  const text = escapeHtml(toSource(value));
+  const text = escapeHtml(markupOf(value));
   return (element) => element.setAttribute(name, text);
 }
