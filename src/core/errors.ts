@@ -273,6 +273,12 @@ export const ERR_HYPERGLUE_RAW_TEXT: ErrorFactory<[name: string]> = /* @__PURE__
   RangeError,
   (name) => `Cannot write text into <${name}>: it holds the end tag`,
 );
+export const ERR_HYPERSTREAM_TIMEOUT: ErrorFactory<[selector: string, timeoutMs: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_HYPERSTREAM_TIMEOUT',
+    Error,
+    (selector, timeoutMs) => `Cannot wait longer for the value of '${selector}': it had ${timeoutMs} ms`,
+  );
 export const ERR_HYPERSTREAM_VALUE_TOO_LONG: ErrorFactory<[maxHeldBytes: number]> = /* @__PURE__ */ coded(
   'ERR_HYPERSTREAM_VALUE_TOO_LONG',
   RangeError,
