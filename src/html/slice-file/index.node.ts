@@ -6,7 +6,7 @@
  * the beginning and one from the end, which gave nothing or too much; an unterminated last line, which
  * `sliceReverse` left out; slices that were stale after an append; backpressure, which there was none of;
  * `slice(-n)` of many lines, which took quadratic time; following through truncations and rotations, which lost
- * lines; a line begun before `follow(-1, 0)`, of which only the rest came; a watch per follower that nothing
+ * lines; an append that was delivered twice; a line begun before `follow(-1, 0)`, of which only the rest came; a watch per follower that nothing
  * closed; a missing file, of which neither callback nor stream learned. Blank lines are followed too, as "\n"; when
  * following ends, which is before 'close', an unterminated line is dropped rather than given a newline. Added:
  * `lines` with positions, `follow({ after })`, 'rotate', 'truncate' and 'skip', limits, `signal`, `for await`.
