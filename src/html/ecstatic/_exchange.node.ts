@@ -30,15 +30,15 @@ export class Exchange {
   async answer(): Promise<Answer> {
     const { answersOptions, baseDir, headers } = this.#settings;
     const { method, url } = this.#asked;
+    const target = parseTarget(url);
+    if (target === undefined) return this.#refuse(400);
     if (method === 'OPTIONS' && answersOptions) return { status: 200, headers };
+    const { path } = target;
+    if (!`${path}/`.startsWith(baseDir)) return this.#refuse(403);
     if (method !== 'GET' && method !== 'HEAD') {
       return this.#refuse(405, ['Allow', answersOptions ? 'GET, HEAD, OPTIONS' : 'GET, HEAD']);
     }
-    const target = parseTarget(url);
-    if (target === undefined) return this.#refuse(400);
-    const { path } = target;
     if (`${path}/` === baseDir) return this.#redirect(target);
-    if (!path.startsWith(baseDir)) return this.#refuse(403);
     return this.#serve(path.slice(baseDir.length - 1), target);
   }
 

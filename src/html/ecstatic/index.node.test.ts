@@ -6,9 +6,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../core/_test/until.ts';
 import type { Answer } from './_test-site.ts';
-import { asker, asNobody, directory, listen, openFiles, serve, site } from './_test-site.ts';
+import { asker, asNobody, useSite } from './_test-site.ts';
 import type { EcstaticOptions } from './index.node.ts';
 import { ecstatic } from './index.node.ts';
+
+const files = useSite();
+const { directory, root: site, listen, serve, openFiles } = files;
 
 /** Asks for a file, and does something when the file has been opened and its sending begins. */
 async function askWhile(path: string, act: () => void): Promise<Answer> {
@@ -378,7 +381,7 @@ describe('ecstatic', () => {
       await writeFile(join(site, 'locked.txt'), 'x');
       await chmod(join(site, 'locked.txt'), 0);
       const ask = await serve();
-      expect((await asNobody(() => ask('/locked.txt'))).status).toBe(403);
+      expect((await asNobody(files, () => ask('/locked.txt'))).status).toBe(403);
     });
 
     it('a symbolic link to nowhere, or to itself, gives 404', async () => {

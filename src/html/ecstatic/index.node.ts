@@ -32,10 +32,10 @@
  *
  * Different, to be safe without being told: no listings, no dotfiles but `.well-known`, no symbolic links out of
  * the root; an unknown option is refused with an error. Different because the specification says so: suffix
- * ranges, several ranges (the whole file is sent), malformed ones (ignored) and HEAD with one (ignored);
- * `If-None-Match: *`, `If-Match`, `If-Unmodified-Since` and `If-Range`; Vary, Accept-Ranges, Allow and the
- * Content-Range of 416; `Accept-Encoding: deflate`, which got gzip; targets in absolute form are taken, `*` is
- * not. Different besides: refusals say their status in plain text; JavaScript is text/javascript and HTML has
+ * ranges, several ranges (the whole file is sent), malformed ones (ignored), HEAD with one (ignored) and one with a
+ * condition that holds (304); `If-None-Match` with a list or `*`, `If-Match`, `If-Unmodified-Since` and `If-Range`;
+ * Vary, Accept-Ranges, Allow and the Content-Range of 416; codings by weight, and `deflate`, which got gzip; the
+ * target `*` is malformed. Different besides: refusals say their status in plain text; JavaScript is text/javascript and HTML has
  * its charset; ETags are without the inode; a name with a slash after it is not found unless it is a directory's;
  * a backslash finds nothing; listings have no icons, relative links, and no cached life; a function for
  * `mimeTypes` gets the type otherwise given rather than the default. There is no `ecstatic.mime`, which changed
