@@ -229,6 +229,14 @@ export const ERR_SHOE_TIMEOUT: ErrorFactory<[]> = /* @__PURE__ */ coded(
   'The connection made no progress in time',
 );
 
+// ecstatic
+
+export const ERR_ECSTATIC_FILE_CUT: ErrorFactory<[offset: number, length: number]> = /* @__PURE__ */ coded(
+  'ERR_ECSTATIC_FILE_CUT',
+  Error,
+  (offset, length) => `Cannot send file: it ends at byte ${offset}, expected ${length}`,
+);
+
 // slice-file
 
 export const ERR_SLICE_FILE_CLOSED: ErrorFactory<[path: string]> = /* @__PURE__ */ coded(
