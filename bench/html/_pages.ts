@@ -7,7 +7,8 @@
 const CHUNK = 65_536;
 
 function article(n: number): string {
-  const text = 'The quick brown fox jumps over the lazy dog &amp; runs away, once more, before it gets dark. ';
+  const text =
+    'The quick brown fox jumps over the lazy dog &amp; runs away, once more, before it gets dark. ';
   const rows = [1, 2, 3, 4]
     .map((row) => `<tr><td class="n">${row}</td><td>Item ${n}.${row}</td><td>${row * 17} &euro;</td></tr>\n`)
     .join('');
