@@ -55,7 +55,7 @@ describe('errors', () => {
         expect([200, 302, 400, 403, 404]).toContain(status);
         expect(body).not.toMatch(/secret|root:/);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
