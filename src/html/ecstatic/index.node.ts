@@ -49,7 +49,7 @@
  *
  * @example A directory
  * ```ts
- * import { mkdtemp, writeFile } from 'node:fs/promises';
+ * import { mkdtemp, rm, writeFile } from 'node:fs/promises';
  * import { createServer } from 'node:http';
  * import { tmpdir } from 'node:os';
  * import { join } from 'node:path';
@@ -66,6 +66,7 @@
  * assert.equal(await response.text(), '<h1>beep</h1>');
  * server.close();
  * server.closeAllConnections();
+ * await rm(directory, { recursive: true });
  * ```
  *
  * @module
@@ -123,7 +124,7 @@ export interface Ecstatic {
  *
  * @example A script in every page, for live reload, and answers compressed
  * ```ts
- * import { mkdtemp, writeFile } from 'node:fs/promises';
+ * import { mkdtemp, rm, writeFile } from 'node:fs/promises';
  * import { tmpdir } from 'node:os';
  * import { join } from 'node:path';
  * import { ecstatic } from 'gardenhose/ecstatic';
@@ -142,6 +143,7 @@ export interface Ecstatic {
  * });
  * const response = await fetch(new Request('http://localhost/'));
  * assert.equal(await response.text(), '<body><h1>beep</h1><script src="/reload.js"></script></body>');
+ * await rm(root, { recursive: true });
  * ```
  */
 export const ecstatic: Ecstatic = /* @__PURE__ */ Object.assign(
