@@ -185,7 +185,8 @@ export class Scanner {
     }
     if (this.#mode === NOTHING || this.#sink.isDone) return;
     if (this.#from >= 0) {
-      this.#held.add(this.#bytes.subarray(this.#from));
+      // A copy: the chunk is the writer's, who may use its memory again.
+      this.#held.add(new Uint8Array(this.#bytes.subarray(this.#from)));
       this.#isHolding ||= this.#from < this.#at;
       this.#from = 0;
       this.#checkLength(this.#at);
@@ -404,13 +405,16 @@ export class Scanner {
       from,
       endOfOpenings(bytes, from, limit, this.#maxDepth - this.#depth),
     );
-    if (end < 0) return false;
+    if (end < 0) {
+      if (limit - from > BATCH_BYTES / 2) this.#boundary.note(false);
+      return false;
+    }
     const stretch = bytes.subarray(from, end);
     const elements = this.#builder.tryMany(stretch);
     this.#boundary.note(elements !== undefined);
     if (elements === undefined) return false;
-    for (let i = stretch.indexOf(LINE_FEED); i >= 0; i = stretch.indexOf(LINE_FEED, i + 1)) {
-      this.#newLine(from + i);
+    if (stretch.includes(LINE_FEED)) {
+      for (let i = from; i < end; i++) if (bytes[i] === LINE_FEED) this.#newLine(i);
     }
     this.#from = -1;
     this.#at = end;

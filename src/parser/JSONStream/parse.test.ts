@@ -170,6 +170,59 @@ describe('parse', () => {
       expect(select(text, '*')).toEqual(['01', -1, 2, 20, -0.5, { a: 1 }, { c: [] }]);
     });
 
+    it('digits that are in strings are no integers, whatever is around them', () => {
+      const values = [
+        '1234567890123456789',
+        'a 1234567890123456789 b',
+        'a,1234567890123456789,b',
+        ':1234567890123456789}',
+      ];
+      expect(select(JSON.stringify(values), '*')).toEqual(values);
+      expect(select(JSON.stringify(values))).toEqual([values]);
+      expect(select('[ 1234567890123456789 , -1234567890123456789,1.1234567890123456789]')).toEqual([
+        ['1234567890123456789', -1234567890123456800, 1.1234567890123457],
+      ]);
+    });
+
+    it('the memory of a chunk may be used again', () => {
+      const stream = parse('*');
+      const heard: unknown[] = [];
+      stream.on('data', (value) => heard.push(value));
+      const chunk = utf8('["one","tw');
+      stream.write(chunk);
+      chunk.fill(0x78);
+      stream.end('o"]');
+      expect(heard).toEqual(['one', 'two']);
+    });
+
+    it('rows of all kinds, of which many are built at once', () => {
+      const kinds: readonly ((n: number) => string)[] = [
+        (n) => `{"id":${n},"in":[{"id":1},{"id":2}]}`,
+        (n) => `${n}`,
+        (n) => `"${n}"`,
+        (n) => `"},{\\"id\\":${n}"`,
+        (n) => `[${n},[]]`,
+        (n) => `{"${n}":null}`,
+        (n) => ['true', '{"a":1}', '[[]]', '"é"', '-1.5e3'][n % 5] as string,
+        (n) => `\n  {\n    "id": ${n}\n  }`,
+      ];
+      for (const kind of kinds) {
+        const rows = Array.from({ length: 500 }, (_, n) => kind(n));
+        const text = `{"rows":[${rows.join(',')}],"end":1}`;
+        for (const size of [100, 1000, 100_000]) {
+          const chunks = cut(
+            utf8(text),
+            Array.from({ length: text.length / size }, (_, n) => (n + 1) * size),
+          );
+          expect(hear(parse('rows.*'), chunks)).toEqual({
+            values: rows.map((row) => JSON.parse(row)),
+            errors: [],
+            events: ['end', 'close'],
+          });
+        }
+      }
+    });
+
     it('a number at the top comes out at the end, if not before', () => {
       const stream = parse();
       const heard: unknown[] = [];
