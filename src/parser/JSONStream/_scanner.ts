@@ -62,8 +62,10 @@ export interface Sink {
 
 /** The settings of a scanner. */
 export interface ScannerOptions {
+  /** Which of the two grammars the input has, and whether it must be whole. */
   readonly isStrict: boolean;
   readonly maxDepth: number;
+  /** Most bytes of what is built at once, and of a key. */
   readonly maxValueBytes: number;
 }
 
@@ -73,6 +75,7 @@ const BATCH_BYTES = 65_536;
 const LINE_FEED = 0x0a;
 
 const NO_ELEMENTS: readonly unknown[] = [];
+const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 // What the scanner does with the bytes that come.
 const WALK = 0;
@@ -121,7 +124,7 @@ export class Scanner {
   #elements = NO_ELEMENTS;
   #told = 0;
 
-  #bytes: Uint8Array = new Uint8Array(0);
+  #bytes = NO_BYTES;
   /** The next byte. */
   #at = 0;
   /** Where that begins in the chunk which is to be built; -1 if nothing is. */
@@ -154,15 +157,15 @@ export class Scanner {
 
   /** Goes through what is left of the chunk before, if the sink threw, and through a chunk. */
   write(bytes: Uint8Array): void {
-    this.#goThrough();
+    if (this.#bytes.length > 0) this.#goThrough();
+    if (this.#mode === NOTHING) return;
     this.#bytes = bytes;
-    this.#at = 0;
     this.#goThrough();
   }
 
   /** Ends the input. */
   end(): void {
-    this.#goThrough();
+    if (this.#bytes.length > 0) this.#goThrough();
     if (this.#mode === NOTHING || this.#sink.isDone) return;
     if (this.#depth === 0 && isNumber(this.#state) && mayEnd(this.#state, this.#table)) {
       this.#state = AFTER + TOP;
@@ -192,7 +195,7 @@ export class Scanner {
       this.#checkLength(this.#at);
     }
     this.#chunkOffset += this.#at;
-    this.#bytes = this.#bytes.subarray(this.#at);
+    this.#bytes = NO_BYTES;
     this.#at = 0;
   }
 
