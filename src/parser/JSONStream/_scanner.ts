@@ -52,7 +52,7 @@ export interface Sink {
   readonly isDone: boolean;
   /** A value at a step that selects it, or decides by the whole of it. */
   value(value: unknown, step: Step): void;
-  /** A member for which the path has no step, and how many bytes it has. */
+  /** A member beside the path, and how many bytes it has. */
   beside(value: unknown, key: Key, length: number): void;
   /** The end of a text. */
   endOfText(): void;
@@ -271,8 +271,9 @@ export class Scanner {
       }
     } else this.#state = next;
     this.#mode = SKIP;
+    const isBeside = step === undefined || step.isPassed === true;
     if (isTaken) this.#mode = TAKE;
-    else if (step === undefined && frame !== undefined && this.#sink.takesBeside) this.#mode = TAKE_BESIDE;
+    else if (isBeside && frame !== undefined && this.#sink.takesBeside) this.#mode = TAKE_BESIDE;
     if (this.#mode !== SKIP) this.#from = i;
   }
 

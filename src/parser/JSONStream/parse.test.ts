@@ -146,6 +146,22 @@ describe('parse', () => {
       expect(heard).toEqual([{ e: 1 }]);
     });
 
+    it('of what a recursion passes by, header and footer hold the scalars', () => {
+      const heard: unknown[] = [];
+      const stream = parse('.rows.*');
+      stream.on('header', (header) => heard.push(header));
+      stream.on('footer', (footer) => heard.push(footer));
+      stream.end('{"total":2,"in":{"offset":0,"rows":[{"id":1},{"id":2}],"x":null},"list":[true]}');
+      expect(heard).toEqual([
+        { total: 2, offset: 0 },
+        { x: null, 0: true },
+      ]);
+    });
+
+    it('a key that begins with a byte order mark', () => {
+      expect(select('{"\ufeffa":{"\ufeffb":"\ufeffc"}}', ['\ufeffa'])).toEqual([{ '\ufeffb': '\ufeffc' }]);
+    });
+
     it('root, the value that comes out while it does, null between texts', () => {
       const stream = parse('*', (n: number) => n * 10);
       const roots: unknown[] = [];
@@ -468,6 +484,15 @@ describe('parse', () => {
         Number(`0.${digits.slice(0, 30)}`),
         Number.POSITIVE_INFINITY,
       ]);
+    });
+
+    it('a long value in chunks of one byte', () => {
+      const text = `["${'x'.repeat(100_000)}"]`;
+      const stream = parse('*', null, { strict: true });
+      const heard: unknown[] = [];
+      stream.on('data', (value) => heard.push(value));
+      for (const byte of utf8(text)) stream.write(bytes(byte));
+      expect(heard).toEqual(JSON.parse(text));
     });
 
     it('a long string that is not selected is not held', () => {
