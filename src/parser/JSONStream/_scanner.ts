@@ -13,7 +13,7 @@
 import { HeldBytes } from '../../control/_held.ts';
 import { asError } from '../../control/_settled.ts';
 import { ERR_JSONSTREAM_TOO_DEEP, ERR_JSONSTREAM_VALUE_TOO_LONG } from '../../core/errors.ts';
-import { Boundary, endOfOpenings } from './_boundary.ts';
+import { Boundary, endOfOpenings, isSpace } from './_boundary.ts';
 import type { Builder } from './_builder.ts';
 import {
   ACTION,
@@ -433,6 +433,7 @@ export class Scanner {
   /** Runs through the elements of an array, taking them all. */
   #takeElements(): void {
     if (this.#takeLikelyElements()) return;
+    if (this.#state === ELEMENT && this.#depth === this.#target) this.#beginElement(this.#at);
     const bytes = this.#bytes;
     const batch = this.#boundary.isKnown && this.#isHolding ? 0 : BATCH_BYTES;
     const table = this.#table;
@@ -448,10 +449,9 @@ export class Scanner {
       if (next < ACTION) state = next;
       else if (next === COMMA) {
         if (this.#depth === target) {
-          if (this.#isTooLong(i)) break;
-          if (i - this.#from >= batch) break;
+          if (i - this.#from >= batch || this.#isTooLong(this.#endOfElement(i))) break;
           end = i;
-          this.#valueOffset = this.#chunkOffset + i + 1;
+          this.#beginElement(i + 1);
         }
         state = ELEMENT;
       } else if (next === CLOSE) {
@@ -479,7 +479,7 @@ export class Scanner {
   #stopAtElement(next: number, end: number): void {
     const i = this.#at;
     const isComplete = this.#depth === this.#target && this.#isComplete(this.#state, this.#bytes[i]);
-    const isTaken = isComplete && !this.#isTooLong(i);
+    const isTaken = isComplete && !this.#isTooLong(this.#endOfElement(i));
     if (isTaken) {
       end = i;
       this.#state = AFTER + ARRAY;
@@ -490,13 +490,25 @@ export class Scanner {
       this.#buildElements(end, isTaken ? -1 : end + 1);
     }
     if (isTaken || next === 0 || this.#mode === NOTHING || this.#sink.isDone) return;
-    if (isComplete) this.#checkLength(i);
+    if (isComplete) this.#failAtLength();
     else if (next === ERROR) this.#failAt(i);
     else if (next === CLOSE) {
       // The comma before the end of the array was one too many, and what is held is white space.
       this.#take(i);
       this.#mode = WALK;
     } else this.#failAtDepth(i);
+  }
+
+  /** Notes where the next element begins, behind a comma and white space. */
+  #beginElement(i: number): void {
+    while (isSpace(this.#bytes[i])) i++;
+    this.#valueOffset = this.#chunkOffset + i;
+  }
+
+  /** Where the element ends that white space may follow, up to a comma or the end of the chunk. */
+  #endOfElement(i: number): number {
+    while (isSpace(this.#bytes[i - 1])) i--;
+    return i;
   }
 
   /** Whether an element is complete in a state, before a byte. */
@@ -575,16 +587,23 @@ export class Scanner {
   /** Fails if what is to be built is too long. */
   #checkLength(end: number): boolean {
     if (!this.#isTooLong(end)) return true;
-    this.#fail(at(this.#position(end), ERR_JSONSTREAM_VALUE_TOO_LONG(this.#maxValueBytes)));
+    this.#failAtLength();
     return false;
   }
 
+  #failAtLength(): void {
+    this.#fail(ERR_JSONSTREAM_VALUE_TOO_LONG(this.#maxValueBytes));
+  }
+
   #failAt(i: number): void {
-    this.#fail(syntaxError(this.#position(i), this.#bytes[i]!));
+    // Cut earlier, the chunk would have ended in a value that is too long.
+    if (this.#from >= 0 && this.#isTooLong(i)) this.#failAtLength();
+    else this.#fail(syntaxError(this.#position(i), this.#bytes[i]!));
   }
 
   #failAtDepth(i: number): void {
-    this.#fail(at(this.#position(i), ERR_JSONSTREAM_TOO_DEEP(this.#maxDepth)));
+    if (this.#from >= 0 && this.#isTooLong(i)) this.#failAtLength();
+    else this.#fail(at(this.#position(i), ERR_JSONSTREAM_TOO_DEEP(this.#maxDepth)));
   }
 
   #fail(error: Error): void {

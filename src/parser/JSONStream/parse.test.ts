@@ -540,6 +540,29 @@ describe('parse', () => {
       );
     });
 
+    it('any way of cutting bytes runs into the same limits', () => {
+      const limits = fc.record({
+        maxDepth: fc.integer({ min: 1, max: 5 }),
+        maxValueBytes: fc.integer({ min: 1, max: 60 }),
+      });
+      const text = fc
+        .tuple(fc.oneof(rows, value), fc.nat(1000))
+        .map(([text, end]) => text.slice(0, 10 * end));
+      fc.assert(
+        fc.property(text, path, places, limits, (text, path, places, limits) => {
+          const whole = hear(parse(path, null, limits), [utf8(text)]);
+          expect(hear(parse(path, null, limits), cut(utf8(text), places))).toEqual(whole);
+          expect(
+            hear(
+              parse(path, null, limits),
+              [...utf8(text)].map((byte) => bytes(byte)),
+            ),
+          ).toEqual(whole);
+        }),
+        { numRuns: 400 },
+      );
+    });
+
     it('any way of cutting text, too', () => {
       fc.assert(
         fc.property(rows, path, places, (text, path, places) => {
