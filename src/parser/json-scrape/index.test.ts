@@ -303,7 +303,7 @@ describe('createScraper', () => {
             expect(new TextDecoder().decode(all.subarray(start, end))).toBe(raw);
           }
         }),
-        { numRuns: 200 },
+        { numRuns: 100 },
       );
     });
   });

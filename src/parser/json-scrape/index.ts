@@ -7,7 +7,9 @@
  * `write()` that completes it. The work is linear in the input, whatever brackets are in it, and the result does not
  * depend on how it was cut.
  *
- * Behaves as npm json-scrape@0.0.2. Mended: `[]` and `{}` are found; a candidate that breaks off within containers
+ * Behaves as npm json-scrape@0.0.2. Mended: `[]` and `{}` are found; text outside
+ * ASCII is read rightly, where bytes behind it were lost; a value that has containers in it comes out at its end, not
+ * at the next byte of something else; a candidate that breaks off within containers
  * comes out from its outermost one on, and never with a container in which nothing was complete; JSON is what RFC
  * 8259 says, so that `[1,]` is a candidate that breaks off. Added: `hits`, which say where a value was and whether it
  * is complete; `completeOnly`; limits.
