@@ -13,14 +13,14 @@ import {
   AbortError,
   ERR_INVALID_ARG_TYPE,
   ERR_INVALID_ARG_VALUE,
-  ERR_OUT_OF_RANGE,
   ERR_SLICE_FILE_CLOSED,
-  ERR_SLICE_FILE_POSITION,
 } from '../../core/errors.ts';
-import { finished } from '../../core/finished.ts';
+import { collect, fromPosition, positive, streamOptions } from './_arguments.node.ts';
 import { OpenFile } from './_file.node.ts';
 import type { Beginning } from './_follow.node.ts';
 import { FollowStream } from './_follow.node.ts';
+import type { FileState } from './_line-index.ts';
+import { LineIndex } from './_line-index.ts';
 import type {
   FollowOptions,
   LinesCallback,
@@ -28,10 +28,9 @@ import type {
   LinesReadable,
   SliceFileOptions,
 } from './_options.ts';
-import { parsePosition } from './_position.ts';
 import { toIndex } from './_range.ts';
 import { SliceStream } from './_slice.node.ts';
-import type { Line, LineStream, Source, StreamOptions } from './_stream.node.ts';
+import type { Line, LineStream, Source } from './_stream.node.ts';
 import type { Snapshot } from './_tail.node.ts';
 import { Tail } from './_tail.node.ts';
 
@@ -89,6 +88,8 @@ export class SliceFile extends EventEmitter {
   readonly #awaited = new Set<LineStream<never>>();
   readonly #tail: Tail;
   readonly #signal: AbortSignal | undefined;
+  /** Where lines begin in the file as it was seen last. */
+  #index: LineIndex | undefined;
   /** Whether the descriptor of 'open' is being opened. */
   #opening = false;
   /** Whether `close` has done its work. */
@@ -112,6 +113,7 @@ export class SliceFile extends EventEmitter {
       blockBytes: positive('options.bufsize', options.bufsize ?? DEFAULT_BLOCK_BYTES),
       maxLineBytes: positive('options.maxLineBytes', options.maxLineBytes ?? DEFAULT_MAX_LINE_BYTES),
       overlong,
+      indexOf: (state) => this.#indexOf(state),
       onrelease: (stream) => this.#onrelease(stream as LineStream<never>),
     };
     this.#tail = new Tail(this.#source, {
@@ -126,8 +128,9 @@ export class SliceFile extends EventEmitter {
 
   /**
    * Returns the lines from `i` up to `j`, as `Array#slice` does, of the file as it is now. Each line has its
-   * newline, but the last of the file may lack it. A negative `i` reads the end of the file only. With a
-   * callback, the lines come all at once.
+   * newline, but the last of the file may lack it. A file cut short meanwhile ends the slice early. A negative
+   * `i` reads the end of the file only. Where the lines begin is remembered from one slice to the next, as long as
+   * the file does not change. With a callback, the lines come all at once.
    */
   slice(callback: LinesCallback<Uint8Array>): Bytes;
   slice(i: number | undefined, callback: LinesCallback<Uint8Array>): Bytes;
@@ -170,7 +173,8 @@ export class SliceFile extends EventEmitter {
 
   /**
    * Returns the lines of `slice(i, j)`, then each line that is completed after this call, blank ones included.
-   * `follow(-1, 0)` gives new lines only. A last line without newline is held back until it has one.
+   * `follow(-1, 0)` gives new lines only. A last line without newline is held back until it has one. With a
+   * callback, that gets the lines of the slice, besides.
    *
    * With `{ after: position }` it resumes there: at that byte if the file still holds what it held before it;
    * at the beginning if the file was cut short, rewritten or replaced, after 'truncate' or 'rotate' on the
@@ -188,10 +192,16 @@ export class SliceFile extends EventEmitter {
   follow(options: FollowOptions): Bytes;
   follow(i: number | undefined, j: number | undefined, options: WithLines): Lines;
   follow(i?: number, j?: number, options?: LinesOptions): Bytes;
+  follow(callback: LinesCallback<Uint8Array>): Bytes;
+  follow(i: number | undefined, callback: LinesCallback<Uint8Array>): Bytes;
+  follow(i: number | undefined, j: number | undefined, callback: LinesCallback<Uint8Array>): Bytes;
   follow(...args: unknown[]): LinesReadable<never> {
-    const given = (typeof args[0] === 'object' && args[0] !== null ? args[0] : undefined) as FollowOptions;
-    const options = given ?? (args[2] as LinesOptions | undefined);
-    let beginning: Beginning = { i: toIndex(args[0], 0), j: toIndex(args[1], Infinity) };
+    const at = args.findIndex((value) => typeof value === 'function');
+    if (at !== -1) this.#slice(args, false);
+    const [first, second, third] = at === -1 ? args : args.slice(0, at);
+    const given = (typeof first === 'object' && first !== null ? first : undefined) as FollowOptions;
+    const options = given ?? (third as LinesOptions | undefined);
+    let beginning: Beginning = { i: toIndex(first, 0), j: toIndex(second, Infinity) };
     if (given !== undefined) beginning = fromPosition(given.after);
     let snapshot: Snapshot | undefined;
     try {
@@ -254,6 +264,13 @@ export class SliceFile extends EventEmitter {
     return stream;
   }
 
+  /** A changed file gets another index, so that slices of the old state still being read change nothing in it. */
+  #indexOf(state: FileState): LineIndex {
+    if (this.#index?.fits(state)) return this.#index;
+    this.#index = new LineIndex(state, this.#source.blockBytes);
+    return this.#index;
+  }
+
   #onrelease(stream: LineStream<never>): void {
     this.#streams.delete(stream);
     this.#followers.delete(stream);
@@ -290,30 +307,4 @@ export class SliceFile extends EventEmitter {
     for (const stream of this.#streams) stream.destroy(error);
     this.close();
   };
-}
-
-function fromPosition(after: unknown): Beginning {
-  if (after === '') return { after: undefined };
-  const position = parsePosition(after);
-  return position === undefined ? { error: ERR_SLICE_FILE_POSITION() } : { after: position };
-}
-
-function streamOptions(options: LinesOptions | undefined): StreamOptions {
-  const { lines, highWaterMark } = options ?? {};
-  return { lines: lines === true, highWaterMark };
-}
-
-/** Gathers the lines of a stream for a callback. */
-function collect(stream: LineStream<never>, callback: LinesCallback<never>): void {
-  const lines: never[] = [];
-  stream.on('data', (line) => lines.push(line));
-  finished(stream, (error) => {
-    if (error) callback(error);
-    else callback(null, lines);
-  });
-}
-
-function positive(name: string, value: number): number {
-  if (!Number.isSafeInteger(value) || value < 1) throw ERR_OUT_OF_RANGE(name, 'a positive integer', value);
-  return value;
 }

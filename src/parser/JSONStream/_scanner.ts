@@ -13,6 +13,7 @@
 import { HeldBytes } from '../../control/_held.ts';
 import { asError } from '../../control/_settled.ts';
 import { ERR_JSONSTREAM_TOO_DEEP, ERR_JSONSTREAM_VALUE_TOO_LONG } from '../../core/errors.ts';
+import { Boundary, endOfOpenings } from './_boundary.ts';
 import type { Builder } from './_builder.ts';
 import {
   ACTION,
@@ -51,7 +52,7 @@ export interface Sink {
   readonly isDone: boolean;
   /** A value at a step that selects it, or decides by the whole of it. */
   value(value: unknown, step: Step): void;
-  /** A member for which the path has no step, and how many bytes it has. */
+  /** A member beside the path, and how many bytes it has. */
   beside(value: unknown, key: Key, length: number): void;
   /** The end of a text. */
   endOfText(): void;
@@ -61,15 +62,20 @@ export interface Sink {
 
 /** The settings of a scanner. */
 export interface ScannerOptions {
+  /** Which of the two grammars the input has, and whether it must be whole. */
   readonly isStrict: boolean;
   readonly maxDepth: number;
+  /** Most bytes of what is built at once, and of a key. */
   readonly maxValueBytes: number;
 }
 
 /** How many bytes of elements are built at a time: enough for the call to cost nothing, few enough to die young. */
 const BATCH_BYTES = 65_536;
 
+const LINE_FEED = 0x0a;
+
 const NO_ELEMENTS: readonly unknown[] = [];
+const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 // What the scanner does with the bytes that come.
 const WALK = 0;
@@ -118,13 +124,16 @@ export class Scanner {
   #elements = NO_ELEMENTS;
   #told = 0;
 
-  #bytes: Uint8Array = new Uint8Array(0);
+  #bytes = NO_BYTES;
   /** The next byte. */
   #at = 0;
   /** Where that begins in the chunk which is to be built; -1 if nothing is. */
   #from = -1;
   /** What of it came in earlier chunks. */
-  readonly #held: HeldBytes;
+  readonly #held: HeldBytes = new HeldBytes(Number.POSITIVE_INFINITY);
+  #isHolding = false;
+  /** What is between the elements that are taken. */
+  readonly #boundary = new Boundary();
   /** Where it begins in the input: of elements, the one that is not complete. */
   #valueOffset = 0;
   #chunkOffset = 0;
@@ -139,7 +148,6 @@ export class Scanner {
     this.#maxDepth = options.maxDepth;
     this.#maxValueBytes = options.maxValueBytes;
     this.#table = grammarOf(options.isStrict);
-    this.#held = new HeldBytes(Number.POSITIVE_INFINITY);
   }
 
   /** The keys that lead to the value that is told. */
@@ -149,15 +157,15 @@ export class Scanner {
 
   /** Goes through what is left of the chunk before, if the sink threw, and through a chunk. */
   write(bytes: Uint8Array): void {
-    this.#goThrough();
+    if (this.#bytes.length > 0) this.#goThrough();
+    if (this.#mode === NOTHING) return;
     this.#bytes = bytes;
-    this.#at = 0;
     this.#goThrough();
   }
 
   /** Ends the input. */
   end(): void {
-    this.#goThrough();
+    if (this.#bytes.length > 0) this.#goThrough();
     if (this.#mode === NOTHING || this.#sink.isDone) return;
     if (this.#depth === 0 && isNumber(this.#state) && mayEnd(this.#state, this.#table)) {
       this.#state = AFTER + TOP;
@@ -180,12 +188,14 @@ export class Scanner {
     }
     if (this.#mode === NOTHING || this.#sink.isDone) return;
     if (this.#from >= 0) {
-      this.#held.add(this.#bytes.subarray(this.#from));
+      // A copy: the chunk is the writer's, who may use its memory again.
+      this.#held.add(new Uint8Array(this.#bytes.subarray(this.#from)));
+      this.#isHolding ||= this.#from < this.#at;
       this.#from = 0;
       this.#checkLength(this.#at);
     }
     this.#chunkOffset += this.#at;
-    this.#bytes = this.#bytes.subarray(this.#at);
+    this.#bytes = NO_BYTES;
     this.#at = 0;
   }
 
@@ -261,8 +271,9 @@ export class Scanner {
       }
     } else this.#state = next;
     this.#mode = SKIP;
+    const isBeside = step === undefined || step.isPassed === true;
     if (isTaken) this.#mode = TAKE;
-    else if (step === undefined && frame !== undefined && this.#sink.takesBeside) this.#mode = TAKE_BESIDE;
+    else if (isBeside && frame !== undefined && this.#sink.takesBeside) this.#mode = TAKE_BESIDE;
     if (this.#mode !== SKIP) this.#from = i;
   }
 
@@ -303,7 +314,12 @@ export class Scanner {
     this.#at = i;
     if (state !== COLON || !this.#checkLength(i - 1)) return;
     this.#mode = WALK;
-    this.#frames.at(-1)!.key = this.#builder.key(this.#take(i - 1));
+    const frame = this.#frames.at(-1)!;
+    if (this.#isHolding) frame.key = this.#builder.key(this.#take(i - 1));
+    else {
+      frame.key = this.#builder.keyAt(bytes, this.#from, i - 1);
+      this.#from = -1;
+    }
   }
 
   /** Runs through a string, number or literal. */
@@ -313,16 +329,16 @@ export class Scanner {
     let state = this.#state;
     let i = this.#at;
     let next = state;
-    while (i < bytes.length) {
+    const inNumber = isNumber(state);
+    for (; i < bytes.length; i++) {
       next = table[(state << 8) | bytes[i]!]!;
-      if (next < NUMBER || next >= ACTION || isNumber(state) !== isNumber(next)) break;
+      if (inNumber ? !isNumber(next) : next < NUMBER || next === ERROR) break;
       state = next;
-      i++;
     }
     this.#state = state;
     this.#at = i;
     if (i === bytes.length) return;
-    if (isNumber(state)) {
+    if (inNumber) {
       // What comes after the number is for the walk.
       if (!mayEnd(state, table) || !endsNumber(bytes[i]!)) {
         this.#failAt(i);
@@ -377,9 +393,48 @@ export class Scanner {
     this.#at = i;
   }
 
+  /**
+   * Takes the elements of an array up to where the last one is likely to end; false if that is not known. Of the
+   * limits, neither can be passed by so few bytes with so few brackets.
+   */
+  #takeLikelyElements(): boolean {
+    const bytes = this.#bytes;
+    const from = this.#at;
+    const isFresh = from === this.#from && !this.#isHolding;
+    const longest = Math.min(BATCH_BYTES, this.#maxValueBytes);
+    if (!isFresh || !this.#boundary.isKnown) return false;
+    const limit = Math.min(bytes.length, from + longest);
+    const end = this.#boundary.find(
+      bytes,
+      from,
+      endOfOpenings(bytes, from, limit, this.#maxDepth - this.#depth),
+    );
+    if (end < 0) {
+      if (limit - from > BATCH_BYTES / 2) this.#boundary.note(false);
+      return false;
+    }
+    const stretch = bytes.subarray(from, end);
+    const elements = this.#builder.tryMany(stretch);
+    this.#boundary.note(elements !== undefined);
+    if (elements === undefined) return false;
+    if (stretch.includes(LINE_FEED)) {
+      for (let i = from; i < end; i++) if (bytes[i] === LINE_FEED) this.#newLine(i);
+    }
+    this.#from = -1;
+    this.#at = end;
+    this.#state = AFTER + ARRAY;
+    this.#mode = WALK;
+    this.#elements = elements;
+    this.#told = 0;
+    this.#tellElements();
+    return true;
+  }
+
   /** Runs through the elements of an array, taking them all. */
   #takeElements(): void {
+    if (this.#takeLikelyElements()) return;
     const bytes = this.#bytes;
+    const batch = this.#boundary.isKnown && this.#isHolding ? 0 : BATCH_BYTES;
     const table = this.#table;
     const target = this.#target;
     const maxDepth = this.#maxDepth;
@@ -394,7 +449,7 @@ export class Scanner {
       else if (next === COMMA) {
         if (this.#depth === target) {
           if (this.#isTooLong(i)) break;
-          if (i - this.#from >= BATCH_BYTES) break;
+          if (i - this.#from >= batch) break;
           end = i;
           this.#valueOffset = this.#chunkOffset + i + 1;
         }
@@ -430,7 +485,10 @@ export class Scanner {
       this.#state = AFTER + ARRAY;
       this.#mode = WALK;
     }
-    if (end >= 0) this.#buildElements(end, isTaken ? -1 : end + 1);
+    if (end >= 0) {
+      this.#boundary.learn(this.#bytes, end);
+      this.#buildElements(end, isTaken ? -1 : end + 1);
+    }
     if (isTaken || next === 0 || this.#mode === NOTHING || this.#sink.isDone) return;
     if (isComplete) this.#checkLength(i);
     else if (next === ERROR) this.#failAt(i);
@@ -496,6 +554,7 @@ export class Scanner {
   #take(end: number): Uint8Array {
     const last = this.#bytes.subarray(this.#from, end);
     this.#from = -1;
+    this.#isHolding = false;
     return this.#held.finish(last);
   }
 

@@ -38,9 +38,14 @@ export class Utf8Input {
   }
 
   /** What is left when there is no more. */
-  flush(): Uint8Array {
+  last(): Uint8Array {
     const bytes = encodeText(this.#half, 'utf8');
     this.#half = '';
     return bytes;
+  }
+
+  /** The same, as such characters. */
+  end(): string {
+    return decodeText(this.last(), 'latin1');
   }
 }

@@ -162,7 +162,7 @@ export class PartialStream<Value = unknown> extends ClassicStream<string | Uint8
       this.#tell();
       while (this.#waiting.length > 0 && !this.destroyed) {
         const next = this.#waiting.shift() as string | null;
-        this.#builder.write(next ?? this.#input.toByteText(this.#input.flush()));
+        this.#builder.write(next ?? this.#input.end());
         if (next === null) this.#builder.end();
         this.#tell();
         if (next === null && !this.destroyed) this.queue(null);

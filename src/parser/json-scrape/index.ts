@@ -7,12 +7,11 @@
  * `write()` that completes it. The work is linear in the input, whatever brackets are in it, and the result does not
  * depend on how it was cut.
  *
- * Behaves as npm json-scrape@0.0.2. Mended: `[]` and `{}` are found; text outside
- * ASCII is read rightly, where bytes behind it were lost; a value that has containers in it comes out at its end, not
- * at the next byte of something else; a candidate that breaks off within containers
- * comes out from its outermost one on, and never with a container in which nothing was complete; JSON is what RFC
- * 8259 says, so that `[1,]` is a candidate that breaks off. Added: `hits`, which say where a value was and whether it
- * is complete; `completeOnly`; limits.
+ * Behaves as npm json-scrape@0.0.2. Mended: `[]` and `{}` are found; text outside ASCII is read rightly, where bytes
+ * behind it were lost; a value that has containers in it comes out at its end, not at the next byte of something else;
+ * a candidate that breaks off within containers comes out from its outermost one on, and never with a container in
+ * which nothing was complete; JSON is what RFC 8259 says, so that `[1,]` is a candidate that breaks off. Added: `hits`,
+ * which say where a value was and whether it is complete; `completeOnly`; limits.
  *
  * @see the handbook's chapter "json-scrape"
  *
@@ -107,7 +106,7 @@ export class Scraper<Out = unknown> extends ClassicStream<string | Uint8Array, O
   }
 
   override _end(): void {
-    this.#candidates.write(this.#input.flush());
+    this.#candidates.write(this.#input.last());
     this.#candidates.end();
     this.#tell();
     this.queue(null);

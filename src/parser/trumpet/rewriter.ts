@@ -14,19 +14,23 @@ import {
   ERR_TRUMPET_TOKEN_TOO_LONG,
   ERR_TRUMPET_TOO_DEEP,
 } from '../../core/errors.ts';
-import type { Attribute, AttributeChange } from './attributes.ts';
-import { editTag, readAttributes } from './attributes.ts';
+import { editTag, findAttribute } from './attributes.ts';
 import { unescapeHtml } from './escape.ts';
-import { lowerCase } from './names.ts';
+import type { Operation } from './found-element.ts';
+import { FoundElement } from './found-element.ts';
 import type { Matcher } from './selector.ts';
 import { compileSelector } from './selector.ts';
-import { createTokenizer } from './tokenizer.ts';
+import { SelectorIndex } from './selector-index.ts';
+import type { MarkupKind } from './tokenizer.ts';
+import { CDATA, createTokenizer, DATA } from './tokenizer.ts';
 import type { OpenElement } from './tree.ts';
 import { createTree } from './tree.ts';
 
+export type { FoundElement, Operation } from './found-element.ts';
+
 /** What a rewriter holds at most. More is an error. */
 export interface RewriterLimits {
-  /** The longest tag, in bytes. @default 1 MiB */
+  /** The longest tag, or comment if comments are asked for, in bytes. @default 1 MiB */
   readonly maxTokenBytes?: number | undefined;
   /** The deepest nesting, in open elements. @default 4096 */
   readonly maxDepth?: number | undefined;
@@ -40,33 +44,31 @@ export interface RewriterSink<Source> {
   write(text: string): void;
   /** Sends a source's content to `write`, then calls `done`; if that is later, `resume` must be called after it. */
   send(source: Source, write: (text: string) => void, done: () => void): void;
+  /** Whether `take` is to have text, or what begins as a comment, from here on. */
+  wants?(kind: MarkupKind): boolean;
+  /** Whether of several handlers for one element the one that was added last is called first. */
+  readonly lastFirst?: boolean | undefined;
+  /** Makes a source of what a handler has returned, if the next handler is to wait for it. */
+  waitFor?(returned: unknown): Source | undefined;
+  /**
+   * Takes text in pieces, the last of which is empty, or a comment in one. Gives what is to stand in its place to
+   * `emit`.
+   */
+  take?(kind: MarkupKind, source: string, last: boolean, emit: (operation: Operation<Source>) => void): void;
 }
 
-/** An element that a selector has found, for as long as its handler runs. Strings are in source form. */
-export interface FoundElement<Source> {
-  /** In lower case. */
-  readonly name: string;
-  /** An attribute's value as written, undefined if there is none. */
-  getAttribute(name: string): string | undefined;
-  /** Changes an attribute. A string must be escaped. */
-  setAttribute(name: string, change: AttributeChange): void;
-  /** Adds markup before the content. */
-  prepend(content: string | Source): void;
-  /** Adds markup after the content. */
-  append(content: string | Source): void;
-  /** Replaces the content; selectors do not see what it was. The last call counts. */
-  replace(content: string | Source): void;
-  /** Holds the content, as rewritten, and replaces it by what is made of it. */
-  map(transform: (content: string) => string | Source): void;
-}
+/** Says what becomes of an element. */
+export type ElementHandler<Source> = (element: FoundElement<Source>) => unknown;
 
 /** Rewrites one document. */
 export interface Rewriter<Source> {
   /** Calls a handler for each element that a selector finds from now on, or for the first. */
-  select(selector: string, handler: (element: FoundElement<Source>) => void, first?: boolean): void;
+  select(selector: string, handler: ElementHandler<Source>, first?: boolean): void;
   /** Reads a chunk. Returns false if it must wait for a source: then the chunk is read on when that is done. */
   write(chunk: string): boolean;
-  /** Reads on after a source. Returns false if it must wait again. */
+  /** Waits after the current token, for `resume`. */
+  pause(): void;
+  /** Reads on after a source or a pause. Returns false if it must wait again. */
   resume(): boolean;
   /** Ends the document. Returns false if it must wait. */
   end(): boolean;
@@ -74,13 +76,9 @@ export interface Rewriter<Source> {
 
 interface Selection<Source> {
   readonly matches: Matcher;
-  readonly handler: (element: FoundElement<Source>) => void;
+  readonly handler: ElementHandler<Source>;
   readonly first: boolean;
-  done: boolean;
 }
-
-/** Something to send: at once, in time, or what a step that is due gives. */
-type Operation<Source> = string | Source | (() => string | Source | undefined);
 
 /** Content that is being held. */
 interface Held {
@@ -94,22 +92,43 @@ export function createRewriter<Source extends object>(
   encode: (text: string) => string,
   { maxTokenBytes = 1_048_576, maxDepth = 4096, maxHeldBytes = 16_777_216 }: RewriterLimits = {},
 ): Rewriter<Source> {
-  const selections: Selection<Source>[] = [];
-  const queue: Operation<Source>[] = [];
+  const selections = new SelectorIndex<Selection<Source>>();
+  /** What is to be done, the next last. */
+  const pending: Operation<Source>[] = [];
+  /** What the current step has asked for and could not be done at once, the next first. */
+  const added: Operation<Source>[] = [];
   const holding: Held[] = [];
   /** How much is held, in all the elements that are in each other. */
   let heldBytes = 0;
+  /** How many elements there are around whose content is left out. */
+  let hidden = 0;
   /** Whether a source is being sent. */
   let sending = false;
-  /** Whether the tokenizer was stopped for it. */
+  let paused = false;
+  /** Whether the tokenizer was stopped for either. */
   let stopped = false;
+  let working = false;
   let current = '';
   /** How far `current` was passed on. */
   let passed = 0;
-  /** The element whose content is left out. */
-  let dropping: OpenElement<Edit<Source>> | undefined;
+  /** The element whose content is not read. */
+  let dropping: OpenElement<FoundElement<Source>> | undefined;
+  /** The element in which selectors find nothing, although it is read. */
+  let whole: OpenElement<FoundElement<Source>> | undefined;
+  let kind: MarkupKind = DATA;
+  /** The part of a comment that has been read, if it is to be taken. */
+  let comment: string | undefined;
+  /** Whether text was taken whose end was not. */
+  let inText = false;
+  /** Where the start tag is that is being matched, and the attribute of it that was read last. */
+  let tagStart = 0;
+  let tagEnd = 0;
+  let readName = '';
+  let readValue: string | undefined;
 
-  const tree = createTree<Edit<Source>>({ close });
+  const tree = createTree<FoundElement<Source>>({ close });
+  // Counting is begun by a selector that asks for it.
+  tree.countsTypes = false;
   const tokenizer = createTokenizer({
     inForeign: tree.inForeign,
     pass(source, end) {
@@ -117,21 +136,30 @@ export function createRewriter<Source extends object>(
       pass(end);
       passed = 0;
       check(source.length - end);
+      settle();
     },
     startTag(source, name, start, end, selfClosing) {
       check(end - start);
       current = source;
-      const element = tree.open(name, selfClosing, start);
-      if (element === undefined) return false;
-      if (element.depth >= maxDepth) throw ERR_TRUMPET_TOO_DEEP(maxDepth);
-      if (dropping === undefined) match(element, start, end);
-      return element.foreign === '';
+      const watched = endText(start);
+      const element = tree.open(name, selfClosing, start, source, end);
+      if (element !== undefined) {
+        if (element.depth >= maxDepth) throw ERR_TRUMPET_TOO_DEEP(maxDepth);
+        if (dropping === undefined && whole === undefined && !selections.isEmpty) match(element, start, end);
+      }
+      if (watched) passMarkup(end);
+      settle();
+      return element !== undefined && element.foreign === '';
     },
     endTag(source, name, start, end) {
       check(end - start);
       current = source;
+      const watched = endText(start);
       tree.close(name, start, end);
+      if (watched) passMarkup(end);
+      settle();
     },
+    mark: sink.wants && mark,
   });
 
   function check(tokenBytes: number): void {
@@ -139,6 +167,7 @@ export function createRewriter<Source extends object>(
   }
 
   function write(text: string): void {
+    if (hidden > 0) return;
     const held = holding[holding.length - 1];
     if (held === undefined) {
       sink.write(text);
@@ -149,166 +178,274 @@ export function createRewriter<Source extends object>(
     held.text += text;
   }
 
-  /** Returns the content that was held last. */
-  function takeHeld(): string {
-    const { text } = holding.pop()!;
-    heldBytes -= text.length;
-    return text;
+  function hold({ name }: FoundElement<Source>): void {
+    holding.push({ text: '', name });
   }
 
-  /** Does something, after all that is to be done before. */
-  function enqueue(operation: Operation<Source>): void {
-    if (typeof operation === 'string' && queue.length === 0 && !sending) write(operation);
+  /** Replaces what was held last. */
+  function replaceHeld(transform: (content: string) => string | Source): void {
+    emit(() => {
+      const { text } = holding.pop()!;
+      heldBytes -= text.length;
+      emit(transform(text));
+    });
+  }
+
+  /** Does something, after all that the current step has asked for before. */
+  function emit(operation: Operation<Source>): void {
+    if (added.length === 0 && !sending && !paused) perform(operation);
+    else added.push(operation);
+  }
+
+  function emitAll(operations: readonly Operation<Source>[] | undefined): void {
+    if (operations !== undefined) for (const operation of operations) emit(operation);
+  }
+
+  function perform(operation: Operation<Source>): void {
+    if (typeof operation === 'string') write(operation);
+    else if (typeof operation === 'function') operation();
     else {
-      queue.push(operation);
-      work();
+      sending = true;
+      sink.send(operation, write, () => {
+        sending = false;
+      });
     }
   }
 
+  /** Does what is left of a step, up to something to wait for. */
   function work(): void {
-    while (!sending && queue.length > 0) {
-      const operation = queue.shift()!;
-      if (typeof operation === 'string') write(operation);
-      else if (typeof operation === 'function') {
-        const made = operation();
-        if (made !== undefined) queue.unshift(made);
-      } else {
-        sending = true;
-        sink.send(operation, write, () => {
-          sending = false;
-        });
-      }
+    working = true;
+    while (true) {
+      while (added.length > 0) pending.push(added.pop()!);
+      if (sending || paused || pending.length === 0) break;
+      perform(pending.pop()!);
     }
-    if (sending) {
-      stopped = true;
-      tokenizer.pause();
-    }
+    working = false;
+  }
+
+  /** Ends what the tokenizer has begun. */
+  function settle(): void {
+    if (added.length > 0) work();
+    if (!sending && !paused) return;
+    stopped = true;
+    tokenizer.pause();
   }
 
   /** Passes the source on as it is, up to `end`. */
+  function passMarkup(end: number): void {
+    if (end > passed && dropping === undefined) emit(current.slice(passed, end));
+    passed = end;
+  }
+
+  /** Passes on what is between tags. */
   function pass(end: number): void {
-    if (end > passed && dropping === undefined) enqueue(current.slice(passed, end));
-    passed = end;
+    if (comment !== undefined) {
+      comment += current.slice(passed, end);
+      check(comment.length);
+      passed = end;
+    } else if (end > passed && isText(kind) && sink.wants?.(DATA)) {
+      const text = current.slice(passed, end);
+      passed = end;
+      inText = true;
+      take(DATA, text, false);
+    } else passMarkup(end);
   }
 
-  function match(element: OpenElement<Edit<Source>>, start: number, end: number): void {
-    let tag = '';
-    let attributes: Attribute[] | undefined;
-    function getAttribute(name: string): string | undefined {
-      if (attributes === undefined) {
-        tag = current.slice(start, end);
-        attributes = readAttributes(tag);
-      }
-      return attributes.find((attribute) => attribute.name === name)?.value;
-    }
-    function readAttribute(name: string): string | undefined {
-      const value = getAttribute(name);
-      return value && unescapeHtml(value, encode);
-    }
-    const found: Selection<Source>[] = [];
-    for (const selection of selections) {
-      if (selection.done || !selection.matches(element, readAttribute)) continue;
-      selection.done = selection.first;
-      found.push(selection);
-    }
-    if (found.length === 0) return;
-    const edit = new Edit<Source>(element.name, getAttribute);
-    for (const { handler } of found) handler(edit);
-    pass(start);
-    if (edit.attributes.size === 0) pass(end);
-    else enqueue(editTag(current.slice(start, end), edit.attributes));
-    passed = end;
-    if (!element.hollow) open(element, edit);
+  function take(taken: MarkupKind, source: string, last: boolean): void {
+    emit(() => sink.take!(taken, source, last, emit));
   }
 
-  function open(element: OpenElement<Edit<Source>>, edit: Edit<Source>): void {
-    element.data = edit;
-    for (const content of edit.prepended) enqueue(content);
-    for (const _ of edit.transforms) {
-      enqueue(() => {
-        holding.push({ text: '', name: element.name });
-        return undefined;
-      });
+  /** Passes on the text up to a tag or comment. Returns whether text is wanted, so that it must not join the tag. */
+  function endText(at: number): boolean {
+    if (sink.wants === undefined || !(inText || sink.wants(DATA))) return false;
+    pass(at);
+    if (inText) {
+      inText = false;
+      take(DATA, '', true);
     }
+    return true;
+  }
+
+  function mark(source: string, at: number, next: MarkupKind): void {
+    current = source;
+    if (next === DATA) {
+      pass(kind === CDATA ? at - ']]>'.length : at);
+      if (kind === CDATA) passMarkup(at);
+      endComment();
+    } else if (next === CDATA) {
+      pass(at);
+      passMarkup(at + '<![CDATA['.length);
+    } else {
+      endText(at);
+      passMarkup(at);
+      if (sink.wants!(next)) comment = '';
+    }
+    kind = next;
+    settle();
+  }
+
+  function endComment(): void {
+    if (comment === undefined) return;
+    const source = comment;
+    comment = undefined;
+    take(kind, source, true);
+  }
+
+  /** Reads an attribute for a selector. */
+  function readAttribute(name: string): string | undefined {
+    if (name === readName) return readValue;
+    readName = name;
+    const value = findAttribute(current, tagStart, tagEnd, name);
+    readValue = value && unescapeHtml(value, encode);
+    return readValue;
+  }
+
+  function match(element: OpenElement<FoundElement<Source>>, start: number, end: number): void {
+    tagStart = start;
+    tagEnd = end;
+    readName = '';
+    const hasAttributes = end - start > element.name.length + 2;
+    let found: Selection<Source>[] | undefined;
+    for (const selection of selections.candidates(element.name, hasAttributes, readAttribute)) {
+      if (!selection.matches(element, readAttribute)) continue;
+      if (found === undefined) found = [selection];
+      else found.push(selection);
+    }
+    if (found === undefined) return;
+    if (sink.lastFirst) found.reverse();
+    for (const selection of found) if (selection.first) selections.delete(selection);
+    passMarkup(start);
+    passed = end;
+    const edit = new FoundElement<Source>(element, current.slice(start, end), undefined);
+    if (!element.hollow) element.data = edit;
+    if (added.length === 0 && !sending && !paused) handle(found, 0, element, edit);
+    else {
+      const selected = found;
+      emit(() => handle(selected, 0, element, edit));
+    }
+  }
+
+  /** Calls the handlers of an element, from the one at `from` on, and begins it. */
+  function handle(
+    found: readonly Selection<Source>[],
+    from: number,
+    element: OpenElement<FoundElement<Source>>,
+    edit: FoundElement<Source>,
+  ): void {
+    for (let i = from; i < found.length; i++) {
+      const returned = found[i]!.handler(edit);
+      const source = returned === undefined ? undefined : sink.waitFor?.(returned);
+      if (source === undefined) continue;
+      emit(source);
+      emit(() => handle(found, i + 1, element, edit));
+      return;
+    }
+    open(element, edit);
+  }
+
+  function open(element: OpenElement<FoundElement<Source>>, edit: FoundElement<Source>): void {
+    edit.isBegun = true;
+    if (edit.transformOuter !== undefined) {
+      emit(() => hold(edit));
+      emit(edit.tag);
+      if (edit.hollow) replaceHeld(edit.transformOuter);
+      else whole = element;
+      return;
+    }
+    emitAll(edit.outerBefore);
+    if (!edit.hidesStartTag) emit(startTagOf(edit));
+    if (edit.hollow) {
+      emitAll(edit.outerAfter);
+      return;
+    }
+    emitAll(edit.innerBefore);
+    if (edit.transforms !== undefined) {
+      for (const _ of edit.transforms) emit(() => hold(edit));
+    }
+    if (edit.hidesContent) emit(() => hidden++);
     if (edit.replacement === undefined) return;
-    enqueue(edit.replacement);
+    emit(edit.replacement);
     dropping = element;
   }
 
-  function close(element: OpenElement<Edit<Source>>, at: number): void {
+  function close(element: OpenElement<FoundElement<Source>>, at: number, end: number): void {
     const edit = element.data;
     if (edit === undefined) return;
-    pass(at);
-    if (dropping === element) dropping = undefined;
-    for (const transform of edit.transforms) enqueue(() => transform(takeHeld()));
-    for (const content of edit.appended) enqueue(content);
+    if (edit.transformOuter !== undefined) {
+      passMarkup(end);
+      whole = undefined;
+      replaceHeld(edit.transformOuter);
+      return;
+    }
+    if (dropping === element) {
+      dropping = undefined;
+      passed = at;
+    } else passMarkup(at);
+    if (edit.hidesContent) emit(() => hidden--);
+    if (edit.transforms !== undefined) {
+      for (const transform of edit.transforms) replaceHeld(transform);
+    }
+    emitAll(edit.innerAfter);
+    if (end > at) {
+      passed = end;
+      const endTag = current.slice(at, end);
+      emit(() => {
+        if (!edit.hidesEndTag) emit(endTagOf(edit, endTag));
+      });
+    }
+    // What comes after the end tag may be decided by what comes before it.
+    emit(() => emitAll(edit.outerAfter));
   }
 
-  /** Works and reads on until there is nothing more to read or a source to wait for. */
-  function resume(): boolean {
-    work();
-    while (stopped && !sending) {
-      stopped = false;
-      tokenizer.resume();
+  /** Works and reads on until there is nothing more to read or something to wait for. */
+  function proceed(): boolean {
+    if (!working) {
+      work();
+      while (stopped && !sending && !paused) {
+        stopped = false;
+        tokenizer.resume();
+      }
     }
-    return !sending;
+    return !sending && !paused;
   }
 
   return {
     select(selector, handler, first = false) {
-      selections.push({ matches: compileSelector(selector, encode), handler, first, done: false });
+      const matches = compileSelector(selector, encode);
+      tree.countsTypes ||= matches.reach.countsTypes;
+      selections.add({ matches, handler, first });
     },
     write(chunk) {
       tokenizer.write(chunk);
-      return resume();
+      return proceed();
     },
-    resume,
+    pause() {
+      paused = true;
+    },
+    resume() {
+      paused = false;
+      return proceed();
+    },
     end() {
       tokenizer.end();
+      endComment();
+      endText(0);
       tree.end(0);
-      return resume();
+      settle();
+      return proceed();
     },
   };
 }
 
-/** What is to become of an element. */
-class Edit<Source> implements FoundElement<Source> {
-  readonly name: string;
-  readonly attributes = new Map<string, AttributeChange>();
-  readonly prepended: (string | Source)[] = [];
-  readonly appended: (string | Source)[] = [];
-  readonly transforms: ((content: string) => string | Source)[] = [];
-  replacement: string | Source | undefined;
-  readonly #readAttribute: (name: string) => string | undefined;
+function isText(kind: MarkupKind): boolean {
+  return kind === DATA || kind === CDATA;
+}
 
-  constructor(name: string, readAttribute: (name: string) => string | undefined) {
-    this.name = name;
-    this.#readAttribute = readAttribute;
-  }
+function startTagOf({ tag, name, rename, changes }: FoundElement<unknown>): string {
+  const edited = changes === undefined ? tag : editTag(tag, changes);
+  return rename === undefined ? edited : `<${rename}${edited.slice(1 + name.length)}`;
+}
 
-  getAttribute(name: string): string | undefined {
-    const change = this.attributes.get(lowerCase(name));
-    if (change === undefined) return this.#readAttribute(lowerCase(name));
-    return change === null ? undefined : change === true ? '' : change;
-  }
-
-  setAttribute(name: string, change: AttributeChange): void {
-    this.attributes.set(lowerCase(name), change);
-  }
-
-  prepend(content: string | Source): void {
-    this.prepended.push(content);
-  }
-
-  append(content: string | Source): void {
-    this.appended.push(content);
-  }
-
-  replace(content: string | Source): void {
-    this.replacement = content;
-  }
-
-  map(transform: (content: string) => string | Source): void {
-    this.transforms.push(transform);
-  }
+function endTagOf({ name, renameEnd }: FoundElement<unknown>, source: string): string {
+  return renameEnd === undefined ? source : `</${renameEnd}${source.slice(2 + name.length)}`;
 }

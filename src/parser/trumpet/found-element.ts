@@ -1,0 +1,110 @@
+/**
+ * An element that a selector has found, and what is to become of it.
+ *
+ * @module
+ */
+import type { Attribute, AttributeChange } from './attributes.ts';
+import { readAttributes } from './attributes.ts';
+import { lowerCase } from './names.ts';
+import type { OpenElement } from './tree.ts';
+
+/** Something to be done in its turn: markup to write, a source to send, or a step that asks for more of these. */
+export type Operation<Source> = string | Source | (() => void);
+
+/** An element as a rewriter's handlers get it, to be changed while they run. Strings are in source form. */
+export class FoundElement<Source> {
+  /** In lower case. */
+  readonly name: string;
+  /** `'svg'` or `'math'` if it is not an HTML element. */
+  readonly foreign: string;
+  /** Whether it has neither content nor an end tag. */
+  readonly hollow: boolean;
+  /** The source of its start tag. */
+  readonly tag: string;
+  /** Whether its start tag is written, so that it is too late to change what is before or in it. */
+  isBegun = false;
+  /** Changes of attributes, by name. */
+  changes: Map<string, AttributeChange> | undefined;
+  /** Another name for its start tag. */
+  rename: string | undefined;
+  /** Another name for its end tag. */
+  renameEnd: string | undefined;
+  hidesStartTag = false;
+  hidesEndTag = false;
+  /** Whether its content is left out, although it is read. */
+  hidesContent = false;
+  /** What stands before its start tag. */
+  outerBefore: Operation<Source>[] | undefined;
+  /** What stands after its start tag. */
+  innerBefore: Operation<Source>[] | undefined;
+  /** What stands before its end tag. */
+  innerAfter: Operation<Source>[] | undefined;
+  /** What stands after its end tag. */
+  outerAfter: Operation<Source>[] | undefined;
+  /** What takes the place of its content, which is then not read. */
+  replacement: string | Source | undefined;
+  /** What becomes of its content, each after the one before. */
+  transforms: ((content: string) => string | Source)[] | undefined;
+  /** What becomes of all of it. */
+  transformOuter: ((outer: string) => string | Source) | undefined;
+  #attributes: readonly Attribute[] | undefined;
+
+  constructor(element: OpenElement<unknown>, tag: string, attributes: readonly Attribute[] | undefined) {
+    this.name = element.name;
+    this.foreign = element.foreign;
+    this.hollow = element.hollow;
+    this.tag = tag;
+    this.#attributes = attributes;
+  }
+
+  /** The attributes as they are in the source. */
+  get attributes(): readonly Attribute[] {
+    this.#attributes ??= readAttributes(this.tag);
+    return this.#attributes;
+  }
+
+  /** An attribute's value as written, or as changed; undefined if there is none. */
+  getAttribute(name: string): string | undefined {
+    const key = lowerCase(name);
+    const change = this.changes?.get(key);
+    if (change === undefined) return this.attributes.find((attribute) => attribute.name === key)?.value;
+    return change === null ? undefined : change === true ? '' : change;
+  }
+
+  /** Changes an attribute. A string must be escaped. */
+  setAttribute(name: string, change: AttributeChange): void {
+    this.changes ??= new Map();
+    this.changes.set(lowerCase(name), change);
+  }
+
+  /** Adds markup before the content, after what was added before. */
+  prepend(content: string | Source): void {
+    this.innerBefore ??= [];
+    this.innerBefore.push(content);
+  }
+
+  /** Adds markup after the content. */
+  append(content: string | Source): void {
+    this.innerAfter ??= [];
+    this.innerAfter.push(content);
+  }
+
+  /** Replaces the content; selectors do not see what it was. The last call counts. */
+  replace(content: string | Source): void {
+    this.replacement = content;
+  }
+
+  /** Holds the content, as rewritten, and replaces it by what is made of it. */
+  map(transform: (content: string) => string | Source): void {
+    this.transforms ??= [];
+    this.transforms.push(transform);
+  }
+
+  /**
+   * Holds the whole element, from its start tag to its end tag, as it stands in the source, and replaces it by what
+   * is made of it. Selectors do not see what is in it, and no other change is made to it.
+   */
+  mapOuter(transform: (outer: string) => string | Source): void {
+    this.transformOuter = transform;
+  }
+}
