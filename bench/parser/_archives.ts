@@ -13,11 +13,11 @@ export interface File {
 /** The time of every file. */
 export const MTIME: Date = new Date(1_700_000_000_000);
 
-/** So many small files, as a package or a site has them: of some bytes up to 2 KiB, in folders. */
+/** So many small files in folders: of up to 512 bytes, so that each takes a kilobyte of the archive. */
 export function smallFiles(count: number): File[] {
   return Array.from({ length: count }, (_, i) => ({
     name: `package/lib/part-${i % 97}/file-${i}.js`,
-    body: Buffer.alloc((i * 7919) % 2048, 'const answer = 42;\n'),
+    body: Buffer.alloc(1 + ((i * 7919) % 512), 'const answer = 42;\n'),
   }));
 }
 

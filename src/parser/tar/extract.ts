@@ -220,7 +220,7 @@ export class TarExtract extends Writable<Uint8Array | string> implements EntryOw
       case ENTRY:
         return this.#tell(reader.header);
       case DATA:
-        if (!this.#isDropped) this.#hasRoom = this.#entry!.push(reader.data);
+        if (!this.#isDropped) this.#hasRoom = this.#entry!._give(reader.data);
         return true;
       case END:
         this.#isOver = true;
