@@ -9,6 +9,7 @@ import { report } from '../src/core/_test/compare.ts';
 import { ours } from '../src/core/_test/implementations.ts';
 import { themes } from '../src/core/_test/themes.ts';
 import { checkJson, jsonCases } from '../src/parser/JSONStream/_test-fuzz.node.ts';
+import { checkTar, tarCases } from '../src/parser/tar/_fuzz.ts';
 
 /** What a fuzzer has found. */
 export interface Fault {
@@ -73,4 +74,4 @@ function property<Case>(
 }
 
 /** All of them, in the order of their turns. */
-export const fuzzers: readonly Fuzzer[] = [...core, property('json', jsonCases, checkJson)];
+export const fuzzers: readonly Fuzzer[] = [...core, property('json', jsonCases, checkJson), property('tar', tarCases, checkTar)];
