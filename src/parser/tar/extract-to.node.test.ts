@@ -11,8 +11,9 @@ import { Readable } from '../../core/readable.ts';
 import type { Writable } from '../../core/writable.ts';
 import { laws } from '../../testing/stream-spec/index.ts';
 import type { TarHeader } from './_header.ts';
-import type { Fields } from './_test-files.node.ts';
-import { archive, entry, extractArchive, makeFolder, pax, tree, ways } from './_test-files.node.ts';
+import type { Fields } from './_test-archive.node.ts';
+import { archive, entry, extractArchive, pax } from './_test-archive.node.ts';
+import { makeFolder, tree, ways } from './_test-files.node.ts';
 import type { TarProgress } from './extract-to.node.ts';
 import { ExtractToStream, extractTo } from './extract-to.node.ts';
 

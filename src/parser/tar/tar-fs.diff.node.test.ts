@@ -8,7 +8,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bsdtarPath } from '../../../tools/bsdtar.ts';
 import { buffer } from '../../core/consumers.ts';
-import { extractArchive, makeFolder } from './_test-files.node.ts';
+import { extractArchive } from './_test-archive.node.ts';
+import { makeFolder } from './_test-files.node.ts';
 import { packDirectory } from './pack-directory.node.ts';
 
 /** Packs a folder, and extracts an archive. */
