@@ -9,6 +9,7 @@ import { report } from '../src/core/_test/compare.ts';
 import { ours } from '../src/core/_test/implementations.ts';
 import { themes } from '../src/core/_test/themes.ts';
 import { checkTar, tarCases } from '../src/parser/tar/_fuzz.ts';
+import { checkHostile, hostileCases } from '../src/parser/tar/_test-hostile.node.ts';
 
 /** What a fuzzer has found. */
 export interface Fault {
@@ -73,4 +74,8 @@ function property<Case>(
 }
 
 /** All of them, in the order of their turns. */
-export const fuzzers: readonly Fuzzer[] = [...core, property('tar', tarCases, checkTar)];
+export const fuzzers: readonly Fuzzer[] = [
+  ...core,
+  property('tar', tarCases, checkTar),
+  property('tar-fs', hostileCases, checkHostile),
+];

@@ -89,14 +89,13 @@ export const hostileCases: fc.Arbitrary<HostileCase> = fc.record({
   cut: fc.nat(5000),
 });
 
-/** Extracts a case; returns what is wrong with what came of it, or undefined. */
-export async function harmOf({
-  entries,
-  before,
-  options,
-  held,
-  cut,
-}: HostileCase): Promise<string | undefined> {
+/** Extracts a case; fails with what is wrong with what came of it. */
+export async function checkHostile(hostile: HostileCase): Promise<void> {
+  const harm = await harmOf(hostile);
+  if (harm !== undefined) throw new Error(harm);
+}
+
+async function harmOf({ entries, before, options, held, cut }: HostileCase): Promise<string | undefined> {
   const scene = fs.mkdtempSync(join(tmpdir(), 'gardenhose-tar-'));
   const [folder, outside] = [join(scene, 'in'), join(scene, 'outside')];
   const real = (text: string) => text.replaceAll('OUT', outside);
