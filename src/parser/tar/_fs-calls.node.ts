@@ -16,10 +16,11 @@ export const lstat: (path: string) => Promise<Stats> = promisify(fs.lstat);
 export const stat: (path: string) => Promise<Stats> = promisify(fs.stat);
 export const fchmod: (fd: number, mode: number) => Promise<void> = promisify(fs.fchmod);
 export const fchown: (fd: number, uid: number, gid: number) => Promise<void> = promisify(fs.fchown);
-export const futimes: (fd: number, atime: number, mtime: number) => Promise<void> = promisify(fs.futimes);
+// As dates: of numbers, Node takes negative ones for now.
+export const futimes: (fd: number, atime: Date, mtime: Date) => Promise<void> = promisify(fs.futimes);
 export const chmod: (path: string, mode: number) => Promise<void> = promisify(fs.chmod);
 export const lchown: (path: string, uid: number, gid: number) => Promise<void> = promisify(fs.lchown);
-export const lutimes: (path: string, atime: number, mtime: number) => Promise<void> = promisify(fs.lutimes);
+export const lutimes: (path: string, atime: Date, mtime: Date) => Promise<void> = promisify(fs.lutimes);
 export const mkdir: (path: string, mode: number) => Promise<void> = promisify(fs.mkdir);
 export const rmdir: (path: string) => Promise<void> = promisify(fs.rmdir);
 export const unlink: (path: string) => Promise<void> = promisify(fs.unlink);

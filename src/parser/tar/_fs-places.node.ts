@@ -145,12 +145,12 @@ export class Places {
         const path = folder.at('.');
         if (this.#settings.owners) await lchown(path, header.uid, header.gid);
         await chmod(path, mode);
-        if (!this.#settings.touch) await lutimes(path, secondsOf(header), secondsOf(header));
+        if (!this.#settings.touch) await lutimes(path, header.mtime, header.mtime);
         return;
       }
       if (this.#settings.owners) await fchown(folder.fd, header.uid, header.gid);
       await fchmod(folder.fd, mode);
-      if (!this.#settings.touch) await futimes(folder.fd, secondsOf(header), secondsOf(header));
+      if (!this.#settings.touch) await futimes(folder.fd, header.mtime, header.mtime);
     });
   }
 
@@ -161,7 +161,7 @@ export class Places {
       if (made === undefined) return false;
       await place.folder.confirm();
       if (this.#settings.owners) await lchown(made.path, header.uid, header.gid);
-      if (!this.#settings.touch) await lutimes(made.path, secondsOf(header), secondsOf(header));
+      if (!this.#settings.touch) await lutimes(made.path, header.mtime, header.mtime);
       await this.#take(place, made.path);
       return true;
     });
@@ -285,7 +285,7 @@ export class Places {
     if (umask !== undefined || (specialBits && mode > PERMISSIONS)) {
       await fchmod(fd, mode & ~(umask ?? umaskOfProcess()));
     }
-    if (!touch) await futimes(fd, secondsOf(header), secondsOf(header));
+    if (!touch) await futimes(fd, header.mtime, header.mtime);
   }
 }
 
@@ -309,10 +309,6 @@ async function isSame(path: string, fd: number): Promise<boolean> {
 async function identify(path: string): Promise<{ dev: number; ino: number; isFile: boolean }> {
   const stats = await lstat(path);
   return { dev: stats.dev, ino: stats.ino, isFile: stats.isFile() };
-}
-
-function secondsOf({ mtime }: TarHeader): number {
-  return mtime.getTime() / 1000;
 }
 
 function random(): string {
