@@ -572,7 +572,7 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
           await extractArchive(chunks, target, {}, held);
           expect(tree(target)).toEqual(expected);
         }),
-        { numRuns: 25 },
+        { numRuns: 15 },
       );
     });
   });
@@ -639,7 +639,7 @@ describe('extractTo, against another process', () => {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     await once(child.stdout, 'data');
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 12; round++) {
       const names = Array.from({ length: 40 }, (_, i) =>
         file(i % 2 ? `d/${round}-${i}` : `d/e/${round}-${i}`),
       );
