@@ -188,15 +188,22 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
   });
 
   it('CVE-2026-53655, GHSA-vmf3-w455-68vh: a pax size that is not meant for the header of a long name', async () => {
-    const bytes = archive(
-      pax({ size: '16' }),
-      entry({ name: '././@LongLink', type: 'L', body: 'longname.txt\0' }),
-      file('file_a', 'AAAA_file_a_body'),
-      file('file_b', 'BBBB_file_b_body'),
-    );
-    const { error, found } = await attack(held, bytes);
-    expect(error).toBeUndefined();
-    expect(found).toEqual({ 'longname.txt': 'AAAA_file_a_body', file_b: 'BBBB_file_b_body' });
+    // The size is that of the file behind the long name, as GNU tar and bsdtar have it: the second file is its contents.
+    const first = file('file_a', 'AAAA_file_a_body');
+    const second = archive(file('file_b', 'BBBB_file_b_body'));
+    const bytes = (size: number) =>
+      Buffer.concat([
+        pax({ size: String(size) }),
+        entry({ name: '././@LongLink', type: 'L', body: 'longname.txt\0' }),
+        entry(first),
+        second,
+      ]);
+    const smuggled = await attack(held, bytes(2048));
+    expect(smuggled.error).toBeUndefined();
+    expect(Object.keys(smuggled.found)).toEqual(['longname.txt']);
+    expect(smuggled.found['longname.txt']).toHaveLength(2048);
+    const honest = await attack(held, bytes(16));
+    expect(honest.found).toEqual({ 'longname.txt': 'AAAA_file_a_body', file_b: 'BBBB_file_b_body' });
   });
 
   it('CVE-2026-59873, GHSA-23hp-3jrh-7fpw: more than there is room for', async () => {
