@@ -16,8 +16,9 @@ export function makeFolder(): string {
   return folder;
 }
 
-/** Removes a folder, also one that holds what no path leads to. */
+/** Removes a folder, whatever modes there are in it, and also what no path leads to. */
 function removeFolder(folder: string): void {
+  execFileSync('chmod', ['-R', 'u+rwX', folder]);
   execFileSync('rm', ['-rf', folder]);
 }
 

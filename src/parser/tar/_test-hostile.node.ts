@@ -122,6 +122,7 @@ async function harmOf({ entries, before, options, held, cut }: HostileCase): Pro
     if (openFiles() !== openBefore) return 'a file was left open';
     return undefined;
   } finally {
+    execFileSync('chmod', ['-R', 'u+rwX', scene]);
     execFileSync('rm', ['-rf', scene]);
   }
 }
