@@ -8,6 +8,7 @@ import { search } from '../src/core/_test/check.ts';
 import { report } from '../src/core/_test/compare.ts';
 import { ours } from '../src/core/_test/implementations.ts';
 import { themes } from '../src/core/_test/themes.ts';
+import { checkHostile, hostileCases } from '../src/parser/tar/_test-hostile.node.ts';
 import { checkJson, jsonCases } from '../src/parser/JSONStream/_test-fuzz.node.ts';
 import { checkTar, tarCases } from '../src/parser/tar/_fuzz.ts';
 
@@ -74,4 +75,4 @@ function property<Case>(
 }
 
 /** All of them, in the order of their turns. */
-export const fuzzers: readonly Fuzzer[] = [...core, property('json', jsonCases, checkJson), property('tar', tarCases, checkTar)];
+export const fuzzers: readonly Fuzzer[] = [...core, property('json', jsonCases, checkJson), property('tar', tarCases, checkTar), property('tar-fs', hostileCases, checkHostile)];
