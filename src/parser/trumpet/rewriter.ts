@@ -17,7 +17,7 @@ import {
 import type { Attribute } from './attributes.ts';
 import { editTag, readAttributes } from './attributes.ts';
 import { unescapeHtml } from './escape.ts';
-import type { Operation } from './found-element.ts';
+import type { Emit, Operation } from './found-element.ts';
 import { FoundElement } from './found-element.ts';
 import type { Matcher } from './selector.ts';
 import { compileSelector } from './selector.ts';
@@ -26,7 +26,7 @@ import { CDATA, createTokenizer, DATA } from './tokenizer.ts';
 import type { OpenElement } from './tree.ts';
 import { createTree } from './tree.ts';
 
-export type { FoundElement, Operation } from './found-element.ts';
+export type { Emit, FoundElement, Operation } from './found-element.ts';
 
 /** What a rewriter holds at most. More is an error. */
 export interface RewriterLimits {
@@ -54,7 +54,7 @@ export interface RewriterSink<Source> {
    * Takes text in pieces, the last of which is empty, or a comment in one. Gives what is to stand in its place to
    * `emit`.
    */
-  take?(kind: MarkupKind, source: string, last: boolean, emit: (operation: Operation<Source>) => void): void;
+  take?(kind: MarkupKind, source: string, last: boolean, emit: Emit<Source>): void;
 }
 
 /** Says what becomes of an element. */
@@ -350,6 +350,7 @@ export function createRewriter<Source extends object>(
     }
     emitAll(edit.outerBefore);
     if (!edit.hidesStartTag) emit(startTagOf(edit));
+    else if (edit.instead !== undefined) emit(edit.instead);
     if (edit.hollow) {
       emitAll(edit.outerAfter);
       return;
@@ -382,6 +383,7 @@ export function createRewriter<Source extends object>(
       for (const transform of edit.transforms) replaceHeld(transform);
     }
     emitAll(edit.innerAfter);
+    if (edit.atEnd !== undefined) for (const step of edit.atEnd) emit(() => step(end > at, emit));
     if (end > at) {
       passed = end;
       const endTag = current.slice(at, end);
