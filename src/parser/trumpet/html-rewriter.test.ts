@@ -184,7 +184,7 @@ describe('HTMLRewriter', () => {
             text: async ({ text }) => void (text && (await say(text))),
           })
           .on('b', { element: () => say('b 2') })
-          .onDocument({ end: async (end) => void (await say('end'), end.append('E')) });
+          .onDocument({ end: (end) => say('end').then(() => end.append('E')) });
       });
       expect(seen).toEqual(['div 1', '1', 'b 1', 'b 2', '2', 'b', '3', 'div', 'end']);
       expect(output).toBe('x<div class="a">1<b>2!</b>.3!</div>.yE');
