@@ -104,6 +104,14 @@ describe('editTag', () => {
 });
 
 describe('unescapeHtml', () => {
+  it('unescapeHtml reads old names without a semicolon, unless they may be a query', () => {
+    expect(unescapeHtml('&lt &GT- &amp=1 &quotx &apos &amp')).toBe('< >- &amp=1 &quotx &apos &');
+  });
+
+  it('unescapeHtml reads ends of line, NULs and the numbers of Windows', () => {
+    expect(unescapeHtml('a\r\nb\rc\0&#x80;&#150;&#x81;')).toBe('a\nb\nc\ufffd€–\x81');
+  });
+
   it('unescapeHtml reads numbers and the six names', () => {
     expect(unescapeHtml('&amp;&lt;&gt;&quot;&apos;&nbsp;&#65;&#x42;&#X43;&#128512;')).toBe(
       '&<>"\'\u00a0ABC\u{1F600}',
@@ -111,7 +119,7 @@ describe('unescapeHtml', () => {
   });
 
   it('unescapeHtml leaves what is no reference or not known', () => {
-    expect(unescapeHtml('& &; &eacute; &#; &#x; &amp')).toBe('& &; &eacute; &#; &#x; &amp');
+    expect(unescapeHtml('& &; &eacute; &#; &#x; &Amp;')).toBe('& &; &eacute; &#; &#x; &Amp;');
     expect(unescapeHtml('&#0;&#1114112;')).toBe('\ufffd\ufffd');
   });
 });

@@ -5,7 +5,7 @@
  */
 import { ERR_TRUMPET_ATTRIBUTE_NAME } from '../../core/errors.ts';
 import { escapeHtml } from './escape.ts';
-import { isNameEnd, lowerCase } from './names.ts';
+import { isNameEnd, isSpace, lowerCase, lowerCode } from './names.ts';
 
 /** An attribute as it stands in a tag. */
 export interface Attribute {
@@ -41,6 +41,51 @@ export function readAttributes(tag: string): Attribute[] {
     });
   }
   return attributes;
+}
+
+/**
+ * Returns the value, as written, of the first attribute of a lower-case name in the tag from `start` to `end`, or
+ * undefined. It reads no further than that, and makes nothing of what it passes.
+ */
+export function findAttribute(source: string, start: number, end: number, name: string): string | undefined {
+  const last = end - 1;
+  let at = start + 1;
+  while (!isNameEnd(source.charCodeAt(at))) at++;
+  while (at < last) {
+    let code = source.charCodeAt(at);
+    if (code === 47 || isSpace(code)) {
+      at++;
+      continue;
+    }
+    const nameStart = at++;
+    for (code = source.charCodeAt(at); code !== 61 && !isNameEnd(code); ) code = source.charCodeAt(++at);
+    const found = at - nameStart === name.length && isNamed(source, nameStart, name);
+    while (isSpace(code)) code = source.charCodeAt(++at);
+    let valueStart = at;
+    let valueEnd = at;
+    if (code === 61) {
+      do code = source.charCodeAt(++at);
+      while (isSpace(code));
+      valueStart = at;
+      if (code === 34 || code === 39) {
+        valueEnd = source.indexOf(code === 34 ? '"' : "'", ++valueStart);
+        at = valueEnd + 1;
+      } else {
+        for (; code !== 62 && !isSpace(code); ) code = source.charCodeAt(++at);
+        valueEnd = at;
+      }
+    }
+    if (found) return source.slice(valueStart, valueEnd);
+  }
+  return undefined;
+}
+
+/** Whether a name stands in the source at `start`, in whatever case. */
+function isNamed(source: string, start: number, name: string): boolean {
+  for (let i = 0; i < name.length; i++) {
+    if (lowerCode(source.charCodeAt(start + i)) !== name.charCodeAt(i)) return false;
+  }
+  return true;
 }
 
 /** Makes changes, by lower-case name, to a start tag. New attributes come last. */

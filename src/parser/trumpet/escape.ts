@@ -11,18 +11,32 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => `&${SPECIAL[character]};`);
 }
 
+/** What a parser reads as something else in an attribute's value. Old names need no semicolon before a delimiter. */
+const REFERENCE =
+  /&(?:#(?:[xX]([\dA-Fa-f]+)|(\d+));?|(amp|AMP|lt|LT|gt|GT|quot|QUOT|apos|nbsp);|(amp|AMP|lt|LT|gt|GT|quot|QUOT|nbsp)(?![\w=]))|\r\n?|\0/g;
+
+const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\xa0' };
+
+/** What the numbers 128 to 159 mean, as in Windows-1252; five of them mean themselves. */
+const WINDOWS = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
 /**
- * Reads the character references in an attribute's value: those by number and `&amp; &lt; &gt; &quot; &apos;
- * &nbsp;`. Other names are left as they are, since their table alone is larger than all of this. `encode` gives
- * what is read the form of the rest.
+ * Reads the value of an attribute as a parser does: its character references by number and `&amp; &lt; &gt; &quot;
+ * &apos; &nbsp;`, its ends of line, its NULs. Other names are left as they are, since their table alone is larger
+ * than all of this. `encode` gives what is read the form of the rest.
  */
 export function unescapeHtml(html: string, encode: (text: string) => string = String): string {
-  if (!html.includes('&')) return html;
-  return html.replace(/&(?:#(x[\da-f]+|\d+);?|(amp|lt|gt|quot|apos|nbsp);)/gi, (_all, number, name) => {
-    if (name !== undefined) return encode(NAMED[name.toLowerCase()]!);
-    const code = Number(number[0] > '9' ? `0${number}` : number);
-    return encode(code > 0 && code < 0x110000 ? String.fromCodePoint(code) : '\ufffd');
+  if (!/[&\r\0]/.test(html)) return html;
+  return html.replace(REFERENCE, (all, hex, decimal, name, oldName) => {
+    if (all[0] === '\r') return '\n';
+    const known: string | undefined = name ?? oldName;
+    if (known !== undefined) return encode(NAMED[known.toLowerCase()]!);
+    const code = all === '\0' ? 0 : hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+    return encode(characterOf(code));
   });
 }
 
-const NAMED: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\xa0' };
+function characterOf(code: number): string {
+  if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return '\ufffd';
+  return WINDOWS[code - 0x80] ?? String.fromCodePoint(code);
+}

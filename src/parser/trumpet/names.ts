@@ -29,3 +29,35 @@ export function isNameEnd(code: number): boolean {
 export function lowerCase(name: string): string {
   return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name;
 }
+
+/** Names seen of late, each in the place that its hash gives it. Longer ones would hold on to their source. */
+const SEEN: string[] = /* @__PURE__ */ new Array<string>(512).fill('');
+const MAX_SEEN_LENGTH = 12;
+
+/** Goes on with the hash of a name by one more character, whatever its case. */
+export function hashOn(hash: number, code: number): number {
+  return (hash * 31 + (code | 32)) | 0;
+}
+
+/**
+ * Returns a name of a source, whose hash is known, in lower case: the same string object as the last time, if it can,
+ * so that to compare it or look it up costs little.
+ */
+export function nameAt(source: string, start: number, end: number, hash: number): string {
+  const length = end - start;
+  const place = (hash ^ (hash >> 9)) & (SEEN.length - 1);
+  const seen = SEEN[place]!;
+  if (seen.length === length) {
+    let same = 0;
+    while (same < length && seen.charCodeAt(same) === lowerCode(source.charCodeAt(start + same))) same++;
+    if (same === length) return seen;
+  }
+  const name = lowerCase(source.slice(start, end));
+  if (length <= MAX_SEEN_LENGTH) SEEN[place] = name;
+  return name;
+}
+
+/** Lowers the code of an ASCII letter. */
+export function lowerCode(code: number): number {
+  return code > 64 && code < 91 ? code | 32 : code;
+}

@@ -14,13 +14,13 @@ import {
   ERR_TRUMPET_TOKEN_TOO_LONG,
   ERR_TRUMPET_TOO_DEEP,
 } from '../../core/errors.ts';
-import type { Attribute } from './attributes.ts';
-import { editTag, readAttributes } from './attributes.ts';
+import { editTag, findAttribute } from './attributes.ts';
 import { unescapeHtml } from './escape.ts';
 import type { Emit, Operation } from './found-element.ts';
 import { FoundElement } from './found-element.ts';
 import type { Matcher } from './selector.ts';
 import { compileSelector } from './selector.ts';
+import { SelectorIndex } from './selector-index.ts';
 import type { MarkupKind } from './tokenizer.ts';
 import { CDATA, createTokenizer, DATA } from './tokenizer.ts';
 import type { OpenElement } from './tree.ts';
@@ -78,7 +78,6 @@ interface Selection<Source> {
   readonly matches: Matcher;
   readonly handler: ElementHandler<Source>;
   readonly first: boolean;
-  done: boolean;
 }
 
 /** Content that is being held. */
@@ -93,7 +92,7 @@ export function createRewriter<Source extends object>(
   encode: (text: string) => string,
   { maxTokenBytes = 1_048_576, maxDepth = 4096, maxHeldBytes = 16_777_216 }: RewriterLimits = {},
 ): Rewriter<Source> {
-  let selections: Selection<Source>[] = [];
+  const selections = new SelectorIndex<Selection<Source>>();
   /** What is to be done, the next last. */
   const pending: Operation<Source>[] = [];
   /** What the current step has asked for and could not be done at once, the next first. */
@@ -121,12 +120,15 @@ export function createRewriter<Source extends object>(
   let comment: string | undefined;
   /** Whether text was taken whose end was not. */
   let inText = false;
-  /** Where the tag is that selectors look at, and its attributes, if one of them has asked. */
+  /** Where the start tag is that is being matched, and the attribute of it that was read last. */
   let tagStart = 0;
   let tagEnd = 0;
-  let attributes: readonly Attribute[] | undefined;
+  let readName = '';
+  let readValue: string | undefined;
 
   const tree = createTree<FoundElement<Source>>({ close });
+  // Counting is begun by a selector that asks for it.
+  tree.countsTypes = false;
   const tokenizer = createTokenizer({
     inForeign: tree.inForeign,
     pass(source, end) {
@@ -140,10 +142,10 @@ export function createRewriter<Source extends object>(
       check(end - start);
       current = source;
       const watched = endText(start);
-      const element = tree.open(name, selfClosing, start);
+      const element = tree.open(name, selfClosing, start, source, end);
       if (element !== undefined) {
         if (element.depth >= maxDepth) throw ERR_TRUMPET_TOO_DEEP(maxDepth);
-        if (dropping === undefined && whole === undefined) match(element, start, end);
+        if (dropping === undefined && whole === undefined && !selections.isEmpty) match(element, start, end);
       }
       if (watched) passMarkup(end);
       settle();
@@ -291,28 +293,30 @@ export function createRewriter<Source extends object>(
 
   /** Reads an attribute for a selector. */
   function readAttribute(name: string): string | undefined {
-    attributes ??= readAttributes(current.slice(tagStart, tagEnd));
-    const value = attributes.find((attribute) => attribute.name === name)?.value;
-    return value && unescapeHtml(value, encode);
+    if (name === readName) return readValue;
+    readName = name;
+    const value = findAttribute(current, tagStart, tagEnd, name);
+    readValue = value && unescapeHtml(value, encode);
+    return readValue;
   }
 
   function match(element: OpenElement<FoundElement<Source>>, start: number, end: number): void {
     tagStart = start;
     tagEnd = end;
-    attributes = undefined;
+    readName = '';
+    const hasAttributes = end - start > element.name.length + 2;
     let found: Selection<Source>[] | undefined;
-    for (const selection of selections) {
+    for (const selection of selections.candidates(element.name, hasAttributes, readAttribute)) {
       if (!selection.matches(element, readAttribute)) continue;
-      selection.done = selection.first;
       if (found === undefined) found = [selection];
       else found.push(selection);
     }
     if (found === undefined) return;
     if (sink.lastFirst) found.reverse();
-    if (found.some(({ done }) => done)) selections = selections.filter(({ done }) => !done);
+    for (const selection of found) if (selection.first) selections.delete(selection);
     passMarkup(start);
     passed = end;
-    const edit = new FoundElement<Source>(element, current.slice(start, end), attributes);
+    const edit = new FoundElement<Source>(element, current.slice(start, end), undefined);
     if (!element.hollow) element.data = edit;
     if (added.length === 0 && !sending && !paused) handle(found, 0, element, edit);
     else {
@@ -409,7 +413,9 @@ export function createRewriter<Source extends object>(
 
   return {
     select(selector, handler, first = false) {
-      selections.push({ matches: compileSelector(selector, encode), handler, first, done: false });
+      const matches = compileSelector(selector, encode);
+      tree.countsTypes ||= matches.reach.countsTypes;
+      selections.add({ matches, handler, first });
     },
     write(chunk) {
       tokenizer.write(chunk);

@@ -34,8 +34,30 @@ export interface Selectable {
 /** Reads an attribute of the element in question; undefined if it has none of the name. */
 export type AttributeReader = (name: string) => string | undefined;
 
-/** Decides whether an element matches. To be called for every element, in document order. */
-export type Matcher = (element: Selectable, attribute: AttributeReader) => boolean;
+/** Decides whether an element matches. To be called for every element, in document order, but for `reach`. */
+export interface Matcher {
+  (element: Selectable, attribute: AttributeReader): boolean;
+  readonly reach: Reach;
+}
+
+/** Which elements a matcher can match at all. */
+export interface Reach {
+  /** Whether it need not be called for the others, as it remembers nothing from one element to the next. */
+  readonly local: boolean;
+  /** Whether it asks for `typeIndex`. */
+  readonly countsTypes: boolean;
+  /** The names, ids and classes that they have, one way to match each; undefined where any will do. */
+  readonly ways: readonly Way[];
+}
+
+/** What an element has that matches in one of the ways there are. */
+export interface Way {
+  readonly name: string | undefined;
+  readonly id: string | undefined;
+  readonly className: string | undefined;
+  /** Whether it has any attribute. */
+  readonly attributed: boolean;
+}
 
 type Test = (element: Selectable, attribute: AttributeReader, matched: number) => boolean;
 
@@ -72,6 +94,7 @@ const OPERATORS: Partial<Record<string, (actual: string, wanted: string) => bool
  */
 export function compileSelector(selector: string, encode: (text: string) => string = String): Matcher {
   const steps: Step[] = [];
+  let countsTypes = false;
 
   function fail(reason: string): never {
     throw ERR_TRUMPET_SELECTOR(selector, reason);
@@ -118,6 +141,7 @@ export function compileSelector(selector: string, encode: (text: string) => stri
     }
     if (token.type !== 'pseudo') return undefined;
     const { name, data } = token;
+    if (name.endsWith('-of-type')) countsTypes = true;
     if (!Array.isArray(data)) return placeTest(name, data);
     if (!/^(?:not|is|where)$/.test(name)) return undefined;
     const bits = addGroup(data);
@@ -152,7 +176,30 @@ export function compileSelector(selector: string, encode: (text: string) => stri
   } catch (error) {
     throw withCause(ERR_TRUMPET_SELECTOR(selector, (error as Error).message), error);
   }
-  return walk(steps, addGroup(group));
+  const final = addGroup(group);
+  const reach: Reach = {
+    local: steps.every(([, , before]) => before === 0),
+    countsTypes,
+    ways: group.map(wayOf),
+  };
+  return Object.assign(walk(steps, final), { reach });
+
+  /** What the last compound of a complex selector, which has passed all checks, asks of an element. */
+  function wayOf(tokens: readonly Selector[]): Way {
+    const compound = tokens.slice(tokens.findLastIndex(isTraversal) + 1);
+    const way = { name: undefined, id: undefined, className: undefined, attributed: false } as {
+      -readonly [Key in keyof Way]: Way[Key];
+    };
+    for (const token of compound) {
+      if (token.type === 'tag') way.name = lowerCase(encode(token.name));
+      if (token.type !== 'attribute') continue;
+      way.attributed = true;
+      if (token.ignoreCase !== 'quirks') continue;
+      if (token.name === 'id' && token.action === 'equals') way.id = encode(token.value);
+      if (token.name === 'class' && token.action === 'element') way.className = encode(token.value);
+    }
+    return way;
+  }
 }
 
 /** Makes the test of a pseudo-class that holds no selector. */
@@ -181,7 +228,10 @@ function parseNth(text: string): readonly [step: number, start: number] | undefi
 }
 
 /** Makes the matcher that finds elements at which one of the steps in `final` matches. */
-function walk(steps: readonly Step[], final: number): Matcher {
+function walk(
+  steps: readonly Step[],
+  final: number,
+): (element: Selectable, attribute: AttributeReader) => boolean {
   // By depth: what matched at the open element and further out, at it, at its last child, at any of its children.
   const around: number[] = [];
   const here: number[] = [];

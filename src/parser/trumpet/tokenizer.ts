@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { isLetter, isNameEnd, isSpace, lowerCase, names } from './names.ts';
+import { hashOn, isLetter, isNameEnd, isSpace, nameAt, names } from './names.ts';
 
 /** Is told of each tag in turn. Offsets are into `source`, which is the same until the next `pass`. */
 export interface TokenHandler {
@@ -57,9 +57,23 @@ const DOUBLE_QUOTED = 6;
 /** The next state by [state][class of the character]: other, white space, slash, equals sign, quote, apostrophe. */
 const TRANSITIONS = ['011000', '211222', '231422', '231422', '545567', '515555'];
 
+/** The same by state and character, `state << 7 | code`: one look for each character of a tag. */
+const NEXT: Uint8Array = /* @__PURE__ */ Uint8Array.from(
+  { length: TRANSITIONS.length << 7 },
+  (_, i) => +TRANSITIONS[i >> 7]![classOf(i & 127)]!,
+);
+
 /** Elements whose content is text up to their end tag. noscript is read as markup, as without scripting. */
 export const RAW: Set<string> = /* @__PURE__ */ names(
   'script style title textarea xmp iframe noembed noframes',
+);
+
+/** What can end or change the content of each. */
+const RAW_ENDS: ReadonlyMap<string, RegExp> = /* @__PURE__ */ new Map(
+  [...RAW].map((name) => [
+    name,
+    new RegExp(`${name === 'script' ? '<!--|-->|</?' : '</'}${name}(?=[\\t\\n\\f\\r />])`, 'gi'),
+  ]),
 );
 
 // In a script, how deep in the old trick of hiding it in a comment.
@@ -77,72 +91,95 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
   let paused = false;
   let tagState = TAG_NAME;
   let closing = false;
+  let rawName = '';
   let rawEnd = /x/g;
-  let rawTail = 0;
   let escaped = 0;
 
   /** Scans on in a tag. Returns the offset after its end, or -1 if the text ends before. */
   function scanTag(text: string, from: number): number {
+    let state = tagState;
     for (let i = from; i < text.length; i++) {
-      if (tagState >= DOUBLE_QUOTED) {
-        i = text.indexOf(tagState === DOUBLE_QUOTED ? '"' : "'", i);
-        if (i < 0) return -1;
-        tagState = BEFORE_NAME;
-      } else {
-        const code = text.charCodeAt(i);
-        if (code === 62) return i + 1;
-        tagState = TRANSITIONS[tagState]!.charCodeAt(classOf(code)) - 48;
+      const code = text.charCodeAt(i);
+      if (code === 62) {
+        tagState = state;
+        return i + 1;
+      }
+      state = NEXT[(state << 7) | (code < 128 ? code : 127)]!;
+      if (state >= DOUBLE_QUOTED) {
+        i = text.indexOf(state === DOUBLE_QUOTED ? '"' : "'", i + 1);
+        if (i < 0) break;
+        state = BEFORE_NAME;
       }
     }
+    tagState = state;
     return -1;
+  }
+
+  /** Scans on in a tag that was cut, which may be in the middle of a quoted value. */
+  function scanOn(text: string): number {
+    if (tagState < DOUBLE_QUOTED) return scanTag(text, 0);
+    const quote = text.indexOf(tagState === DOUBLE_QUOTED ? '"' : "'");
+    if (quote < 0) return -1;
+    tagState = BEFORE_NAME;
+    return scanTag(text, quote + 1);
   }
 
   /** Reads a tag that starts at `start`. Returns false if its end is not there yet. */
   function readTag(start: number, nameStart: number): boolean {
-    at = start;
     closing = nameStart - start > 1;
     tagState = TAG_NAME;
-    const end = scanTag(source, nameStart);
-    if (end > 0) finishTag(end);
-    else mode = TAG;
-    return end > 0;
+    const { length } = source;
+    let hash = 0;
+    for (let i = nameStart; i < length; i++) {
+      const code = source.charCodeAt(i);
+      if (code > 62 || !isNameEnd(code)) {
+        hash = hashOn(hash, code);
+        continue;
+      }
+      const end = code === 62 ? i + 1 : scanTag(source, i);
+      if (end < 0) break;
+      takeTag(nameAt(source, nameStart, i, hash), start, end);
+      return true;
+    }
+    at = start;
+    mode = TAG;
+    return false;
   }
 
+  /** Takes the tag that was cut, which starts where the source does. */
   function finishTag(end: number): void {
-    const start = at;
-    const nameStart = start + (closing ? 2 : 1);
-    let nameEnd = nameStart + 1;
-    while (!isNameEnd(source.charCodeAt(nameEnd))) nameEnd++;
-    const name = lowerCase(source.slice(nameStart, nameEnd));
+    const nameStart = closing ? 2 : 1;
+    let nameEnd = nameStart;
+    let hash = 0;
+    while (!isNameEnd(source.charCodeAt(nameEnd))) hash = hashOn(hash, source.charCodeAt(nameEnd++));
+    takeTag(nameAt(source, nameStart, nameEnd, hash), 0, end);
+  }
+
+  function takeTag(name: string, start: number, end: number): void {
     at = end;
     mode = DATA;
-    if (closing) handler.endTag(source, name, start, end);
-    else if (
-      handler.startTag(
-        source,
-        name,
-        start,
-        end,
-        tagState === BEFORE_NAME && source.charCodeAt(end - 2) === 47,
-      )
-    ) {
-      if (RAW.has(name)) readRaw(name);
-      else if (name === 'plaintext') mode = PLAINTEXT;
+    if (closing) {
+      handler.endTag(source, name, start, end);
+      return;
     }
+    const selfClosing = source.charCodeAt(end - 2) === 47 && tagState === BEFORE_NAME;
+    if (!handler.startTag(source, name, start, end, selfClosing)) return;
+    if (RAW.has(name)) readRaw(name);
+    else if (name === 'plaintext') mode = PLAINTEXT;
   }
 
   function readRaw(name: string): void {
     mode = RAW_TEXT;
     escaped = 0;
-    rawTail = name.length + 2;
-    rawEnd = new RegExp(`${name === 'script' ? '<!--|-->|</?' : '</'}${name}(?=[\\t\\n\\f\\r />])`, 'gi');
+    rawName = name;
+    rawEnd = RAW_ENDS.get(name)!;
   }
 
   /** Each step reads one thing; it returns false when it needs more text. */
   function step(): boolean {
     if (mode === DATA) return stepData();
     if (mode === RAW_TEXT) return stepRaw();
-    if (mode >= COMMENT) return stepPast(ENDS[mode - COMMENT]!);
+    if (mode >= COMMENT) return stepPast();
     if (mode === PLAINTEXT) at = source.length;
     return false;
   }
@@ -156,42 +193,52 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
     if (code === 47) {
       if (start + 2 === source.length) return false;
       if (isLetter(source.charCodeAt(start + 2))) return readTag(start, start + 2);
-      mode = BOGUS_COMMENT;
-    } else if (code === 33) {
-      const head = source.slice(start, start + 9);
-      if (head.startsWith('<!--')) {
-        if (head.length < 5) return false;
-        mode = COMMENT;
-        // `<!-->` and `<!--->` are whole comments, `<!--!>` is not.
-        if (head[4] === '!') at += 2;
-      } else if ('<!--'.startsWith(head)) return false;
-      else if (handler.inForeign() && '<![CDATA['.startsWith(head)) {
-        if (head.length < 9) return false;
-        mode = CDATA;
-      } else mode = BOGUS_COMMENT;
-    } else if (code === 63) mode = BOGUS_COMMENT;
-    if (mode !== DATA) handler.mark?.(source, start, mode as MarkupKind);
-    at += mode === DATA ? 1 : 2;
+      begin(BOGUS_COMMENT, start, 2);
+    } else if (code === 33) return stepMarkup(start);
+    else if (code === 63) begin(BOGUS_COMMENT, start, 1);
+    else at++;
     return true;
   }
 
+  /** Reads what begins with `<!`. */
+  function stepMarkup(start: number): boolean {
+    const head = source.slice(start, start + 9);
+    if (head.startsWith('<!--')) {
+      if ('<!---'.startsWith(head)) return false;
+      // `<!-->` and `<!--->` are whole comments.
+      begin(COMMENT, start, /^<!---?>/.test(head) ? 2 : 4);
+    } else if ('<!--'.startsWith(head)) return false;
+    else if (handler.inForeign() && '<![CDATA['.startsWith(head)) {
+      if (head.length < 9) return false;
+      begin(CDATA, start, 9);
+    } else begin(BOGUS_COMMENT, start, 2);
+    return true;
+  }
+
+  /** Begins to read what is not a tag, whose end is to be looked for `skip` characters on. */
+  function begin(kind: MarkupKind, start: number, skip: number): void {
+    mode = kind;
+    at = start + skip;
+    handler.mark?.(source, start, kind);
+  }
+
   /** Skips past what ends a comment, back to data; short of one, to where it may have begun. */
-  function stepPast(end: RegExp): boolean {
+  function stepPast(): boolean {
+    const end = ENDS[mode - COMMENT]!;
     end.lastIndex = at;
     const found = end.test(source);
     at = found ? end.lastIndex : Math.max(at, source.length - 3);
-    if (found) {
-      mode = DATA;
-      handler.mark?.(source, at, DATA);
-    }
-    return found;
+    if (!found) return false;
+    mode = DATA;
+    handler.mark?.(source, at, DATA);
+    return true;
   }
 
   function stepRaw(): boolean {
     rawEnd.lastIndex = at;
     const found = rawEnd.exec(source);
     if (found === null) {
-      at = Math.max(at, source.length - rawTail);
+      at = Math.max(at, source.length - rawName.length - 2);
       return false;
     }
     const mark = found[0];
@@ -219,13 +266,13 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
 
   function write(chunk: string): void {
     // A long tag is appended to without being looked at again: a string concatenated so costs nothing.
-    const from = mode === TAG ? scanTag(chunk, 0) : 0;
-    if (from > 0) {
-      const held = source.length;
-      source += chunk;
-      finishTag(held + from);
+    const found = mode === TAG ? scanOn(chunk) : -1;
+    const held = source.length;
+    source += chunk;
+    if (found > 0) {
+      finishTag(held + found);
       if (paused) return;
-    } else source += chunk;
+    }
     resume();
   }
 

@@ -2,16 +2,43 @@
  * Follows the element structure of a document from its tags: what is open, what a tag closes by implication, which
  * child of its parent an element is.
  *
- * It holds only the open elements, in a stack, and answers "is there a p in scope" by looking up the last p and
- * the last border of that scope, so its work does not depend on the depth. It knows the specification's void
- * elements, implied end tags, scopes and foreign content. It does not make elements that have no tag in the
- * source (a tbody left out), does not move misnested ones, and ends body and html where their end tags stand.
+ * It holds only the open elements, in a stack. Each knows how far out the next border of every kind is, and each
+ * name where its innermost element is, so "is there a p in button scope" is one comparison and the work for a tag
+ * does not depend on the depth. It knows the specification's void elements, implied end tags, scopes, tables,
+ * formatting elements that end inside of blocks, and foreign content.
+ *
+ * It is made for fragments as well as for documents, and for what is in the source. So, unlike a browser's, it makes
+ * no elements that have no tag (a tbody left out, a formatting element opened again), takes the parts of a table
+ * wherever they stand, what a select holds as it is, and ends body and html where their end tags stand.
  *
  * @see https://html.spec.whatwg.org/multipage/parsing.html#tree-construction
  *
  * @module
  */
-import { names } from './names.ts';
+import { readAttributes } from './attributes.ts';
+import {
+  BREAKOUT,
+  bitsOf,
+  CLOSES_P,
+  END_RULE,
+  ENDS_IN_SCOPE,
+  FORMATTING,
+  HEADING,
+  NARROW,
+  START_RULE,
+  VOID,
+} from './tree-names.ts';
+import {
+  endRules,
+  inTable,
+  leaveHeading,
+  leaveNarrow,
+  leaveNarrowAtEnd,
+  seeRegion,
+  startRules,
+} from './tree-rules.ts';
+import type { Frame } from './tree-stack.ts';
+import { OpenElements } from './tree-stack.ts';
 
 /** An element while it is open. */
 export interface OpenElement<Data> {
@@ -23,7 +50,7 @@ export interface OpenElement<Data> {
   readonly depth: number;
   /** Its place among its parent's children, the first is 1. */
   readonly index: number;
-  /** Its place among its parent's children of its name, the first is 1. */
+  /** Its place among its parent's children of its name, the first is 1; 0 if they are not counted. */
   readonly typeIndex: number;
   /** Whether it has neither content nor an end tag. */
   readonly hollow: boolean;
@@ -33,14 +60,28 @@ export interface OpenElement<Data> {
 
 /** Is told when elements close. */
 export interface TreeHandler<Data> {
-  /** An element's content ends at `at`, and its end tag at `end`: the same place if it has none. */
+  /**
+   * An element's content ends at `at`, and its end tag at `end`: the same place if it has none. Elements that are in
+   * it have closed before, but for one case: of `<b><p></b></p>`, b closes while p is open.
+   */
   close(element: OpenElement<Data>, at: number, end: number): void;
 }
 
 /** Follows the structure of one document. */
 export interface Tree<Data> {
-  /** Opens an element whose tag starts at `at`. Returns undefined for a tag that makes none. */
-  open(name: string, selfClosing: boolean, at: number): OpenElement<Data> | undefined;
+  /** Whether elements are counted by name, for `typeIndex`. @default true */
+  countsTypes: boolean;
+  /**
+   * Opens an element whose tag starts at `at`. Returns undefined for a tag that makes none. The tag's source is
+   * asked for where its attributes decide.
+   */
+  open(
+    name: string,
+    selfClosing: boolean,
+    at: number,
+    source?: string,
+    end?: number,
+  ): OpenElement<Data> | undefined;
   /** Takes an end tag. */
   close(name: string, at: number, end: number): void;
   /** Closes what is open at the end of the document. */
@@ -49,211 +90,95 @@ export interface Tree<Data> {
   inForeign(): boolean;
 }
 
-/** A kind of border, beyond which a tag does not reach; 'current' lets it reach the current element only. */
-type Border = 'scope' | 'button' | 'item' | 'special' | 'table' | 'current';
-
-interface Frame<Data> extends OpenElement<Data>, Record<Exclude<Border, 'current'>, number> {
-  childCount: number;
-  typeCounts: Map<string, number> | undefined;
-}
-
-const VOID: Set<string> = /* @__PURE__ */ names(
-  'area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr',
-);
-const HEADINGS = 'h1 h2 h3 h4 h5 h6';
-const BLOCKS = `blockquote center dd div dl dt ${HEADINGS} hr li listing menu ol p pre table ul`;
-const CLOSES_P: Set<string> = /* @__PURE__ */ names(
-  `${BLOCKS} address article aside details dialog dir fieldset figcaption figure footer form header hgroup main nav plaintext search section summary xmp`,
-);
-/** Foreign elements that hold HTML. Those whose names begin with an m are MathML's. */
-const INTEGRATION: Set<string> = /* @__PURE__ */ names('foreignobject desc title mi mo mn ms mtext');
-const TABLE: Set<string> = /* @__PURE__ */ names('table template html');
-const SCOPE: Set<string> = /* @__PURE__ */ names('table template html applet caption td th marquee object');
-const OTHER_SPECIAL: Set<string> = /* @__PURE__ */ names(
-  'body button colgroup head noscript select tbody tfoot thead tr frameset',
-);
-const IN_HEAD: Set<string> = /* @__PURE__ */ names(
-  'base basefont bgsound head link meta title noscript noframes style script template',
-);
-const ONCE: Set<string> = /* @__PURE__ */ names('html head body form');
-/** What foreign content cannot hold, so that it ends before. */
-const BREAKOUT: Set<string> = /* @__PURE__ */ names(
-  `${BLOCKS} b big body br code em embed head i img meta nobr ruby s small span strong strike sub sup tt u var`,
-);
-
-const RUBY: Closes = ['current', 'rt rp rb'];
-const HEADING: Closes = ['current', HEADINGS];
-
-/** Which elements, within which border, a start tag closes. */
-type Closes = readonly [border: Border, names: string];
-const CLOSES: ReadonlyMap<string, Closes> = /* @__PURE__ */ new Map([
-  ['li', ['item', 'li']],
-  ['dd', ['item', 'dd dt']],
-  ['dt', ['item', 'dd dt']],
-  ['option', ['current', 'option']],
-  ['optgroup', ['current', 'option optgroup']],
-  ['rt', RUBY],
-  ['rp', RUBY],
-  ['rb', ['current', 'rt rp rb rtc']],
-  ['rtc', ['current', 'rt rp rb rtc']],
-  ['button', ['scope', 'button']],
-  ['select', ['scope', 'select']],
-  ['a', ['special', 'a']],
-]);
-
-/** The parts of a table: a new one closes those of its level and higher ones. */
-const LEVELS: ReadonlyMap<string, number> = /* @__PURE__ */ new Map([
-  ['tbody', 1],
-  ['thead', 1],
-  ['tfoot', 1],
-  ['tr', 2],
-  ['td', 3],
-  ['th', 3],
-  ['caption', 3],
-  ['colgroup', 3],
-]);
-
-/** How many different names among one parent's children are counted for `:nth-of-type`. */
-const MAX_TYPES = 10_000;
+/** Foreign elements whose content is HTML, and those of MathML where that is but for two elements. */
+const HOLDS_HTML: RegExp = /^(?:foreignobject|desc|title)$/;
+const HOLDS_TEXT: RegExp = /^(?:m[inos]|mtext)$/;
+const HTML_ENCODING: RegExp = /^(?:text\/html|application\/xhtml\+xml)$/i;
 
 /** Makes a tree. */
 export function createTree<Data>(handler: TreeHandler<Data>): Tree<Data> {
-  const stack: Frame<Data>[] = [];
-  /** Where in the stack the elements of each name are. */
-  const places = new Map<string, number[]>();
-  const root = {
-    scope: -1,
-    button: -1,
-    item: -1,
-    special: -1,
-    table: -1,
-    childCount: 0,
-    typeCounts: undefined,
-  };
+  const elements = new OpenElements<Data>(handler);
+  // The rules do not look at the data.
+  const ruled = elements as OpenElements<unknown>;
 
-  function top(): Frame<Data> | undefined {
-    return stack[stack.length - 1];
-  }
-  /** The depth of the innermost border of a kind, or -1. */
-  function borderOf(kind: Border): number {
-    return kind === 'current' ? stack.length - 1 : (top() ?? root)[kind];
-  }
-  /** The depth of the innermost open element of any of some names, or -1. */
-  function last(name: string): number {
-    if (name.includes(' ')) return Math.max(...name.split(' ').map(last));
-    const depths = places.get(name);
-    return depths === undefined ? -1 : depths[depths.length - 1]!;
-  }
-
-  /** Closes elements until `depth` are open; the outermost of them has the end tag from `at` to `end`. */
-  function popTo(depth: number, at: number, end = at): void {
-    while (stack.length > depth) {
-      const element = stack.pop()!;
-      const depths = places.get(element.name)!;
-      if (depths.length === 1) places.delete(element.name);
-      else depths.pop();
-      handler.close(element, at, stack.length === depth ? end : at);
-    }
-  }
-  /** Closes elements of some names up to a border. */
-  function closeWithin([border, closed]: Closes, at: number): void {
-    for (let depth = last(closed); depth >= 0 && depth >= borderOf(border); depth = last(closed))
-      popTo(depth, at);
-  }
-
-  function push(name: string, foreign: string, hollow: boolean): Frame<Data> {
-    const depth = stack.length;
-    const parent: Omit<Frame<Data>, keyof OpenElement<Data>> = top() ?? root;
-    parent.typeCounts ??= new Map();
-    const typeIndex = (parent.typeCounts.get(name) ?? 0) + 1;
-    if (parent.typeCounts.size < MAX_TYPES) parent.typeCounts.set(name, typeIndex);
-    const html = foreign === '';
-    const scoped = html ? SCOPE.has(name) : holdsHtml(name, foreign);
-    const special = scoped || (html && (CLOSES_P.has(name) || OTHER_SPECIAL.has(name)));
-    const element: Frame<Data> = {
-      name,
-      foreign,
-      depth,
-      index: ++parent.childCount,
-      typeIndex,
-      hollow,
-      data: undefined,
-      childCount: 0,
-      typeCounts: undefined,
-      scope: scoped ? depth : parent.scope,
-      button: scoped || name === 'button' ? depth : parent.button,
-      item: special && !/^(?:address|div|p)$/.test(name) ? depth : parent.item,
-      special: special ? depth : parent.special,
-      table: html && TABLE.has(name) ? depth : parent.table,
-    };
-    if (!hollow) {
-      stack.push(element);
-      const depths = places.get(name);
-      if (depths === undefined) places.set(name, [depth]);
-      else depths.push(depth);
-    }
-    return element;
-  }
-
-  /** Makes room in a table for a part of the given level. */
-  function openPart(level: number, at: number): void {
-    const table = borderOf('table');
-    let inner = stack[table]?.name === 'table' ? table + 1 : 0;
-    let outer = stack.length;
-    for (const [part, partLevel] of LEVELS) {
-      const depth = last(part);
-      if (depth <= table) continue;
-      if (partLevel < level) inner = Math.max(inner, depth + 1);
-      else outer = Math.min(outer, depth);
-    }
-    popTo(Math.min(outer, inner || outer), at);
-  }
-
-  /** Closes what the start tag of an HTML element closes by implication. */
-  function closeImplied(name: string, at: number): void {
-    if (!IN_HEAD.has(name)) closeWithin(['current', 'head'], at);
-    const closes = CLOSES.get(name);
-    if (closes !== undefined) closeWithin(closes, at);
-    if (CLOSES_P.has(name)) closeWithin(['button', 'p'], at);
-    if (/^h[1-6]$/.test(name)) closeWithin(HEADING, at);
-    const level = LEVELS.get(name);
-    if (level !== undefined) openPart(name[0] === 'c' ? 1 : level, at);
-  }
-
-  function inForeign(): boolean {
-    const { foreign = '', name = '' } = top() ?? {};
-    return foreign !== '' && !holdsHtml(name, foreign);
-  }
   function breakOut(at: number): void {
-    while (inForeign()) popTo(stack.length - 1, at);
+    while (elements.top !== undefined && elements.top.foreign !== '' && !holdsHtml(elements.top, ''))
+      elements.pop(at);
   }
 
-  function open(name: string, selfClosing: boolean, at: number): OpenElement<Data> | undefined {
-    if (inForeign()) {
-      if (!BREAKOUT.has(name)) return push(name, top()!.foreign, selfClosing);
-      breakOut(at);
-    }
-    if (ONCE.has(name) && last(name) > last('template')) return undefined;
-    closeImplied(name, at);
-    const foreign = name === 'svg' || name === 'math';
-    return push(name, foreign ? name : '', foreign ? selfClosing : VOID.has(name));
-  }
+  return {
+    get countsTypes() {
+      return elements.countsTypes;
+    },
+    set countsTypes(value) {
+      elements.countsTypes = value;
+    },
 
-  function close(name: string, at: number, end: number): void {
-    if (name === 'p' || name === 'br') breakOut(at);
-    const block = CLOSES_P.has(name) || SCOPE.has(name) || OTHER_SPECIAL.has(name);
-    const border =
-      LEVELS.has(name) || TABLE.has(name) ? 'table' : name === 'p' ? 'button' : block ? 'scope' : 'special';
-    const own = last(name);
-    const depth = own < 0 && /^h[1-6]$/.test(name) ? last(HEADINGS) : own;
-    if (depth >= 0 && depth >= Math.max(borderOf(border), name === 'li' ? last('ul ol') : -1))
-      popTo(depth, at, end);
-  }
+    open(name, selfClosing, at, source = '', end = 0) {
+      const { top } = elements;
+      if (top !== undefined && top.foreign !== '' && !holdsHtml(top, name)) {
+        const breaksOut =
+          (bitsOf(name) & BREAKOUT) !== 0 || (name === 'font' && isHtmlFont(source.slice(at, end)));
+        if (!breaksOut) {
+          const encoded = name === 'annotation-xml' && isEncodedHtml(source.slice(at, end));
+          return elements.pushForeign(name, top.foreign, selfClosing, encoded);
+        }
+        breakOut(at);
+      }
+      const kind = elements.kindOf(name === 'image' ? 'img' : name);
+      const { bits } = kind;
+      if (elements.top !== undefined && (elements.top.kind.bits & NARROW) !== 0) leaveNarrow(ruled, kind, at);
+      if ((bits & START_RULE) !== 0 && !startRules.get(name)!(ruled, kind, at)) return undefined;
+      // A form in the wrong place of a table holds nothing.
+      const misplaced = name === 'form' && inTable(ruled);
+      if ((bits & CLOSES_P) !== 0 && !misplaced)
+        elements.closeWithin(elements.current.button, at, elements.paragraphs.last);
+      if ((bits & HEADING) !== 0) leaveHeading(ruled, at);
+      if (!elements.bodySeen) seeRegion(ruled, kind);
+      if (name === 'svg' || name === 'math') return elements.pushForeign(name, name, selfClosing, false);
+      return elements.push(kind, misplaced || (bits & VOID) !== 0);
+    },
 
-  return { open, close, inForeign, end: (at) => popTo(0, at) };
+    close(name, at, end) {
+      const { top } = elements;
+      if (top === undefined) return;
+      if (top.foreign !== '') {
+        if (name === 'p' || name === 'br') breakOut(at);
+        const depth = elements.foreignKinds.get(name)?.last ?? -1;
+        if (depth > elements.current.html) {
+          elements.popTo(depth, at, end);
+          return;
+        }
+      } else if ((top.kind.bits & NARROW) !== 0) leaveNarrowAtEnd(ruled, name, at);
+      const kind = elements.kinds.get(name) ?? ((bitsOf(name) & END_RULE) !== 0 && elements.kindOf(name));
+      if (!kind) return;
+      const { bits, last } = kind;
+      if ((bits & END_RULE) !== 0) endRules.get(name)!(ruled, kind, at, end);
+      else if (last < 0) return;
+      else if ((bits & FORMATTING) !== 0) {
+        if (last >= elements.current.scope) elements.adopt(last, at, end);
+      } else if (last >= ((bits & ENDS_IN_SCOPE) !== 0 ? elements.current.scope : elements.current.special)) {
+        elements.popTo(last, at, end);
+      }
+    },
+
+    inForeign: () => elements.top !== undefined && elements.top.foreign !== '',
+    end: (at) => elements.popTo(0, at),
+  };
 }
 
-/** Whether a foreign element holds HTML. */
-function holdsHtml(name: string, foreign: string): boolean {
-  return INTEGRATION.has(name) && (name[0] === 'm') === (foreign === 'math');
+/** Whether an HTML element of a name can stand in an element, which is a foreign one. */
+function holdsHtml({ name, foreign, encoded }: Frame<unknown>, inner: string): boolean {
+  if (foreign === 'svg') return HOLDS_HTML.test(name);
+  if (name === 'annotation-xml') return encoded || inner === 'svg';
+  return HOLDS_TEXT.test(name) && inner !== 'mglyph' && inner !== 'malignmark';
+}
+
+function isHtmlFont(tag: string): boolean {
+  return readAttributes(tag).some(({ name }) => name === 'color' || name === 'face' || name === 'size');
+}
+
+function isEncodedHtml(tag: string): boolean {
+  const encoding = readAttributes(tag).find(({ name }) => name === 'encoding');
+  return encoding !== undefined && HTML_ENCODING.test(encoding.value);
 }
