@@ -130,8 +130,11 @@ function install(rewriter: Face, parts: readonly Part[], seen: string[]): void {
     } else {
       rewriter.on(selector, {
         element(element) {
-          if (element.tagName === 'br' || element.tagName === 'img') return;
-          element.onEndTag((endTag) => act(endTag, endTag.name));
+          try {
+            element.onEndTag((endTag) => act(endTag, endTag.name));
+          } catch {
+            seen.push(`${number} no end tag`);
+          }
         },
       });
     }
@@ -156,9 +159,18 @@ function cutBytes(html: string, places: readonly number[]): Uint8Array[] {
   return ends.map((end, i) => bytes.subarray(i === 0 ? 0 : ends[i - 1], end));
 }
 
-/** With the original only the last end tag handler of an element is called, and the name is in the case of the source. */
+/** The original calls only the last end tag handler of an element. */
 function hasManyEndTags(parts: readonly Part[]): boolean {
   return parts.filter(({ kind }) => kind === 'end tag').length > 1;
+}
+
+/** The original writes an attribute that is removed and set again last, and not where it was. */
+function isSetAgain(parts: readonly Part[]): boolean {
+  const names = parts.flatMap(({ calls }) =>
+    calls.filter(([, name]) => name === 'n').map(([method]) => method),
+  );
+  const removed = names.indexOf('removeAttribute');
+  return removed >= 0 && names.includes('setAttribute', removed);
 }
 
 describe('HTMLRewriter and html-rewriter-wasm@0.4.1', () => {
@@ -173,7 +185,7 @@ describe('HTMLRewriter and html-rewriter-wasm@0.4.1', () => {
         fc.array(part, { maxLength: 4 }),
         fc.array(fc.nat(), { maxLength: 3 }),
         async (html, parts, places) => {
-          fc.pre(!hasManyEndTags(parts));
+          fc.pre(!hasManyEndTags(parts) && !isSetAgain(parts));
           const chunks = cutBytes(html, places);
           const wanted: Uint8Array[] = [];
           const wantedSeen: string[] = [];

@@ -491,8 +491,8 @@ describe('trumpet', () => {
     it('thousands of handles of one element, and of nested ones, all read and end', async () => {
       const read: Promise<string>[] = [];
       await play(PAGE, (tr) => {
-        for (let i = 0; i < 3000; i++) read.push(text(tr.createReadStream('b')));
-        for (let i = 0; i < 1000; i++) {
+        for (let i = 0; i < 1000; i++) read.push(text(tr.createReadStream('b')));
+        for (let i = 0; i < 300; i++) {
           const stream = tr.createStream('b');
           stream.pipe(stream);
         }
