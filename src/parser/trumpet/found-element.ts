@@ -64,6 +64,21 @@ export class FoundElement<Source> {
     this.#attributes = attributes;
   }
 
+  /** Whether something is to be done where it ends. */
+  get hasEnd(): boolean {
+    return (
+      this.innerAfter !== undefined ||
+      this.outerAfter !== undefined ||
+      this.atEnd !== undefined ||
+      this.transforms !== undefined ||
+      this.transformOuter !== undefined ||
+      this.replacement !== undefined ||
+      this.renameEnd !== undefined ||
+      this.hidesContent ||
+      this.hidesEndTag
+    );
+  }
+
   /** The attributes as they are in the source. */
   get attributes(): readonly Attribute[] {
     this.#attributes ??= readAttributes(this.tag);

@@ -317,7 +317,6 @@ export function createRewriter<Source extends object>(
     passMarkup(start);
     passed = end;
     const edit = new FoundElement<Source>(element, current.slice(start, end), undefined);
-    if (!element.hollow) element.data = edit;
     if (added.length === 0 && !sending && !paused) handle(found, 0, element, edit);
     else {
       const selected = found;
@@ -345,6 +344,7 @@ export function createRewriter<Source extends object>(
 
   function open(element: OpenElement<FoundElement<Source>>, edit: FoundElement<Source>): void {
     edit.isBegun = true;
+    if (!element.hollow && edit.hasEnd) element.data = edit;
     if (edit.transformOuter !== undefined) {
       emit(() => hold(edit));
       emit(edit.tag);
