@@ -13,7 +13,11 @@ import { page } from './_pages.ts';
 type Task = 'pass' | 'insert' | 'links';
 
 /** Rewrites a page and calls `take` with what comes out. */
-type Rewrite = (task: Task, chunks: readonly Uint8Array[], take: (chunk: Uint8Array) => void) => Promise<void>;
+type Rewrite = (
+  task: Task,
+  chunks: readonly Uint8Array[],
+  take: (chunk: Uint8Array) => void,
+) => Promise<void>;
 
 interface ByteStream {
   on(event: 'data', take: (chunk: Uint8Array) => void): this;

@@ -142,6 +142,11 @@ export function createTree<Data>(handler: TreeHandler<Data>): Tree<Data> {
     close(name, at, end) {
       const { top } = elements;
       if (top === undefined) return;
+      if (top.name === name && name !== 'form') {
+        // Whatever its rule is, it ends the current element.
+        elements.popTo(elements.stack.length - 1, at, end);
+        return;
+      }
       if (top.foreign !== '') {
         if (name === 'p' || name === 'br') breakOut(at);
         const depth = elements.foreignKinds.get(name)?.last ?? -1;
