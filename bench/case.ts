@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { resourceUsage } from 'node:process';
 
 /** A case that counts how many units a contestant gets through in a second. */
 export interface Speed<Subject> {
@@ -32,14 +33,14 @@ export interface Memory<Subject> {
   make(subject: Subject): object;
 }
 
-/** A case that says how much is held at most between a fast source and a slow sink. */
+/** A case that says how much is held at most: units between a fast source and a slow sink, or memory. */
 export interface Peak<Subject> {
   readonly title: string;
-  readonly unit: 'held at most';
+  readonly unit: 'held at most' | 'MiB at most';
   /** How many units go through. */
   readonly count: number;
   readonly contestants: Contestants<Subject>;
-  /** Moves `count` units; fulfils with how many were on their way at most. */
+  /** Moves `count` units; fulfils with how many were on their way at most, or with `peakMiB()`. */
   peak(subject: Subject, count: number): Promise<number>;
 }
 
@@ -48,6 +49,11 @@ export type Contestants<Subject> = Readonly<Record<string, () => Promise<Subject
 
 /** A case of any kind. */
 export type Case<Subject> = Speed<Subject> | Memory<Subject> | Peak<Subject>;
+
+/** How much memory the process has had at most. */
+export function peakMiB(): number {
+  return resourceUsage().maxRSS / 1024;
+}
 
 /** Goes on with a checksum: the order of what came out counts, too. */
 export function addTo(checksum: number, value: number): number {

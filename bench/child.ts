@@ -11,7 +11,7 @@ import type { Case, Memory, Speed } from './case.ts';
 
 /** What a process prints. */
 export interface Measured {
-  /** Units in a second, bytes each, or units held at most. */
+  /** Units in a second, bytes each, or units or MiB held at most. */
   readonly value: number;
   readonly checksum: number;
 }

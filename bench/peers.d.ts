@@ -71,6 +71,16 @@ declare module 'map-stream' {
   export default function map(mapper: (chunk: never, done: Done) => void): Duplex;
 }
 
+declare module 'JSONStream' {
+  import type { Duplex } from 'node:stream';
+
+  const JSONStream: {
+    parse(path?: unknown, map?: (value: never, path: unknown) => unknown): Duplex;
+    stringify(open?: string | false, separator?: string, close?: string, indent?: number): Duplex;
+  };
+  export default JSONStream;
+}
+
 declare module 'event-stream' {
   import type { Duplex, Stream } from 'node:stream';
 

@@ -19,7 +19,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
-import { argv, execPath, exit, version } from 'node:process';
+import { argv, env, execPath, exit, version } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { installPeers } from '../tools/peers.ts';
@@ -28,7 +28,14 @@ import type { Case } from './case.ts';
 import type { Measured } from './child.ts';
 import { printProfile } from './profile.ts';
 import type { Row } from './table.ts';
-import { disagreements, median, spread, tableOf } from './table.ts';
+import { disagreements, isLessBetter, median, spread, tableOf } from './table.ts';
+
+/**
+ * Keeps freed memory in the process, on glibc, for all contestants of a case of speed. By itself glibc gives it back to the system
+ * as soon as the end of the heap happens to be free. What comes next then pays for each page anew, up to twice what
+ * the code itself takes, in one process and not in the next: which of two contestants that hits is chance.
+ */
+const KEEP_PAGES = { MALLOC_TRIM_THRESHOLD_: `${2 ** 30}`, MALLOC_MMAP_THRESHOLD_: `${2 ** 30}` };
 
 /** One contestant in one case, and where its process is started. */
 interface Entry {
@@ -140,6 +147,7 @@ function measure(): void {
 function measureOnce({ folder, args, row }: Entry, times: readonly string[]): string | undefined {
   const child = spawnSync(execPath, ['--expose-gc', 'child.js', ...args, ...times], {
     cwd: folder,
+    env: isLessBetter(row) ? env : { ...env, ...KEEP_PAGES },
     encoding: 'utf8',
     timeout: 60_000,
   });
@@ -168,6 +176,7 @@ function peers(): string {
   const versionOf = (name: string): string =>
     JSON.parse(readFileSync(join(bench, 'node_modules', name, 'package.json'), 'utf8')).version;
   return Object.keys(dependencies)
+    .filter((name) => entries.some(({ row }) => `${row.contestant} `.startsWith(`${name} `)))
     .map((name) => `${name} ${versionOf(name)}`)
     .join(', ');
 }

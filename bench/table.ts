@@ -9,7 +9,7 @@ export interface Row {
   readonly title: string;
   readonly unit: string;
   readonly contestant: string;
-  /** Units in a second, bytes each, or units held at most. */
+  /** Units in a second, bytes each, or units or MiB held at most. */
   readonly values: number[];
   readonly checksums: number[];
 }
@@ -23,6 +23,7 @@ const LIMIT = 'limit';
 const suffixes: { readonly [unit: string]: string } = {
   'bytes each': ', bytes',
   'held at most': ', held at most',
+  'MiB at most': ', MiB at most',
 };
 
 /** The middle value. */
@@ -44,8 +45,9 @@ export function ratio(row: Row, other: Row): number {
   return isLessBetter(row) ? 1 / quotient : quotient;
 }
 
-function isLessBetter({ unit }: Row): boolean {
-  return unit === 'bytes each' || unit === 'held at most';
+/** Whether a row is of memory, and not of speed. */
+export function isLessBetter({ unit }: Pick<Row, 'unit'>): boolean {
+  return unit in suffixes;
 }
 
 function byTitle(rows: readonly Row[]): Map<string, Row[]> {

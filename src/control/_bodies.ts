@@ -29,9 +29,9 @@ export function joinBody(chunks: unknown[], kind: string): unknown {
     case 'json':
       return parse(joinText(chunks));
     case 'buffer':
-      return joinBytes(chunks.map(toBytes));
+      return joinBytes(bytesOf(chunks));
     case 'uint8array':
-      return asPlain(joinBytes(chunks.map(toBytes)));
+      return asPlain(joinBytes(bytesOf(chunks)));
     case 'array':
       return joinItems(chunks);
     default:
@@ -46,7 +46,8 @@ export function isJoined(kind: string): boolean {
 
 /** How much a chunk adds to a body: characters, bytes or items. */
 export function sizeOf(chunk: unknown): number {
-  return typeof chunk === 'string' || isArrayLike(chunk) ? chunk.length : 1;
+  if (typeof chunk === 'string' || chunk instanceof Uint8Array) return chunk.length;
+  return isArrayLike(chunk) ? chunk.length : 1;
 }
 
 /** Joins text. A character of bytes that follow each other may lie in several chunks. */
@@ -91,6 +92,11 @@ function joinItems(chunks: readonly unknown[]): unknown[] {
     else items.push(chunk);
   }
   return items;
+}
+
+/** Returns chunks as bytes: the same array where they all are. */
+function bytesOf(chunks: unknown[]): readonly Uint8Array[] {
+  return chunks.every((chunk) => chunk instanceof Uint8Array) ? chunks : chunks.map(toBytes);
 }
 
 function toBytes(chunk: unknown): Uint8Array {

@@ -53,7 +53,7 @@ export class CharacterCutter implements Cutter {
   cut(text: string, sink: PieceSink): void {
     if (this.#open !== '') text = this.#open + text;
     const delimiter = this.#delimiter;
-    let end = text.indexOf(delimiter);
+    const end = text.indexOf(delimiter);
     if (end < 0) {
       this.#hold(text, 0);
       return;
@@ -62,10 +62,15 @@ export class CharacterCutter implements Cutter {
     const last = text.lastIndexOf(delimiter);
     this.#hold(text, last + 1);
     sink._takePiece(first);
-    while (end < last) {
-      const start = end + 1;
-      end = text.indexOf(delimiter, start);
-      sink._takePiece(this.#piece(text, start, end));
+    this._handOver(text, end + 1, last, sink);
+  }
+
+  /** Hands over the pieces from one place to another, which is a delimiter's. */
+  _handOver(text: string, from: number, to: number, sink: PieceSink): void {
+    while (from <= to) {
+      const end = text.indexOf(this.#delimiter, from);
+      sink._takePiece(this.#piece(text, from, end));
+      from = end + 1;
     }
   }
 

@@ -11,14 +11,17 @@ import type { Cutter } from './_cutters.ts';
 import { CharacterCutter, StringCutter } from './_cutters.ts';
 import type { HeldBytes, HeldText } from './_held.ts';
 import { PatternCutter } from './_pattern-cutter.ts';
+import { RowCutter } from './_row-cutter.ts';
 
 /** Line feeds, each with one carriage return before it or none. */
 export const LINE_END: RegExp = /\r?\n/;
 
-/** Returns a cutter of text. */
-export function createTextCutter(matcher: string | RegExp, held: HeldText): Cutter {
-  if (isLineEnd(matcher)) return new CharacterCutter('\n', true, held);
+/** Returns a cutter of text; of lines that are rows of JSON if that is said, for a sink that takes rows. */
+export function createTextCutter(matcher: string | RegExp, held: HeldText, areRows: boolean): Cutter {
+  const LineCutter = areRows ? RowCutter : CharacterCutter;
+  if (isLineEnd(matcher)) return new LineCutter('\n', true, held);
   const literal = asLiteral(matcher);
+  if (literal === '\n') return new LineCutter('\n', false, held);
   if (literal === undefined) return new PatternCutter(matcher as RegExp, held);
   return literal.length === 1 ? new CharacterCutter(literal, false, held) : new StringCutter(literal, held);
 }

@@ -104,16 +104,30 @@ interface ClassicSource extends Stream {
   resume?(): unknown;
 }
 
+/** The members of a destination that the classic pipe looks at, if they are there. */
+interface PipedInto {
+  destroy(error?: unknown): unknown;
+  prependListener?: Emitter['prependListener'];
+  readonly _isStdio?: boolean;
+  readonly _writableState?: object;
+}
+
 Stream.prototype.pipe = function pipe<D extends WritableLike>(
   this: ClassicSource,
-  destination: D & { destroy?(): unknown; _isStdio?: boolean; prependListener?: Emitter['prependListener'] },
+  destination: D & PipedInto,
   options?: PipeOptions,
 ): D {
   const source = this;
   let ended = false;
 
   function ondata(chunk: unknown): void {
-    if (destination.writable && destination.write(chunk) === false) source.pause?.();
+    try {
+      if (destination.writable && destination.write(chunk) === false) source.pause?.();
+    } catch (error) {
+      // A classic stream may carry null, at which a stream of node:stream throws: that is its own error.
+      if (chunk !== null || !destination._writableState) throw error;
+      destination.destroy(error);
+    }
   }
   function ondrain(): void {
     if (source.readable) source.resume?.();

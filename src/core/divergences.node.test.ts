@@ -1,5 +1,6 @@
 import * as node from 'node:stream';
 import { expect, it } from 'vitest';
+import { Stream } from './classic.ts';
 import { compose } from './compose.ts';
 import { Duplex } from './duplex.ts';
 import { pipeline } from './pipeline.ts';
@@ -284,4 +285,29 @@ it('write, from inside _writev, waits in the queue', async () => {
   stream.end();
   await promises.finished(stream);
   expect(taken).toEqual(['a', 'b', 'c', 'd']);
+});
+
+it.each([
+  ['ours', Writable],
+  ["Node's", node.Writable as unknown as typeof Writable],
+])('pipe, of a classic stream that gives null to one of %s, destroys that', (_whose, Sink) => {
+  const failures: unknown[] = [];
+  const written: unknown[] = [];
+  const source = new Stream();
+  const destination = new Sink({
+    objectMode: true,
+    write(chunk, _encoding, done) {
+      written.push(chunk);
+      done();
+    },
+  });
+  destination.on('error', (error) => failures.push((error as NodeJS.ErrnoException).code));
+  source.pipe(destination);
+  for (const chunk of [1, null, 2]) source.emit('data', chunk);
+  return new Promise<void>((resolve) => {
+    destination.on('close', () => {
+      expect([written, failures]).toEqual([[1], ['ERR_STREAM_NULL_VALUES']]);
+      resolve();
+    });
+  });
 });

@@ -320,6 +320,170 @@ export const ERR_TRUMPET_TOO_LATE: ErrorFactory<[what: string]> = /* @__PURE__ *
   (what) => `Cannot change ${what}: it has gone by`,
 );
 
+// JSONStream, stream-serializer
+
+export const ERR_JSONSTREAM_QUERY: ErrorFactory<[query: string, offset: number, reason: string]> =
+  /* @__PURE__ */ coded(
+    'ERR_JSONSTREAM_QUERY',
+    SyntaxError,
+    (query, offset, reason) => `Cannot read JSONPath '${query}' at character ${offset}: ${reason}`,
+  );
+export const ERR_JSONSTREAM_QUERY_LOOK_AHEAD: ErrorFactory<[query: string, offset: number, reason: string]> =
+  /* @__PURE__ */ coded(
+    'ERR_JSONSTREAM_QUERY_LOOK_AHEAD',
+    RangeError,
+    (query, offset, reason) =>
+      `Cannot decide JSONPath '${query}' at character ${offset} in one pass: ${reason}`,
+  );
+export const ERR_JSONSTREAM_STRINGIFY: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_JSONSTREAM_STRINGIFY',
+  TypeError,
+  (reason) => `Cannot write value as JSON: ${reason}`,
+);
+export const ERR_JSONSTREAM_SYNTAX: ErrorFactory<[what: string, place: string]> = /* @__PURE__ */ coded(
+  'ERR_JSONSTREAM_SYNTAX',
+  SyntaxError,
+  (what, place) => `Invalid JSON (Unexpected ${what} ${place})`,
+);
+export const ERR_JSONSTREAM_TOO_DEEP: ErrorFactory<[maxDepth: number]> = /* @__PURE__ */ coded(
+  'ERR_JSONSTREAM_TOO_DEEP',
+  RangeError,
+  (maxDepth) => `Cannot open array or object: ${maxDepth} are open already`,
+);
+export const ERR_JSONSTREAM_TRUNCATED: ErrorFactory<[place: string]> = /* @__PURE__ */ coded(
+  'ERR_JSONSTREAM_TRUNCATED',
+  SyntaxError,
+  (place) => `Invalid JSON (Unexpected end ${place})`,
+);
+export const ERR_JSONSTREAM_VALUE_TOO_LONG: ErrorFactory<[maxValueBytes: number]> = /* @__PURE__ */ coded(
+  'ERR_JSONSTREAM_VALUE_TOO_LONG',
+  RangeError,
+  (maxValueBytes) => `Cannot hold value: it is longer than ${maxValueBytes} bytes`,
+);
+
+export const ERR_STREAM_SERIALIZER_DECODE: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_STREAM_SERIALIZER_DECODE',
+  SyntaxError,
+  (reason) => `Cannot read a value of what came in: ${reason}`,
+);
+export const ERR_STREAM_SERIALIZER_ENCODE: ErrorFactory<[reason: string]> = /* @__PURE__ */ coded(
+  'ERR_STREAM_SERIALIZER_ENCODE',
+  TypeError,
+  (reason) => `Cannot write a value: ${reason}`,
+);
+export const ERR_STREAM_SERIALIZER_TOO_LONG: ErrorFactory<[maxFrameBytes: number]> = /* @__PURE__ */ coded(
+  'ERR_STREAM_SERIALIZER_TOO_LONG',
+  RangeError,
+  (maxFrameBytes) => `Cannot take or send a line or frame that is longer than ${maxFrameBytes}`,
+);
+export const ERR_STREAM_SERIALIZER_TRUNCATED: ErrorFactory<[bytes: number]> = /* @__PURE__ */ coded(
+  'ERR_STREAM_SERIALIZER_TRUNCATED',
+  Error,
+  (bytes) => `Cannot read the last frame: it ends after ${bytes} bytes`,
+// tar
+
+export const ERR_TAR_BODY_NOT_ALLOWED: ErrorFactory<[name: string, type: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_BODY_NOT_ALLOWED',
+  TypeError,
+  (name, type) => `Cannot write to entry '${name}': a ${type} has no body`,
+);
+export const ERR_TAR_CHECKSUM: ErrorFactory<[offset: number, actual: number, expected: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_TAR_CHECKSUM',
+    SyntaxError,
+    (offset, actual, expected) =>
+      `Cannot read header at byte ${offset}: checksum is ${actual}, expected ${expected}`,
+  );
+export const ERR_TAR_COLLISION: ErrorFactory<[name: string, other: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_COLLISION',
+  Error,
+  (name, other) => `Cannot extract '${name}': '${other}' of the same archive is in its place`,
+);
+export const ERR_TAR_ENTRY_TYPE: ErrorFactory<[name: string, type: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_ENTRY_TYPE',
+  Error,
+  (name, type) => `Cannot take '${name}': there is no way to handle a ${type}`,
+);
+export const ERR_TAR_EXISTS: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_EXISTS',
+  Error,
+  (name) => `Cannot extract '${name}': something is in its place`,
+);
+export const ERR_TAR_FILE_CHANGED: ErrorFactory<[path: string, reason: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_FILE_CHANGED',
+  Error,
+  (path, reason) => `Cannot pack '${path}': ${reason}`,
+);
+export const ERR_TAR_FINALIZED: ErrorFactory<[]> = /* @__PURE__ */ coded(
+  'ERR_TAR_FINALIZED',
+  Error,
+  'Cannot add entry: the archive is finalized or destroyed',
+);
+export const ERR_TAR_HEADER: ErrorFactory<[offset: number, reason: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_HEADER',
+  SyntaxError,
+  (offset, reason) => `Cannot read header at byte ${offset}: ${reason}`,
+);
+export const ERR_TAR_HEADER_TOO_LARGE: ErrorFactory<[offset: number, maxHeaderBytes: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_TAR_HEADER_TOO_LARGE',
+    RangeError,
+    (offset, maxHeaderBytes) =>
+      `Cannot read header at byte ${offset}: what is told of the entry is longer than ${maxHeaderBytes} bytes`,
+  );
+export const ERR_TAR_LINK_TARGET: ErrorFactory<[name: string, target: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_LINK_TARGET',
+  Error,
+  (name, target) => `Cannot link '${name}' to '${target}': there is no such file below the folder`,
+);
+export const ERR_TAR_SIZE_MISMATCH: ErrorFactory<[name: string, written: number, size: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_TAR_SIZE_MISMATCH',
+    RangeError,
+    (name, written, size) => `Cannot pack entry '${name}': ${written} bytes were written, expected ${size}`,
+  );
+export const ERR_TAR_SPARSE_TOO_LARGE: ErrorFactory<[offset: number, maxSparseBytes: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_TAR_SPARSE_TOO_LARGE',
+    RangeError,
+    (offset, maxSparseBytes) =>
+      `Cannot expand entry at byte ${offset}: a sparse file is longer than ${maxSparseBytes} bytes`,
+  );
+export const ERR_TAR_SPOOL_TOO_LARGE: ErrorFactory<[name: string, maxSpoolBytes: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_TAR_SPOOL_TOO_LARGE',
+    RangeError,
+    (name, maxSpoolBytes) =>
+      `Cannot pack entry '${name}': its size is not given, and it is longer than ${maxSpoolBytes} bytes`,
+  );
+export const ERR_TAR_THROUGH_LINK: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_THROUGH_LINK',
+  Error,
+  (name) => `Cannot extract into '${name}': it is no directory, or not the one that it was`,
+);
+export const ERR_TAR_TOO_LARGE: ErrorFactory<[name: string, limit: string, most: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_TAR_TOO_LARGE',
+    RangeError,
+    (name, limit, most) => `Cannot take '${name}': it passes the limit ${limit} of ${most}`,
+  );
+export const ERR_TAR_TRUNCATED: ErrorFactory<[offset: number]> = /* @__PURE__ */ coded(
+  'ERR_TAR_TRUNCATED',
+  SyntaxError,
+  (offset) => `Cannot read archive: it ends at byte ${offset}, inside an entry`,
+);
+export const ERR_TAR_UNSAFE_LINK: ErrorFactory<[name: string, target: string, reason: string]> =
+  /* @__PURE__ */ coded(
+    'ERR_TAR_UNSAFE_LINK',
+    Error,
+    (name, target, reason) => `Cannot link '${name}' to '${target}': the target ${reason}`,
+  );
+export const ERR_TAR_UNSAFE_NAME: ErrorFactory<[name: string, reason: string]> = /* @__PURE__ */ coded(
+  'ERR_TAR_UNSAFE_NAME',
+  Error,
+  (name, reason) => `Cannot extract '${name.slice(0, 200)}': its name ${reason}`,
+);
+
 // pause-stream
 
 export const ERR_PAUSE_STREAM_OVERFLOW: ErrorFactory<[maxBuffered: number, maxBufferedBytes: number]> =

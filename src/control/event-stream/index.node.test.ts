@@ -1,7 +1,9 @@
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import * as ours from '../../index.ts';
 import { Held } from '../_test-held.node.ts';
-import { merge } from './index.ts';
+import { split } from '../split.ts';
+import { merge, parse } from './index.ts';
 
 describe('event-stream on Node', () => {
   it.each([false, true])(
@@ -31,4 +33,25 @@ describe('event-stream on Node', () => {
     expect(await failed).toMatchObject({ message: 'lost' });
     expect(b.destroyed).toBe(true);
   });
+
+  it.each([
+    ['ours', ours.pipeline, ours.Writable as unknown as typeof Writable],
+    ["Node's", ours.pipeline, Writable],
+  ])(
+    'parse, of a null in the input, fails a pipeline into a stream of %s',
+    async (_whose, pipeline, Sink) => {
+      const rows: unknown[] = [];
+      const source = Readable.from(['1\n', 'null\n', '2\n']);
+      const sink = new Sink({
+        objectMode: true,
+        write(row, _encoding, done) {
+          rows.push(row);
+          done();
+        },
+      });
+      const error = await new Promise((resolve) => pipeline(source, split(), parse(), sink, resolve));
+      expect([rows, error]).toEqual([[1], expect.objectContaining({ code: 'ERR_STREAM_NULL_VALUES' })]);
+      expect([source.destroyed, sink.destroyed]).toEqual([true, true]);
+    },
+  );
 });

@@ -49,12 +49,11 @@ export class FoundElement<Source> {
   transformOuter: ((outer: string) => string | Source) | undefined;
   #attributes: readonly Attribute[] | undefined;
 
-  constructor(element: OpenElement<unknown>, tag: string, attributes: readonly Attribute[] | undefined) {
+  constructor(element: OpenElement<unknown>, tag: string) {
     this.name = element.name;
     this.foreign = element.foreign;
     this.hollow = element.hollow;
     this.tag = tag;
-    this.#attributes = attributes;
   }
 
   /** The attributes as they are in the source. */

@@ -15,7 +15,7 @@
  * on. The reading side of a `createStream()` that nobody has begun to read is let go when its writing side ends. A
  * writing side that is destroyed before its end destroys the trumpet, with ERR_STREAM_PREMATURE_CLOSE if there was
  * no error; against one that is never ended, and never destroyed, there is `signal`. If the trumpet is destroyed all
- * of these streams are, with its error where somebody listens for errors.
+ * of these streams are; readers on which somebody listens for errors get its own.
  *
  * Mended, against 1.7.2: implied end tags, elements without an end tag, and self-closed ones do not stall the page;
  * an unfinished tag at the end is not dropped; the text of textarea and comments is not markup; selectors are those

@@ -68,8 +68,10 @@ export class Writer {
   readonly old: Channel;
   readonly #outlet: Outlet | undefined;
   readonly #host: Host;
-  /** A chunk that was written too early. */
-  #early: { readonly chunk: Uint8Array; readonly callback: () => void } | undefined;
+  /** What was written too early, and what goes on when it is passed on, if that is too much. */
+  #early: Uint8Array[] = [];
+  #earlyBytes = 0;
+  #onbegun: (() => void) | undefined;
   /** Whether its element is over. */
   #over = false;
   #ended = false;
@@ -114,9 +116,12 @@ export class Writer {
   /** The element is there: what is written goes to `channel`. */
   begin(channel: Channel): void {
     this.channel = channel;
-    const early = this.#early;
-    this.#early = undefined;
-    if (early !== undefined) this.#write(early.chunk, early.callback);
+    for (const chunk of this.#early) channel.write(toSource(chunk));
+    this.#early = [];
+    this.#host.flush();
+    const callback = this.#onbegun;
+    this.#onbegun = undefined;
+    if (callback !== undefined) channel.whenRoom(callback);
   }
 
   /** The element is over; calls back when its new content is, too. */
@@ -130,14 +135,11 @@ export class Writer {
   /** There was no such element: what was written is let go, and the same happens to what will be. */
   miss(): void {
     const { stream } = this;
-    const early = this.#early;
-    this.#early = undefined;
-    this.channel ??= new Channel(undefined);
     this.#outlet?.end();
     this.#over = true;
     this.#ended = true;
     this.#host.inner.delete(this);
-    early?.callback();
+    this.begin(new Channel(undefined));
     if (stream.writableEnded) return;
     stream.end();
     const write = (): boolean => true;
@@ -147,7 +149,10 @@ export class Writer {
 
   #write(chunk: Uint8Array, callback: () => void): void {
     if (this.channel === undefined) {
-      this.#early = { chunk, callback };
+      this.#early.push(chunk);
+      this.#earlyBytes += chunk.length;
+      if (this.#earlyBytes < this.stream.writableHighWaterMark) callback();
+      else this.#onbegun = callback;
       return;
     }
     this.channel.write(toSource(chunk));

@@ -316,7 +316,7 @@ export function createRewriter<Source extends object>(
     for (const selection of found) if (selection.first) selections.delete(selection);
     passMarkup(start);
     passed = end;
-    const edit = new FoundElement<Source>(element, current.slice(start, end), undefined);
+    const edit = new FoundElement<Source>(element, current.slice(start, end));
     if (!element.hollow) element.data = edit;
     if (added.length === 0 && !sending && !paused) handle(found, 0, element, edit);
     else {
@@ -398,8 +398,7 @@ export function createRewriter<Source extends object>(
   }
 
   /** Works and reads on until there is nothing more to read or something to wait for. */
-  function resume(): boolean {
-    paused = false;
+  function proceed(): boolean {
     if (!working) {
       work();
       while (stopped && !sending && !paused) {
@@ -418,19 +417,22 @@ export function createRewriter<Source extends object>(
     },
     write(chunk) {
       tokenizer.write(chunk);
-      return resume();
+      return proceed();
     },
     pause() {
       paused = true;
     },
-    resume,
+    resume() {
+      paused = false;
+      return proceed();
+    },
     end() {
       tokenizer.end();
       endComment();
       endText(0);
       tree.end(0);
       settle();
-      return resume();
+      return proceed();
     },
   };
 }

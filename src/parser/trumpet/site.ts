@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { nextTick } from '#platform';
 import type { Channel, Outlet } from './channel.ts';
 import type { Writer } from './inner.ts';
 import { Reader } from './inner.ts';
@@ -94,8 +95,9 @@ export class Site {
     this.#ground.channel = writer.channel!;
   }
 
-  /** Closes streams from the innermost on. */
+  /** Closes streams from the innermost on. Who reads them is told of their end before that of those around. */
   #close(open: (Reader | Writer)[], done: () => void): void {
+    const isRead = open.some((stream) => stream instanceof Reader);
     for (let stream = open.pop(); stream !== undefined; stream = open.pop()) {
       if (stream instanceof Reader) {
         this.#ground.channel.outlets.pop();
@@ -113,7 +115,9 @@ export class Site {
       isLate = true;
       if (!isDone) return;
     }
-    done();
+    // One tick to begin to flow, and one to end.
+    if (isRead) nextTick(() => nextTick(done));
+    else done();
   }
 }
 

@@ -4,14 +4,15 @@
  * @module
  */
 import { decodeText } from '#platform';
+import { addAbortSignal } from '../../core/add-abort-signal.ts';
 import { Duplex } from '../../core/duplex.ts';
 import type { Readable } from '../../core/readable.ts';
 import type { Writable } from '../../core/writable.ts';
 import { Channel, Outlet } from './channel.ts';
 import type { ElementHost } from './element.ts';
 import { TrumpetElement } from './element.ts';
-import type { ElementStreamOptions, Reader, Writer } from './inner.ts';
-import { isUnread } from './inner.ts';
+import type { ElementStreamOptions, Writer } from './inner.ts';
+import { isUnread, Reader } from './inner.ts';
 import type { FoundElement, Rewriter, RewriterLimits } from './rewriter.ts';
 import { createRewriter } from './rewriter.ts';
 import type { Task } from './site.ts';
@@ -34,8 +35,9 @@ export class Trumpet extends Duplex<Uint8Array | string, Uint8Array> {
 
   constructor(options: TrumpetOptions = {}) {
     const { highWaterMark, signal } = options;
-    super({ highWaterMark, signal });
+    super({ highWaterMark });
     this.#page = new Page(this, options);
+    if (signal !== undefined) addAbortSignal(signal, this);
   }
 
   /**
@@ -187,9 +189,10 @@ class Page implements ElementHost {
   destroy(error: Error | null): void {
     this.over = true;
     this.output.close();
-    // An error of the page is told those who would hear it, and not thrown at others.
-    for (const { stream } of this.inner) {
-      stream.destroy(error !== null && stream.listenerCount('error') > 0 ? error : undefined);
+    for (const inner of this.inner) {
+      // An error of the page is told those who read, and listen; a pipe to a writer listens, too, and would throw it.
+      const isHeard = inner instanceof Reader && inner.stream.listenerCount('error') > 0;
+      inner.stream.destroy(isHeard ? (error ?? undefined) : undefined);
     }
   }
 

@@ -1,0 +1,63 @@
+/**
+ * What a path is to the engine, and how the paths of npm JSONStream become one.
+ *
+ * A compiled path is a `Step`: what is to become of one value, and which step each of its members takes. The engine
+ * begins every document at the first step, asks `enter` for each member of a container it is in, and leaves alone
+ * what has no step: such a value is skipped, never built. `_query.ts` makes steps of RFC 9535 queries, here they
+ * are made of what `parse('rows.*.doc')` and `parse(['rows', true, /doc/])` take.
+ *
+ * The engine looks into a container while it streams only if its step neither selects it nor has `decide`. Otherwise
+ * it waits for the whole value, and `selectWithin` follows the same steps through what was built: so a value
+ * within a selected one costs no second parse, and a filter may look at all that it needs.
+ *
+ * @module
+ */
+
+/** The key of a member: a name in an object, an index in an array. */
+export type Key = string | number;
+
+/** What becomes of a value, and of its members. A step has no state: the same key gives the same step again. */
+export interface Step {
+  /** How often the value itself is selected: mostly 0 or 1; a union may name a value twice. */
+  readonly times: number;
+  /** The step of a member; undefined if nothing in it can be selected. Without `enter` no member has one. */
+  readonly enter?: ((key: Key) => Step | undefined) | undefined;
+  /** The step of all elements of an array, where `enter` gives the same for every index: it need not be asked. */
+  readonly each?: Step | undefined;
+  /**
+   * For what only the whole value can tell (a filter on it, indices counted from its end): returns the step that
+   * the value takes in place of this one, once it is complete.
+   */
+  readonly decide?: ((value: unknown) => Step | undefined) | undefined;
+}
+
+/** The step of a value that is selected, and of which no part is. */
+export const SELECTED: Step = { times: 1 };
+
+/** Calls `found` for each value that is selected in a complete one, the outer before the inner, in their order. */
+export function selectWithin(
+  step: Step | undefined,
+  value: unknown,
+  path: readonly Key[],
+  found: (value: unknown, path: readonly Key[]) => void,
+): void {
+  const taken = step?.decide === undefined ? step : step.decide(value);
+  if (taken === undefined) return;
+  for (let n = 0; n < taken.times; n++) found(value, path);
+  if (taken.enter !== undefined && typeof value === 'object' && value !== null) {
+    for (const [key, member] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+      selectWithin(taken.enter(key), member, [...path, key], found);
+    }
+  }
+}
+
+/** A path, and what comes out of it. */
+export interface CompiledPath {
+  readonly start: Step;
+  /** Whether `{ value, key }` comes out in place of the value. */
+  readonly emitKey: boolean;
+  /** Whether `{ value, path }` comes out in place of the value. */
+  readonly emitPath: boolean;
+  /** Whether members beside the path make up the header and the footer, as npm JSONStream has them. */
+  readonly hasMargins: boolean;
+}

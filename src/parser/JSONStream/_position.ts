@@ -1,0 +1,41 @@
+/**
+ * Says where in the input something is wrong.
+ *
+ * @module
+ */
+import type { CodedError } from '../../core/errors.ts';
+import { ERR_JSONSTREAM_SYNTAX, ERR_JSONSTREAM_TRUNCATED } from '../../core/errors.ts';
+
+/** A place in the input. */
+export interface Position {
+  /** How many bytes of the whole input come before it. */
+  readonly offset: number;
+  /** The line, from 1 on. */
+  readonly line: number;
+  /** Where in the line it is, in bytes, from 1 on. */
+  readonly column: number;
+}
+
+/** An error in the input. */
+export interface ParseError extends CodedError, Position {}
+
+/** Tells an error where it is. */
+export function at(position: Position, error: CodedError): ParseError {
+  return Object.assign(error, position);
+}
+
+/** The error of a byte that cannot be where it is. */
+export function syntaxError(position: Position, byte: number): ParseError {
+  const isGraphic = byte > 0x20 && byte < 0x7f;
+  const what = isGraphic ? `"${String.fromCharCode(byte)}"` : `byte 0x${byte.toString(16).padStart(2, '0')}`;
+  return at(position, ERR_JSONSTREAM_SYNTAX(what, describe(position)));
+}
+
+/** The error of an input that ends too early. */
+export function truncatedError(position: Position): ParseError {
+  return at(position, ERR_JSONSTREAM_TRUNCATED(describe(position)));
+}
+
+function describe({ offset, line, column }: Position): string {
+  return `at position ${offset}, line ${line}, column ${column}`;
+}

@@ -1,0 +1,76 @@
+/**
+ * Lets a stream of values speak a format: what is written to it is read by the format, what it emits is written so.
+ *
+ * @module
+ */
+import type { CodedError } from '../../core/errors.ts';
+import { ERR_STREAM_SERIALIZER_ENCODE, isGardenhoseError, withCause } from '../../core/errors.ts';
+import type { Format, Taker } from './_format.ts';
+
+/** The members of a stream that are replaced, and one that is used if it is there. */
+export interface SerializableStream {
+  write(chunk: never): unknown;
+  end(chunk?: never): unknown;
+  emit(event: string, ...args: never[]): unknown;
+  destroy?(error?: Error): unknown;
+}
+
+/** A stream that was changed: text or bytes are written to it. */
+export type Serialized<S> = S & {
+  write(chunk: string | Uint8Array): boolean;
+  end(chunk?: string | Uint8Array): unknown;
+};
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Changes a stream, and returns it. */
+export function wrap<S extends SerializableStream>(stream: S, format: Format): Serialized<S> {
+  const { write, end, emit } = stream as unknown as Record<'write' | 'end' | 'emit', Method>;
+  /** Whether nothing is read any more: the stream is ended or closed, or nothing can be. */
+  let isOver = false;
+  let isFull = false;
+
+  const taker: Taker = {
+    take(value) {
+      if (write.call(stream, value) === false) isFull = true;
+    },
+    refuse(error) {
+      emit.call(stream, 'error', error);
+    },
+    fail(error) {
+      isOver = true;
+      if (typeof stream.destroy === 'function') stream.destroy(error);
+      else emit.call(stream, 'error', error);
+    },
+  };
+
+  const writeEncoded = (chunk: unknown): boolean => {
+    isFull = false;
+    if (!isOver) format.decode(chunk, taker);
+    return !isFull && !isOver;
+  };
+  const endEncoded = (...last: unknown[]): unknown => {
+    if (last.length > 0 && last[0] !== undefined && last[0] !== null) writeEncoded(last[0]);
+    if (!isOver) format.flush(taker);
+    isOver = true;
+    return end.call(stream);
+  };
+  const emitEncoded = (event: string, ...args: unknown[]): unknown => {
+    if (event === 'close') isOver = true;
+    if (event !== 'data') return emit.call(stream, event, ...args);
+    let chunk: string | Uint8Array;
+    try {
+      chunk = format.encode(args[0]);
+    } catch (error) {
+      return emit.call(stream, 'error', unwritable(error));
+    }
+    return emit.call(stream, 'data', chunk);
+  };
+  return Object.assign(stream, { write: writeEncoded, end: endEncoded, emit: emitEncoded });
+}
+
+function unwritable(reason: unknown): CodedError {
+  if (isGardenhoseError(reason)) return reason;
+  const why = reason instanceof Error ? reason.message : String(reason);
+  return withCause(ERR_STREAM_SERIALIZER_ENCODE(why), reason);
+}

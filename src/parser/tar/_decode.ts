@@ -1,0 +1,110 @@
+/**
+ * Reads a header block.
+ *
+ * @module
+ */
+import type { Encoding } from '../../core/types.ts';
+import { RepeatedText, readNumber, readText } from './_fields.ts';
+import type { TarHeader, TarType } from './_header.ts';
+import {
+  DEVMAJOR,
+  DEVMINOR,
+  GID,
+  GNAME,
+  ID_SIZE,
+  LINKNAME,
+  MAGIC,
+  MODE,
+  MTIME,
+  NAME,
+  NAME_SIZE,
+  OWNER_SIZE,
+  PREFIX,
+  PREFIX_SIZE,
+  SIZE_SIZE,
+  TYPE,
+  TYPES,
+  UID,
+  UNAME,
+} from './_header.ts';
+
+/** The formats, by what they have behind the checksum: nothing, `ustar`, `ustar` and a NUL. */
+export type TarFormat = 'v7' | 'gnu' | 'ustar';
+
+/** Says which format a header block has. */
+export function formatOf(bytes: Uint8Array, at: number): TarFormat {
+  const magic = at + MAGIC;
+  const isTar =
+    bytes[magic] === 0x75 && // u
+    bytes[magic + 1] === 0x73 && // s
+    bytes[magic + 2] === 0x74 && // t
+    bytes[magic + 3] === 0x61 && // a
+    bytes[magic + 4] === 0x72; // r
+  if (!isTar) return 'v7';
+  return bytes[magic + 5] === 0x20 ? 'gnu' : 'ustar';
+}
+
+/** Says what an entry is. What is not known is a file, as POSIX has it; null says that it is none of these. */
+export function typeOf(byte: number): TarType {
+  if (byte === 0) return 'file';
+  if (byte === 0x44) return 'directory'; // D: of GNU, with a list of what was in it
+  if (byte === 0x4d) return 'continuation'; // M
+  return TYPES[byte - 0x30] ?? 'file';
+}
+
+/** Reads header blocks, one after the other. */
+export class BlockDecoder {
+  readonly #encoding: Encoding;
+  readonly #uname: RepeatedText;
+  readonly #gname: RepeatedText;
+
+  constructor(encoding: Encoding) {
+    this.#encoding = encoding;
+    this.#uname = new RepeatedText(OWNER_SIZE, encoding);
+    this.#gname = new RepeatedText(OWNER_SIZE, encoding);
+  }
+
+  /** Reads what a block tells of an entry. Numbers that are none are 0. */
+  decode(bytes: Uint8Array, at: number, format: TarFormat, size: number, byteOffset: number): TarHeader {
+    const byte = bytes[at + TYPE]!;
+    const type = typeOf(byte);
+    const named = format !== 'v7';
+    return {
+      name: this.#nameOf(bytes, at, format),
+      mode: readNumber(bytes, at + MODE, ID_SIZE) || 0,
+      uid: readNumber(bytes, at + UID, ID_SIZE) || 0,
+      gid: readNumber(bytes, at + GID, ID_SIZE) || 0,
+      size,
+      byteOffset,
+      mtime: dateOf(readNumber(bytes, at + MTIME, SIZE_SIZE)),
+      type,
+      linkname: bytes[at + LINKNAME] === 0 ? null : readText(bytes, at + LINKNAME, NAME_SIZE, this.#encoding),
+      uname: named ? this.#uname.read(bytes, at + UNAME) : '',
+      gname: named ? this.#gname.read(bytes, at + GNAME) : '',
+      devmajor: named ? readNumber(bytes, at + DEVMAJOR, ID_SIZE) || 0 : 0,
+      devminor: named ? readNumber(bytes, at + DEVMINOR, ID_SIZE) || 0 : 0,
+      pax: null,
+    };
+  }
+
+  /** Reads the whole of a name; of the format of GNU and of star what is in the prefix's place is another thing. */
+  #nameOf(bytes: Uint8Array, at: number, format: TarFormat): string {
+    const name = readText(bytes, at + NAME, NAME_SIZE, this.#encoding);
+    if (format !== 'ustar' || bytes[at + PREFIX] === 0) return name;
+    const prefix = readText(bytes, at + PREFIX, prefixSizeOf(bytes, at), this.#encoding);
+    return `${prefix}/${name}`;
+  }
+}
+
+/** star has two times behind a prefix that is shorter, and signs the block. */
+function prefixSizeOf(bytes: Uint8Array, at: number): number {
+  const isStar = bytes[at + 508] === 0x74 && bytes[at + 509] === 0x61 && bytes[at + 510] === 0x72;
+  return isStar ? 131 : PREFIX_SIZE;
+}
+
+/** The most seconds from 1970, either way, that a Date can tell. */
+const MOST_SECONDS = 8.64e12;
+
+function dateOf(seconds: number): Date {
+  return new Date(Math.abs(seconds) <= MOST_SECONDS ? seconds * 1000 : 0);
+}

@@ -1,0 +1,83 @@
+/**
+ * The calls of `node:fs` that packing and extracting make, as promises, on file descriptors that are numbers: a
+ * FileHandle costs twice as much.
+ *
+ * @module
+ */
+import * as fs from 'node:fs';
+import { promisify } from 'node:util';
+
+type Stats = fs.Stats;
+
+export const open: (path: string, flags: number, mode?: number) => Promise<number> = promisify(fs.open);
+export const close: (fd: number) => Promise<void> = promisify(fs.close);
+export const fstat: (fd: number) => Promise<Stats> = promisify(fs.fstat);
+export const lstat: (path: string) => Promise<Stats> = promisify(fs.lstat);
+export const stat: (path: string) => Promise<Stats> = promisify(fs.stat);
+export const fchmod: (fd: number, mode: number) => Promise<void> = promisify(fs.fchmod);
+export const fchown: (fd: number, uid: number, gid: number) => Promise<void> = promisify(fs.fchown);
+export const futimes: (fd: number, atime: number, mtime: number) => Promise<void> = promisify(fs.futimes);
+export const chmod: (path: string, mode: number) => Promise<void> = promisify(fs.chmod);
+export const lchown: (path: string, uid: number, gid: number) => Promise<void> = promisify(fs.lchown);
+export const lutimes: (path: string, atime: number, mtime: number) => Promise<void> = promisify(fs.lutimes);
+export const mkdir: (path: string, mode: number) => Promise<void> = promisify(fs.mkdir);
+export const rmdir: (path: string) => Promise<void> = promisify(fs.rmdir);
+export const unlink: (path: string) => Promise<void> = promisify(fs.unlink);
+export const rename: (from: string, to: string) => Promise<void> = promisify(fs.rename);
+export const link: (existing: string, path: string) => Promise<void> = promisify(fs.link);
+export const symlink: (target: string, path: string, type?: fs.symlink.Type) => Promise<void> = promisify(
+  fs.symlink,
+);
+export const readlink: (path: string) => Promise<string> = promisify(fs.readlink);
+export const realpath: (path: string) => Promise<string> = promisify(fs.realpath.native);
+
+/** Reads into a buffer until it is full or the file ends, and returns how much that was. */
+export function readFully(fd: number, buffer: Uint8Array): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let length = 0;
+    const readOn = () => {
+      fs.read(fd, buffer, length, buffer.length - length, null, (error, bytes) => {
+        if (error !== null) return reject(error);
+        length += bytes;
+        if (bytes === 0 || length === buffer.length) resolve(length);
+        else readOn();
+      });
+    };
+    readOn();
+  });
+}
+
+/** Writes chunks, whole, at the file's end. */
+export function writeFully(fd: number, chunks: readonly Uint8Array[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const writeOn = (rest: readonly Uint8Array[]) => {
+      const written = (error: Error | null, bytes: number) => {
+        if (error !== null) return reject(error);
+        const left = drop(rest, bytes);
+        if (left.length === 0) resolve();
+        else writeOn(left);
+      };
+      if (rest.length === 1) fs.write(fd, rest[0]!, 0, rest[0]!.length, null, written);
+      else fs.writev(fd, rest.slice(0, MOST_VECTORS), null, written);
+    };
+    const all = drop(chunks, 0);
+    if (all.length === 0) resolve();
+    else writeOn(all);
+  });
+}
+
+/** Most buffers that one call of writev takes, on every system (IOV_MAX). */
+const MOST_VECTORS = 1024;
+
+/** What is left of chunks after their first bytes; never an empty chunk. */
+function drop(chunks: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  let at = 0;
+  while (at < chunks.length && bytes >= chunks[at]!.length) bytes -= chunks[at++]!.length;
+  if (bytes === 0) return at === 0 ? chunks : chunks.slice(at);
+  return [chunks[at]!.subarray(bytes), ...chunks.slice(at + 1)];
+}
+
+/** The code of an error of the system, as 'ENOENT'. */
+export function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | null)?.code;
+}

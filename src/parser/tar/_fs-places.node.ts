@@ -1,0 +1,320 @@
+/**
+ * Puts files, links and directories into their places below a root, whatever is there.
+ *
+ * Nothing that is there is written into. A new file is new (O_EXCL); one that replaces another is made under a name
+ * of its own and takes the place by `rename`, which also replaces a link and does not follow it.
+ *
+ * @module
+ */
+import { constants } from 'node:fs';
+import { pid, umask as umaskOfProcess } from 'node:process';
+import {
+  ERR_TAR_COLLISION,
+  ERR_TAR_EXISTS,
+  ERR_TAR_LINK_TARGET,
+  ERR_TAR_THROUGH_LINK,
+} from '../../core/errors.ts';
+import {
+  chmod,
+  close,
+  codeOf,
+  fchmod,
+  fchown,
+  fstat,
+  futimes,
+  lchown,
+  link,
+  lstat,
+  lutimes,
+  mkdir,
+  open,
+  rename,
+  rmdir,
+  symlink,
+  unlink,
+} from './_fs-calls.node.ts';
+import type { Folder, Folders } from './_fs-folders.node.ts';
+import type { ExtractSettings } from './_fs-options.ts';
+import type { TarHeader } from './_header.ts';
+import { foldName, joinName } from './_paths.ts';
+
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
+
+/** The mode of a directory that the archive does not tell of; the umask takes from it. */
+const DIRECTORY_MODE = 0o777;
+
+/** What a directory allows its owner while files are put into it. */
+const FILLING = 0o700;
+
+/** What is left of a mode: all but the setuid, setgid and sticky bits, or these too. */
+const PERMISSIONS = 0o777;
+const ALL_BITS = 0o7777;
+
+/** Where something is to be put. */
+interface Place {
+  readonly folder: Folder;
+  readonly part: string;
+  readonly name: string;
+  readonly header: TarHeader;
+}
+
+/** The places below a root. */
+export class Places {
+  readonly #folders: Folders;
+  readonly #settings: ExtractSettings;
+  /** The names that were given away, by what is the same of names that a file system may take for one. */
+  readonly #names = new Map<string, string>();
+  #temporary = 0;
+
+  constructor(folders: Folders, settings: ExtractSettings) {
+    this.#folders = folders;
+    this.#settings = settings;
+  }
+
+  /**
+   * Gives a name away.
+   *
+   * @throws {ERR_TAR_COLLISION} if names must be portable, and one was given away that is the same elsewhere
+   */
+  claim(parts: readonly string[]): void {
+    for (let length = parts.length; length > 0; length--) {
+      const name = joinName(parts.slice(0, length));
+      const folded = foldName(name);
+      const other = this.#names.get(folded);
+      if (other === name) return;
+      if (other === undefined) this.#names.set(folded, name);
+      else if (this.#settings.portableNames) throw ERR_TAR_COLLISION(name, other);
+      if (!this.#settings.portableNames) return;
+    }
+  }
+
+  /**
+   * Makes a file, which `write` fills.
+   *
+   * @returns whether there is one now; if not, what was there is kept
+   */
+  file(parts: readonly string[], header: TarHeader, write: (fd: number) => Promise<void>): Promise<boolean> {
+    const mode = this.#modeOf(header);
+    return this.#at(parts, header, async (place) => {
+      const made = await this.#make(place, (path) =>
+        open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode & PERMISSIONS),
+      );
+      if (made === undefined) return false;
+      const { path, result: fd } = made;
+      try {
+        await confirmFile(place.folder, path, fd);
+        await write(fd);
+        await this.#finishFile(fd, header, mode);
+      } catch (error) {
+        await discardFile(place.folder, path, fd).catch(() => {});
+        throw error;
+      } finally {
+        await close(fd);
+      }
+      await this.#take(place, path);
+      return true;
+    });
+  }
+
+  /** Makes a directory, or takes the one that is there. Its mode and time are set by `finishDirectory`. */
+  directory(parts: readonly string[], header: TarHeader): Promise<boolean> {
+    return this.#at(parts, header, async (place) => {
+      const path = place.folder.at(place.part);
+      const make = () => mkdir(path, (this.#modeOf(header) & PERMISSIONS) | FILLING);
+      try {
+        await make();
+      } catch (error) {
+        if (codeOf(error) !== 'EEXIST') throw error;
+        await this.#checkCollision(place);
+        if ((await lstat(path)).isDirectory()) return true;
+        if (!(await this.#mayReplace(place))) return false;
+        await unlink(path);
+        await make();
+      }
+      await place.folder.confirm();
+      return true;
+    });
+  }
+
+  /** Gives a directory the mode, owner and time of its header. */
+  finishDirectory(parts: readonly string[], header: TarHeader): Promise<void> {
+    const mode = this.#modeOf(header) & ~(this.#settings.umask ?? umaskOfProcess());
+    return this.#folders.use(parts, undefined, async (folder) => {
+      await folder.confirm();
+      if (folder.fd === undefined) {
+        const path = folder.at('.');
+        if (this.#settings.owners) await lchown(path, header.uid, header.gid);
+        await chmod(path, mode);
+        if (!this.#settings.touch) await lutimes(path, secondsOf(header), secondsOf(header));
+        return;
+      }
+      if (this.#settings.owners) await fchown(folder.fd, header.uid, header.gid);
+      await fchmod(folder.fd, mode);
+      if (!this.#settings.touch) await futimes(folder.fd, secondsOf(header), secondsOf(header));
+    });
+  }
+
+  /** Makes a symbolic link. */
+  symlink(parts: readonly string[], target: string, header: TarHeader): Promise<boolean> {
+    return this.#at(parts, header, async (place) => {
+      const made = await this.#make(place, (path) => symlink(target, path));
+      if (made === undefined) return false;
+      await place.folder.confirm();
+      if (this.#settings.owners) await lchown(made.path, header.uid, header.gid);
+      if (!this.#settings.touch) await lutimes(made.path, secondsOf(header), secondsOf(header));
+      await this.#take(place, made.path);
+      return true;
+    });
+  }
+
+  /**
+   * Makes a hard link to a file below the root.
+   *
+   * @throws {ERR_TAR_LINK_TARGET} if there is no such file
+   */
+  link(parts: readonly string[], source: readonly string[], header: TarHeader): Promise<boolean> {
+    const missing = () => ERR_TAR_LINK_TARGET(joinName(parts), joinName(source));
+    const linked = this.#folders.use(source.slice(0, -1), undefined, async (from) => {
+      await from.confirm();
+      const existing = from.at(source.at(-1) as string);
+      const { dev, ino, ...stats } = await identify(existing);
+      if (!stats.isFile) throw missing();
+      return this.#at(parts, header, async (place) => {
+        const old = await identify(place.folder.at(place.part)).catch(() => undefined);
+        if (old?.ino === ino && old.dev === dev) return true;
+        const made = await this.#make(place, (path) => link(existing, path));
+        if (made === undefined) return false;
+        // Another process may have put something else there, before it was linked.
+        const now = await identify(made.path);
+        if (now.ino !== ino || now.dev !== dev || !now.isFile) {
+          await unlink(made.path);
+          throw missing();
+        }
+        await place.folder.confirm();
+        await this.#take(place, made.path);
+        return true;
+      });
+    });
+    return linked.catch((error) => {
+      throw codeOf(error) === 'ENOENT' ? missing() : error;
+    });
+  }
+
+  #at<Result>(
+    parts: readonly string[],
+    header: TarHeader,
+    run: (place: Place) => Promise<Result>,
+  ): Promise<Result> {
+    const part = parts.at(-1) as string;
+    return this.#folders.use(parts.slice(0, -1), DIRECTORY_MODE, async (folder) => {
+      if (folder.fd === undefined) await folder.confirm();
+      return run({ folder, part, name: joinName(parts), header });
+    });
+  }
+
+  /** Makes something in its place, or, if that is taken, under a name of its own; undefined if that stays taken. */
+  async #make<Result>(
+    place: Place,
+    make: (path: string) => Promise<Result>,
+  ): Promise<{ readonly path: string; readonly result: Result } | undefined> {
+    const path = place.folder.at(place.part);
+    try {
+      return { path, result: await make(path) };
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    }
+    await this.#checkCollision(place);
+    if (!(await this.#mayReplace(place))) return undefined;
+    const temporary = place.folder.at(`.gardenhose-${pid}-${this.#temporary++}-${random()}`);
+    return { path: temporary, result: await make(temporary) };
+  }
+
+  /** Moves what was made under a name of its own to its place. */
+  async #take({ folder, part, name }: Place, path: string): Promise<void> {
+    const target = folder.at(part);
+    if (path === target) return;
+    try {
+      await folder.confirm();
+      await rename(path, target);
+    } catch (error) {
+      await unlink(path).catch(() => {});
+      throw codeOf(error) === 'EISDIR' ? ERR_TAR_EXISTS(name) : error;
+    }
+  }
+
+  /** Says whether what is in a place may be replaced; removes it if it is an empty directory. */
+  async #mayReplace({ folder, part, name, header }: Place): Promise<boolean> {
+    const path = folder.at(part);
+    const { existing } = this.#settings;
+    if (existing === 'keep') return false;
+    if (existing === 'error') throw ERR_TAR_EXISTS(name);
+    const stats = await lstat(path);
+    if (existing === 'newer' && stats.mtimeMs >= header.mtime.getTime()) return false;
+    if (!stats.isDirectory()) return true;
+    await folder.confirm();
+    try {
+      await this.#folders.forget(name);
+      await rmdir(path);
+    } catch (error) {
+      throw codeOf(error) === 'ENOTEMPTY' || codeOf(error) === 'EEXIST' ? ERR_TAR_EXISTS(name) : error;
+    }
+    return true;
+  }
+
+  /** @throws {ERR_TAR_COLLISION} if what is in a place came from this archive under another name. */
+  async #checkCollision({ folder, part, name }: Place): Promise<void> {
+    const other = this.#names.get(foldName(name));
+    if (other === undefined || other === name) return;
+    const parts = other.split('/');
+    const [here, there] = await Promise.all([
+      identify(folder.at(part)),
+      this.#folders
+        .use(parts.slice(0, -1), undefined, (parent) => identify(parent.at(parts.at(-1) as string)))
+        .catch(() => undefined),
+    ]);
+    if (here.ino === there?.ino && here.dev === there.dev) throw ERR_TAR_COLLISION(name, other);
+  }
+
+  #modeOf({ mode }: TarHeader): number {
+    return mode & (this.#settings.specialBits ? ALL_BITS : PERMISSIONS);
+  }
+
+  async #finishFile(fd: number, header: TarHeader, mode: number): Promise<void> {
+    const { owners, umask, specialBits, touch } = this.#settings;
+    if (owners) await fchown(fd, header.uid, header.gid);
+    if (umask !== undefined || (specialBits && mode > PERMISSIONS)) {
+      await fchmod(fd, mode & ~(umask ?? umaskOfProcess()));
+    }
+    if (!touch) await futimes(fd, secondsOf(header), secondsOf(header));
+  }
+}
+
+/** Makes sure that a file which was just made is where it should be, before anything is written into it. */
+async function confirmFile(folder: Folder, path: string, fd: number): Promise<void> {
+  if (folder.fd !== undefined) return;
+  await folder.confirm();
+  if (!(await isSame(path, fd))) throw ERR_TAR_THROUGH_LINK(folder.name);
+}
+
+/** Removes a file that was made, if that is what its path leads to. */
+async function discardFile(folder: Folder, path: string, fd: number): Promise<void> {
+  if (folder.fd !== undefined || (await isSame(path, fd))) await unlink(path);
+}
+
+async function isSame(path: string, fd: number): Promise<boolean> {
+  const [opened, found] = await Promise.all([fstat(fd), lstat(path)]);
+  return opened.ino === found.ino && opened.dev === found.dev;
+}
+
+async function identify(path: string): Promise<{ dev: number; ino: number; isFile: boolean }> {
+  const stats = await lstat(path);
+  return { dev: stats.dev, ino: stats.ino, isFile: stats.isFile() };
+}
+
+function secondsOf({ mtime }: TarHeader): number {
+  return mtime.getTime() / 1000;
+}
+
+function random(): string {
+  return Math.random().toString(36).slice(2);
+}

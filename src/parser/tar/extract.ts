@@ -1,0 +1,305 @@
+/**
+ * The stream that an archive is written to, and its entries are read from.
+ *
+ * @module
+ */
+import { isEncoding, nextTick } from '#platform';
+import { nop } from '../../core/_nop.ts';
+import { validateLimit } from '../../core/_validate.ts';
+import { addAbortSignal } from '../../core/add-abort-signal.ts';
+import type { DoneCallback } from '../../core/destroy.ts';
+import { ERR_UNKNOWN_ENCODING } from '../../core/errors.ts';
+import type { Encoding, Listener } from '../../core/types.ts';
+import type { WritableEvents } from '../../core/writable.ts';
+import { Writable } from '../../core/writable.ts';
+import type { EntryOwner } from './_entry.ts';
+import { TarEntry } from './_entry.ts';
+import { EntryIterator } from './_entry-iterator.ts';
+import type { TarHeader } from './_header.ts';
+import { DATA, END, ENTRY, LABEL, MORE, Reader } from './_reader.ts';
+
+/** Options of `extract`. */
+export interface TarExtractOptions {
+  /** The encoding of names in header blocks; those in extended headers are UTF-8. @default 'utf8' */
+  readonly filenameEncoding?: Encoding | undefined;
+  /**
+   * Whether entries of the oldest format are read, which says nothing of itself. Unlike tar-stream's it is true
+   * unless told otherwise.
+   *
+   * @default true, with `strict` false
+   */
+  readonly allowUnknownFormat?: boolean | undefined;
+  /**
+   * Whether an archive is refused that the standards do not allow: with types of entries that are not known, without
+   * its end, or with something behind it. @default false
+   */
+  readonly strict?: boolean | undefined;
+  /** Whether what is behind the end of an archive is ignored, even if it is another one. @default false */
+  readonly firstArchiveOnly?: boolean | undefined;
+  /**
+   * What is read of a sparse file: 'expand' gives all of it, its holes as zeros; 'stored' what is stored of it, and
+   * `header.sparse` says where that belongs.
+   * @default 'expand'
+   */
+  readonly sparse?: 'expand' | 'stored' | undefined;
+  /** Most bytes that may be said of one entry: extended headers, long names, sparse maps. @default 1_048_576 */
+  readonly maxHeaderBytes?: number | undefined;
+  /** The longest file that a sparse one may be expanded to, in bytes. @default 2 ** 40 */
+  readonly maxSparseBytes?: number | undefined;
+  /** How much is buffered before `write()` asks to wait, in bytes. @default the host's */
+  readonly highWaterMark?: number | undefined;
+  /** Destroys the stream with an `AbortError` when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Goes on to the next entry, or with an error destroys the stream. */
+export type TarNext = (error?: Error | null) => void;
+
+/** Is called with each entry. */
+export type TarEntryListener = (header: TarHeader, entry: TarEntry, next: TarNext) => void;
+
+/** What the stream emits, with the arguments of each event. */
+export interface TarExtractEvents extends WritableEvents {
+  entry: [header: TarHeader, entry: TarEntry, next: TarNext];
+  /** The name of the volume that begins. */
+  label: [label: string];
+}
+
+/** The stream that `extract` returns. */
+export class TarExtract extends Writable<Uint8Array | string> implements EntryOwner {
+  readonly #reader: Reader;
+  /** Calls back when the chunk has been read, and when the archive has. */
+  #ondrained: DoneCallback | undefined;
+  #onfinal: DoneCallback | undefined;
+  #isRunning = false;
+  /** An entry that has come and nobody has been told of. */
+  #header: TarHeader | undefined;
+  /** The entry that has been told of, until the next may come. */
+  #entry: TarEntry | undefined;
+  /** Of that entry: whether it wants more, its body is over, it is destroyed, and the next one is asked for. */
+  #hasRoom = false;
+  #isOver = false;
+  #isDropped = false;
+  #isDone = false;
+  /** Whether the chunk has been read. */
+  #wantsInput = false;
+  /** The iterator, if there is one. */
+  #iterator: EntryIterator | undefined;
+
+  constructor(options: TarExtractOptions) {
+    const { highWaterMark, signal, filenameEncoding = 'utf8', strict = false } = options;
+    const { maxHeaderBytes = 1_048_576, maxSparseBytes = 2 ** 40 } = options;
+    if (!isEncoding(filenameEncoding)) throw ERR_UNKNOWN_ENCODING(filenameEncoding);
+    validateLimit('options.maxHeaderBytes', maxHeaderBytes, 0);
+    validateLimit('options.maxSparseBytes', maxSparseBytes, 0);
+    super({ highWaterMark });
+    this.#reader = new Reader({
+      encoding: filenameEncoding,
+      strict,
+      allowUnknownFormat: options.allowUnknownFormat ?? !strict,
+      firstArchiveOnly: options.firstArchiveOnly === true,
+      expandSparse: options.sparse !== 'stored',
+      maxHeaderBytes,
+      maxSparseBytes,
+    });
+    if (signal) addAbortSignal(signal, this);
+  }
+
+  // An entry may be waiting for a listener.
+  override on<E extends keyof TarExtractEvents>(
+    event: E,
+    listener: (...args: TarExtractEvents[E]) => void,
+  ): this;
+  override on(event: string | symbol, listener: Listener): this;
+  override on(event: string | symbol, listener: unknown): this {
+    super.on(event, listener as Listener);
+    if (event === 'entry' && this.#header !== undefined) nextTick(() => this.#run());
+    return this;
+  }
+
+  override _write(chunk: Uint8Array, _encoding: Encoding, callback: DoneCallback): void {
+    this.#reader.give(chunk);
+    this.#ondrained = callback;
+    this.#run();
+  }
+
+  override _final(callback: DoneCallback): void {
+    this.#reader.finish();
+    this.#onfinal = callback;
+    this.#run();
+  }
+
+  override _destroy(error: Error | null, callback: DoneCallback): void {
+    const entry = this.#entry;
+    if (entry !== undefined && !entry.destroyed && !this.#isOver) {
+      // Whoever reads the entry is told; whoever does not need not handle it.
+      if (error !== null) entry.on('error', nop);
+      entry.destroy(error);
+    }
+    this.#iterator?.fail(error);
+    callback(error);
+  }
+
+  /**
+   * Hands out the entries one by one. Going on to the next one skips what nobody reads of the one before; leaving the
+   * loop destroys the stream.
+   */
+  [Symbol.asyncIterator](): AsyncGenerator<TarEntry, void, undefined> {
+    if (this.#iterator === undefined) {
+      this.#iterator = new EntryIterator(this);
+      // The iterator tells of an error.
+      this.on('error', nop);
+      if (this.writableFinished) this.#iterator.finish();
+      else if (this.destroyed) this.#iterator.fail(this.errored);
+    }
+    return this.#iterator;
+  }
+
+  /** @internal The iterator is asked for the next entry. */
+  _advance(): void {
+    if (this.#entry === undefined) this.#run();
+    else this.#next(this.#entry);
+  }
+
+  /** @internal */
+  _feed(entry: TarEntry): void {
+    if (entry !== this.#entry) return;
+    this.#hasRoom = true;
+    this.#run();
+  }
+
+  /** @internal */
+  _drop(entry: TarEntry, error: Error | null): void {
+    if (entry !== this.#entry || this.destroyed) return;
+    this.#isDropped = true;
+    // Who leaves a loop over the contents, aborts.
+    if (error !== null && error.name !== 'AbortError') this.destroy(error);
+    else this.#run();
+  }
+
+  #next(entry: TarEntry, error?: Error | null): void {
+    if (entry !== this.#entry) return;
+    this.#isDone = true;
+    if (error) this.destroy(error);
+    else this.#run();
+  }
+
+  /** Goes on as far as there is input, and somebody to take what is in it. */
+  #run(): void {
+    if (this.#isRunning || this.destroyed) return;
+    this.#isRunning = true;
+    try {
+      while (!this.destroyed && this.#step());
+    } catch (error) {
+      this.destroy(error as Error);
+    }
+    this.#isRunning = false;
+    if (this.#ondrained !== undefined && this.#wantsInput) {
+      const callback = this.#ondrained;
+      this.#ondrained = undefined;
+      callback();
+    }
+  }
+
+  /** Does one thing; false if that has to wait. */
+  #step(): boolean {
+    this.#wantsInput = false;
+    if (this.#header !== undefined) return this.#tell(this.#header);
+    if (this.#entry !== undefined) {
+      if (this.#isOver) {
+        if (!this.#isDone) return false;
+        this.#entry = undefined;
+      } else if (!this.#mayFeed(this.#entry)) return false;
+    }
+    const reader = this.#reader;
+    switch (reader.next()) {
+      case ENTRY:
+        return this.#tell(reader.header);
+      case DATA:
+        if (!this.#isDropped) this.#hasRoom = this.#entry!.push(reader.data);
+        return true;
+      case END:
+        this.#isOver = true;
+        if (!this.#isDropped) this.#entry!.push(null);
+        return true;
+      case LABEL:
+        this.emit('label', reader.label);
+        return true;
+      case MORE:
+        this.#wantsInput = true;
+        return false;
+      default:
+        this.#finish();
+        return false;
+    }
+  }
+
+  /** Whether more of the body may be read. If nobody reads an entry that is done with, the rest of it is skipped. */
+  #mayFeed(entry: TarEntry): boolean {
+    if (this.#hasRoom || this.#isDropped) return true;
+    if (this.#isDone && !entry._isRead) entry.destroy();
+    return this.#isDropped;
+  }
+
+  /** Tells whoever wants to know of an entry; false if nobody does yet. */
+  #tell(header: TarHeader): boolean {
+    const isAskedFor =
+      this.#iterator === undefined ? this.listenerCount('entry') > 0 : this.#iterator.isWaiting;
+    if (!isAskedFor) {
+      this.#header = header;
+      return false;
+    }
+    const body = this.#header === undefined ? this.#reader.takeBody() : undefined;
+    this.#header = undefined;
+    const entry = new TarEntry(header, this);
+    this.#entry = entry;
+    this.#hasRoom = true;
+    this.#isOver = this.#isDropped = this.#isDone = false;
+    if (this.#iterator === undefined) {
+      this.emit('entry', header, entry, (error?: Error | null) => this.#next(entry, error));
+    } else {
+      this.#iterator.give(entry);
+      this.#isDone = this.#iterator.isWaiting;
+    }
+    this.#isOver = body !== undefined;
+    if (!entry.destroyed) entry._open(body);
+    return true;
+  }
+
+  #finish(): void {
+    const callback = this.#onfinal;
+    this.#onfinal = undefined;
+    this.#iterator?.finish();
+    callback?.();
+  }
+}
+
+/**
+ * Makes a stream that an archive is written to. It emits 'entry' with each entry and waits until `next` has been
+ * called; or its entries are iterated over.
+ *
+ * @throws {ERR_UNKNOWN_ENCODING} a `filenameEncoding` that the platform does not know
+ * @throws {ERR_OUT_OF_RANGE} a limit below 0
+ *
+ * The stream is destroyed with ERR_TAR_CHECKSUM, ERR_TAR_HEADER, ERR_TAR_HEADER_TOO_LARGE, ERR_TAR_SPARSE_TOO_LARGE or
+ * ERR_TAR_TRUNCATED if the archive is damaged, and with what a listener of 'entry' throws or gives to `next`.
+ *
+ * @example The names in an archive
+ * ```ts
+ * import { extract, pack } from 'gardenhose/tar';
+ *
+ * const archive = pack();
+ * archive.entry({ name: 'a.txt' }, 'beep');
+ * archive.entry({ name: 'b.txt' }, 'boop');
+ * archive.finalize();
+ *
+ * const seen: string[] = [];
+ * for await (const entry of archive.pipe(extract())) {
+ *   for await (const chunk of entry) seen.push(`${entry.header.name}: ${chunk}`);
+ * }
+ * assert.deepEqual(seen, ['a.txt: beep', 'b.txt: boop']);
+ * ```
+ */
+export function extract(options?: TarExtractOptions | null): TarExtract {
+  return new TarExtract(options ?? {});
+}
