@@ -229,6 +229,14 @@ export const ERR_SHOE_TIMEOUT: ErrorFactory<[]> = /* @__PURE__ */ coded(
   'The connection made no progress in time',
 );
 
+// ecstatic
+
+export const ERR_ECSTATIC_FILE_CUT: ErrorFactory<[offset: number, length: number]> = /* @__PURE__ */ coded(
+  'ERR_ECSTATIC_FILE_CUT',
+  Error,
+  (offset, length) => `Cannot send file: it ends at byte ${offset}, expected ${length}`,
+);
+
 // slice-file
 
 export const ERR_SLICE_FILE_CLOSED: ErrorFactory<[path: string]> = /* @__PURE__ */ coded(
@@ -273,6 +281,12 @@ export const ERR_HYPERGLUE_RAW_TEXT: ErrorFactory<[name: string]> = /* @__PURE__
   RangeError,
   (name) => `Cannot write text into <${name}>: it holds the end tag`,
 );
+export const ERR_HYPERSTREAM_TIMEOUT: ErrorFactory<[selector: string, timeoutMs: number]> =
+  /* @__PURE__ */ coded(
+    'ERR_HYPERSTREAM_TIMEOUT',
+    Error,
+    (selector, timeoutMs) => `Cannot wait longer for the value of '${selector}': it had ${timeoutMs} ms`,
+  );
 export const ERR_HYPERSTREAM_VALUE_TOO_LONG: ErrorFactory<[maxHeldBytes: number]> = /* @__PURE__ */ coded(
   'ERR_HYPERSTREAM_VALUE_TOO_LONG',
   RangeError,
@@ -380,6 +394,8 @@ export const ERR_STREAM_SERIALIZER_TRUNCATED: ErrorFactory<[bytes: number]> = /*
   'ERR_STREAM_SERIALIZER_TRUNCATED',
   Error,
   (bytes) => `Cannot read the last frame: it ends after ${bytes} bytes`,
+);
+
 // tar
 
 export const ERR_TAR_BODY_NOT_ALLOWED: ErrorFactory<[name: string, type: string]> = /* @__PURE__ */ coded(

@@ -1,58 +1,200 @@
 /**
  * Each form of a hyperstream value, as what it does to an element.
  *
- * Markup and attributes are kept in source form: UTF-8 bytes, each as the character of its number.
- *
  * @module
  */
-import { createDecoder, decodeText, encodeText } from '#platform';
-import type { Decoder } from '../../core/types.ts';
 import { attributeValue } from '../../parser/trumpet/attributes.ts';
 import { escapeHtml } from '../../parser/trumpet/escape.ts';
+import { splitFirst } from '../../parser/trumpet/first.ts';
 import type { FoundElement } from '../../parser/trumpet/rewriter.ts';
+import { toText } from '../../parser/trumpet/source-form.ts';
+import { RAW } from '../../parser/trumpet/tokenizer.ts';
+import type { Place } from '../hyperglue/apply.ts';
 import { contentKey } from '../hyperglue/apply.ts';
+import { HyperglueResult } from '../hyperglue/result.ts';
+import { isSelector, SETTINGS } from './keys.ts';
+import type { Slot, SlotSettings } from './slot.ts';
+import { escapeText, markupOf, textOf } from './slot.ts';
 import type { ValueSource } from './source.ts';
 
-/** A source, and how its chunks become source form. */
-export interface Slot {
-  readonly source: ValueSource;
-  readonly markup: boolean;
+/** What is made of the elements that a selector finds, or of the first. */
+export interface Entry {
+  readonly selector: string;
+  readonly first: boolean;
+  readonly edit: Edit;
 }
 
-/** Makes a source of a value, or returns undefined if it is not one. */
-export type SourceMaker = (value: unknown) => ValueSource | undefined;
+/** What a value does to an element that its selector finds. */
+export type Edit = (element: FoundElement<Content>) => void;
 
-/** Makes what a value does to each element that its selector finds. */
-export function compileValue(value: unknown, sourceOf: SourceMaker): (element: FoundElement<Slot>) => void {
-  if (typeof value === 'function') {
-    return (element) =>
-      element.map((content) => contentOf(value(decodeText(toBytes(content), 'utf8')), true, sourceOf));
+/** A value that is made when it is wanted. */
+type Make = (...args: readonly string[]) => unknown;
+
+/** Content that takes time: what comes for a slot, or an element repeated. */
+export type Content = Slot | Repetition;
+
+/** An element's markup, and what is to be made of each copy of it. */
+export interface Repetition {
+  readonly outer: string;
+  /** `'svg'` or `'math'` if it is in one. */
+  readonly foreign: string;
+  /** There at once or in time, as items. */
+  readonly copies: readonly (readonly Entry[])[] | Slot;
+  /** Makes of an item what is to be made of its copy. */
+  readonly entriesOf: (item: unknown) => readonly Entry[];
+}
+
+/** What values have in common with the stream that they are for. */
+export interface ValueContext {
+  /** Makes a source of a value, or returns undefined if it is there at once. */
+  sourceOf(value: unknown, settings: SlotSettings): ValueSource | undefined;
+  /** Tells of an error of a value that may fail, and throws that of another. */
+  recover(error: unknown, settings: SlotSettings): string;
+  /** Whether slots are filled out of order, if a value does not say. */
+  readonly late: boolean;
+  readonly timeoutMs: number;
+}
+
+/** Makes entries of a map of updates. */
+export function compileUpdates(updates: object, context: ValueContext): Entry[] {
+  return Object.entries(updates)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => ({ ...splitFirst(key), edit: compileValue(key, value, context) }));
+}
+
+function compileValue(selector: string, value: unknown, context: ValueContext): Edit {
+  const plain = new ValueCompiler(context, settingsOf(selector, {}, context));
+  if (Array.isArray(value)) return plain.repeat(value, []);
+  if (!isEdits(value, plain)) return plain.content('replace', value, true);
+  return compileEdits(selector, value, context);
+}
+
+/** Whether a value is a map of what to change, and not content. */
+function isEdits(value: unknown, compiler: ValueCompiler): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false;
+  return !(value instanceof HyperglueResult) && compiler.sourceOf(value) === undefined;
+}
+
+function compileEdits(selector: string, edits: Record<string, unknown>, context: ValueContext): Edit {
+  const compiler = new ValueCompiler(context, settingsOf(selector, edits, context));
+  const own: Edit[] = [];
+  const within: Entry[] = [];
+  for (const [name, value] of Object.entries(edits)) {
+    if (SETTINGS.has(name)) continue;
+    const change = contentKey(name);
+    if (change !== undefined) own.push(compiler.change(change, value));
+    else if (name === '_map') within.push(...compileUpdates(value ?? {}, context));
+    else if (isSelector(name, value)) within.push(...compileUpdates({ [name]: value }, context));
+    else own.push(compileAttribute(name, value));
   }
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return replacing(value);
-  const source = sourceOf(value);
-  if (source !== undefined) return (element) => element.replace({ source, markup: true });
-  const edits = Object.entries(value).map(([name, part]) => compilePart(name, part, sourceOf));
-  return (element) => {
-    for (const edit of edits) edit(element);
+  const edit: Edit = (element) => {
+    for (const change of own) change(element);
+  };
+  if (within.length === 0 && edits._each === undefined) return edit;
+  return compiler.repeat(edits._each ?? [{}], [{ selector: '*', first: true, edit }, ...within]);
+}
+
+function settingsOf(
+  selector: string,
+  { _placeholder = '', _fallback, _timeoutMs, _late }: Record<string, unknown>,
+  { late, timeoutMs }: ValueContext,
+): SlotSettings {
+  return {
+    selector,
+    placeholder: markupOf(_placeholder),
+    fallback:
+      _fallback === undefined
+        ? undefined
+        : (error) => markupOf((typeof _fallback === 'function' ? _fallback(error) : _fallback) ?? ''),
+    timeoutMs: typeof _timeoutMs === 'number' ? _timeoutMs : timeoutMs,
+    late: typeof _late === 'boolean' ? _late : late,
   };
 }
 
-function replacing(value: unknown): (element: FoundElement<Slot>) => void {
-  const content = contentOf(value, true, () => undefined);
-  return (element) => element.replace(content);
+/** Makes edits of the values of one key. */
+class ValueCompiler {
+  readonly #context: ValueContext;
+  readonly #settings: SlotSettings;
+
+  constructor(context: ValueContext, settings: SlotSettings) {
+    this.#context = context;
+    this.#settings = settings;
+  }
+
+  sourceOf(value: unknown): ValueSource | undefined {
+    return this.#context.sourceOf(value, this.#settings);
+  }
+
+  /** What one of the properties that change content does. */
+  change({ place, markup }: { place: Place; markup: boolean }, value: unknown): Edit {
+    if (value === null || (value === undefined && place !== 'replace')) return () => {};
+    return this.content(place, value, markup);
+  }
+
+  content(place: Place, value: unknown, markup: boolean): Edit {
+    if (typeof value !== 'function') return this.#put(place, this.#contentOf(value, markup));
+    if (place === 'replace') {
+      return (element) =>
+        element.map((content) => {
+          const made = this.#call(value as Make, [toText(content)], markup);
+          return typeof made === 'string' ? made : this.#at(element, made);
+        });
+    }
+    return (element) => this.#put(place, this.#call(value as Make, [], markup))(element);
+  }
+
+  #put(place: Place, content: string | Slot): Edit {
+    if (typeof content === 'string') return (element) => element[place](content);
+    return (element) => element[place](this.#at(element, content));
+  }
+
+  /** A slot cannot be late where the page has no markup, or markup that is not HTML's. */
+  #at({ name, foreign }: FoundElement<Content>, slot: Slot): Slot {
+    const fits = foreign === '' && name !== 'noscript' && name !== 'template' && !RAW.has(name);
+    return fits ? slot : { ...slot, canBeLate: false };
+  }
+
+  #call(make: Make, args: readonly string[], markup: boolean): string | Slot {
+    try {
+      const content = this.#contentOf(make(...args), markup);
+      return typeof content === 'string' ? content : { ...content, made: true };
+    } catch (error) {
+      return this.#context.recover(error, this.#settings);
+    }
+  }
+
+  /** Makes content of a value: a slot of what takes time, or a string in source form. */
+  #contentOf(value: unknown, markup: boolean): string | Slot {
+    const source = this.sourceOf(value);
+    if (source !== undefined)
+      return { source, markup, canBeLate: true, made: false, settings: this.#settings };
+    return markup || value instanceof HyperglueResult ? markupOf(value) : escapeText(textOf(value));
+  }
+
+  /** Repeats the element, once for each item, and makes `common` and what the item says of each copy. */
+  repeat(items: unknown, common: readonly Entry[]): Edit {
+    const entriesOf = (item: unknown): readonly Entry[] => {
+      if (item === null || item === undefined) return common;
+      const updates = isEdits(item, this) ? item : { ':first': item };
+      return [...common, ...compileUpdates(updates, this.#context)];
+    };
+    const source = Array.isArray(items) ? undefined : this.sourceOf(items);
+    const copies =
+      source === undefined
+        ? (Array.isArray(items) ? items : [items]).map(entriesOf)
+        : { source, markup: true, canBeLate: false, made: false, settings: this.#settings };
+    return (element) => element.mapOuter((outer) => ({ outer, foreign: element.foreign, copies, entriesOf }));
+  }
 }
 
-/** Makes what one property of an object does to an element. */
-function compilePart(
-  name: string,
-  value: unknown,
-  sourceOf: SourceMaker,
-): (element: FoundElement<Slot>) => void {
-  const change = contentKey(name);
-  if (change !== undefined) {
-    if (value === null || (value === undefined && change.place !== 'replace')) return () => {};
-    const content = contentOf(value, change.markup, sourceOf);
-    return (element) => element[change.place](content);
+/** What a property that is an attribute does. */
+function compileAttribute(name: string, value: unknown): Edit {
+  if (typeof value === 'function') {
+    return (element) => {
+      const before = element.getAttribute(name);
+      const made = value(before === undefined ? undefined : toText(before));
+      compileAttribute(name, typeof made === 'function' ? String(made) : made)(element);
+    };
   }
   if (value === null || value === undefined || value === false) {
     return (element) => element.setAttribute(name, null);
@@ -60,71 +202,11 @@ function compilePart(
   if (value === true) return (element) => element.setAttribute(name, true);
   if (typeof value === 'object' && !(value instanceof Uint8Array)) {
     const { prepend, append } = value as { prepend?: unknown; append?: unknown };
-    const [before, after] = [toSource(prepend ?? ''), toSource(append ?? '')];
+    const [before, after] = [markupOf(prepend ?? ''), markupOf(append ?? '')];
     return (element) => {
       element.setAttribute(name, attributeValue(before, element.getAttribute(name) ?? '', after));
     };
   }
-  const text = escapeHtml(toSource(value));
+  const text = escapeHtml(markupOf(value));
   return (element) => element.setAttribute(name, text);
-}
-
-/** Makes content of a value: a slot of what takes time, or a string in source form. */
-function contentOf(value: unknown, markup: boolean, sourceOf: SourceMaker): string | Slot {
-  const source = sourceOf(value);
-  if (source !== undefined) return { source, markup };
-  return markup ? toSource(value) : escapeText(toText(value));
-}
-
-/** Turns the chunks of a slot into source form, however characters are cut between them. */
-export class SlotDecoder {
-  readonly #markup: boolean;
-  readonly #decoder: Decoder = createDecoder('utf8');
-  #half = '';
-
-  constructor(markup: boolean) {
-    this.#markup = markup;
-  }
-
-  write(chunk: unknown): string {
-    if (chunk instanceof Uint8Array) {
-      return this.#markup ? decodeText(chunk, 'latin1') : escapeText(this.#decoder.write(chunk));
-    }
-    let text = this.#half + toText(chunk);
-    const last = text.charCodeAt(text.length - 1);
-    this.#half = last >= 0xd800 && last < 0xdc00 ? text.slice(-1) : '';
-    if (this.#half !== '') text = text.slice(0, -1);
-    return this.#markup ? toSource(text) : escapeText(text);
-  }
-
-  end(): string {
-    const rest = this.#half + this.#decoder.end();
-    return this.#markup ? toSource(rest) : escapeText(rest);
-  }
-}
-
-function toText(value: unknown): string {
-  return value instanceof Uint8Array ? decodeText(value, 'utf8') : String(value);
-}
-
-/** Turns text or bytes into source form. */
-export function toSource(value: unknown): string {
-  if (value instanceof Uint8Array) return decodeText(value, 'latin1');
-  const text = String(value);
-  return isAscii(text) ? text : decodeText(encodeText(text, 'utf8'), 'latin1');
-}
-
-/** Turns source form into bytes. */
-export function toBytes(source: string): Uint8Array {
-  return encodeText(source, 'latin1');
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
-  return true;
-}
-
-/** Writes text as hyperstream always has: all but printable ASCII, and `<>&"'`, as decimal references. */
-function escapeText(text: string): string {
-  return text.replace(/[^ !#-%(-;=?-~]/gu, (character) => `&#${character.codePointAt(0)};`);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { NEWLINE } from './_cutter.ts';
+import type { LineIndex } from './_line-index.ts';
 
 /** Reads the bytes from one offset to another, or as many of them as there are. */
 export type ReadAt = (start: number, end: number) => Promise<Uint8Array>;
@@ -14,6 +15,8 @@ export interface Extent {
   readonly size: number;
   /** How much to read at once. */
   readonly blockBytes: number;
+  /** What is known of the lines from the beginning; takes note of what is learnt. */
+  readonly index?: LineIndex | undefined;
 }
 
 /** The bytes of a slice; of the lines in them only the first (or the last, backwards) `count` belong to it. */
@@ -55,19 +58,21 @@ export async function findRange(file: Extent, i: number, j: number, backwards: b
 /** Returns where the line begins that is `count` lines after the one at `start`, or `end` if there are fewer. */
 async function skip(file: Extent, start: number, end: number, count: number): Promise<number> {
   if (count >= end - start) return end;
-  while (count > 0 && start < end) {
-    const block = await file.read(start, Math.min(end, start + file.blockBytes));
+  if (count === 0) return start;
+  const index = start === 0 ? file.index : undefined;
+  const mark = index?.before(count);
+  let offset = mark?.offset ?? start;
+  let found = mark?.newlines ?? 0;
+  while (offset < end) {
+    const block = await file.read(offset, Math.min(end, offset + file.blockBytes));
     if (block.length === 0) return end;
-    let cursor = 0;
-    while (count > 0) {
-      cursor = block.indexOf(NEWLINE, cursor) + 1;
-      if (cursor === 0) break;
-      count--;
+    for (let at = block.indexOf(NEWLINE); at !== -1; at = block.indexOf(NEWLINE, at + 1)) {
+      if (++found === count) return offset + at + 1;
     }
-    if (count === 0) return start + cursor;
-    start += block.length;
+    offset += block.length;
+    index?.note({ offset, newlines: found });
   }
-  return Math.min(start, end);
+  return end;
 }
 
 /** Returns where the line begins that is `count` lines before `end`, itself the end of a line, or 0. */

@@ -13,14 +13,14 @@ import {
   AbortError,
   ERR_INVALID_ARG_TYPE,
   ERR_INVALID_ARG_VALUE,
-  ERR_OUT_OF_RANGE,
   ERR_SLICE_FILE_CLOSED,
-  ERR_SLICE_FILE_POSITION,
 } from '../../core/errors.ts';
-import { finished } from '../../core/finished.ts';
+import { collect, fromPosition, positive, streamOptions } from './_arguments.node.ts';
 import { OpenFile } from './_file.node.ts';
 import type { Beginning } from './_follow.node.ts';
 import { FollowStream } from './_follow.node.ts';
+import type { FileState } from './_line-index.ts';
+import { LineIndex } from './_line-index.ts';
 import type {
   FollowOptions,
   LinesCallback,
@@ -28,10 +28,9 @@ import type {
   LinesReadable,
   SliceFileOptions,
 } from './_options.ts';
-import { parsePosition } from './_position.ts';
 import { toIndex } from './_range.ts';
 import { SliceStream } from './_slice.node.ts';
-import type { Line, LineStream, Source, StreamOptions } from './_stream.node.ts';
+import type { Line, LineStream, Source } from './_stream.node.ts';
 import type { Snapshot } from './_tail.node.ts';
 import { Tail } from './_tail.node.ts';
 
@@ -89,6 +88,8 @@ export class SliceFile extends EventEmitter {
   readonly #awaited = new Set<LineStream<never>>();
   readonly #tail: Tail;
   readonly #signal: AbortSignal | undefined;
+  /** Where lines begin in the file as it was seen last. */
+  #index: LineIndex | undefined;
   /** Whether the descriptor of 'open' is being opened. */
   #opening = false;
   /** Whether `close` has done its work. */
@@ -112,6 +113,7 @@ export class SliceFile extends EventEmitter {
       blockBytes: positive('options.bufsize', options.bufsize ?? DEFAULT_BLOCK_BYTES),
       maxLineBytes: positive('options.maxLineBytes', options.maxLineBytes ?? DEFAULT_MAX_LINE_BYTES),
       overlong,
+      indexOf: (state) => this.#indexOf(state),
       onrelease: (stream) => this.#onrelease(stream as LineStream<never>),
     };
     this.#tail = new Tail(this.#source, {
@@ -126,8 +128,9 @@ export class SliceFile extends EventEmitter {
 
   /**
    * Returns the lines from `i` up to `j`, as `Array#slice` does, of the file as it is now. Each line has its
-   * newline, but the last of the file may lack it. A negative `i` reads the end of the file only. With a
-   * callback, the lines come all at once.
+   * newline, but the last of the file may lack it. A file cut short meanwhile ends the slice early. A negative
+   * `i` reads the end of the file only. Where the lines begin is remembered from one slice to the next, as long as
+   * the file does not change. With a callback, the lines come all at once.
    */
   slice(callback: LinesCallback<Uint8Array>): Bytes;
   slice(i: number | undefined, callback: LinesCallback<Uint8Array>): Bytes;
@@ -254,6 +257,13 @@ export class SliceFile extends EventEmitter {
     return stream;
   }
 
+  /** A changed file gets another index, so that slices of the old state still being read change nothing in it. */
+  #indexOf(state: FileState): LineIndex {
+    if (this.#index?.fits(state)) return this.#index;
+    this.#index = new LineIndex(state, this.#source.blockBytes);
+    return this.#index;
+  }
+
   #onrelease(stream: LineStream<never>): void {
     this.#streams.delete(stream);
     this.#followers.delete(stream);
@@ -290,30 +300,4 @@ export class SliceFile extends EventEmitter {
     for (const stream of this.#streams) stream.destroy(error);
     this.close();
   };
-}
-
-function fromPosition(after: unknown): Beginning {
-  if (after === '') return { after: undefined };
-  const position = parsePosition(after);
-  return position === undefined ? { error: ERR_SLICE_FILE_POSITION() } : { after: position };
-}
-
-function streamOptions(options: LinesOptions | undefined): StreamOptions {
-  const { lines, highWaterMark } = options ?? {};
-  return { lines: lines === true, highWaterMark };
-}
-
-/** Gathers the lines of a stream for a callback. */
-function collect(stream: LineStream<never>, callback: LinesCallback<never>): void {
-  const lines: never[] = [];
-  stream.on('data', (line) => lines.push(line));
-  finished(stream, (error) => {
-    if (error) callback(error);
-    else callback(null, lines);
-  });
-}
-
-function positive(name: string, value: number): number {
-  if (!Number.isSafeInteger(value) || value < 1) throw ERR_OUT_OF_RANGE(name, 'a positive integer', value);
-  return value;
 }

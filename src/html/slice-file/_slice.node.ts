@@ -33,6 +33,8 @@ export class SliceStream<Out> extends LineStream<Out> {
   /** How many lines are still to be delivered. */
   #count = 0;
   #located = false;
+  /** Whether the file was cut short meanwhile, which ends the slice with the last whole line. */
+  #cut = false;
 
   constructor(source: Source, bounds: SliceBounds, options: StreamOptions, onstat: (stat: Stats) => void) {
     super(source, options);
@@ -77,6 +79,7 @@ export class SliceStream<Out> extends LineStream<Out> {
   #extent(): Extent {
     const lease = this.lease as Lease;
     return {
+      index: this.source.indexOf(lease.file.stat),
       size: lease.file.stat.size,
       blockBytes: this.source.blockBytes,
       read: readAt(lease),
@@ -94,10 +97,14 @@ export class SliceStream<Out> extends LineStream<Out> {
         this.destroy(error);
         return;
       }
+      this.#cut = count < block.length;
+      // From the end, the bytes of the line that was begun are gone; from the beginning, those after the cut.
+      if (this.#cut && backwards) {
+        this.finish();
+        return;
+      }
       if (backwards) this.#end = from;
-      else this.#start = from + length;
-      // A file cut short meanwhile ends the slice.
-      if (count < block.length) this.#end = this.#start;
+      else this.#start = this.#cut ? this.#end : from + length;
       if (count > before) this.cutter.feed(block.subarray(0, count), before, from - before);
       this.pump();
     });
@@ -105,7 +112,7 @@ export class SliceStream<Out> extends LineStream<Out> {
 
   /** Delivers the line that the end of the range leaves over, then ends. */
   #finishLine(): void {
-    if (this.cutter.holding) this.deliver(this.cutter.rest());
+    if (this.cutter.holding && !this.#cut) this.deliver(this.cutter.rest());
     if (!this.destroyed) this.finish();
   }
 }

@@ -9,6 +9,7 @@ import { Readable } from '../../core/readable.ts';
 import type { Cutter, LineLimit } from './_cutter.ts';
 import type { OpenCallback, OpenOptions } from './_file.node.ts';
 import { Lease } from './_file.node.ts';
+import type { FileState, LineIndex } from './_line-index.ts';
 import type { ReadAt } from './_range.ts';
 
 /** A line and where it ends. */
@@ -26,6 +27,8 @@ export interface Line {
 /** What a stream needs to know of the file, and whom it tells. */
 export interface Source extends LineLimit, OpenOptions {
   readonly blockBytes: number;
+  /** Returns what is known of the lines of the file in this state. */
+  indexOf(state: FileState): LineIndex;
   /** Is told when the stream has given up everything that it held. */
   onrelease(stream: LineStream<unknown>): void;
 }

@@ -38,6 +38,11 @@ describe('laws', () => {
     signal: (signal: AbortSignal) => file.slice(0, undefined, { signal }),
   };
   for (const { name, check } of laws(() => file.slice(), options)) it(name, check);
+  const reversed = {
+    output: options.output.toReversed(),
+    signal: (signal: AbortSignal) => file.sliceReverse(0, undefined, { signal }),
+  };
+  for (const { name, check } of laws(() => file.sliceReverse(), reversed)) it(`sliceReverse: ${name}`, check);
 });
 
 describe('behaviour', () => {
@@ -154,6 +159,60 @@ describe('behaviour', () => {
     expect(await texts(file.slice(-5))).toHaveLength(5);
     expect(await texts(file.sliceReverse(-5))).toHaveLength(5);
     expect(counter.bytes).toBeLessThan(4 * 65_536);
+  });
+
+  it('slice, from the beginning again, reads on from where lines were counted before', async () => {
+    const { path, file } = makeFile('0123456789\n'.repeat(200_000));
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 1e6);
+    onTestFinished(() => clock.mockRestore());
+    expect(await texts(file.slice(150_000, 150_002))).toHaveLength(2);
+    const counter = countReads();
+    for (const i of [150_000, 149_999, 100_000, 1, 0, 6000]) {
+      counter.bytes = 0;
+      expect(await texts(file.slice(i, i + 2))).toEqual(['0123456789\n', '0123456789\n']);
+      expect(counter.bytes).toBeLessThanOrEqual(3 * 65_536);
+    }
+    // In place, and of the same size.
+    const fd = fs.openSync(path, 'r+');
+    fs.writeSync(fd, 'a\nb\nc\nd\ne\n0', 0);
+    fs.closeSync(fd);
+    expect(await texts(file.slice(150_004, 150_006))).toEqual(['0123456789\n', '0123456789\n']);
+    expect(await texts(file.slice(0, 2))).toEqual(['a\n', 'b\n']);
+    const all = linesOf(fs.readFileSync(path, 'utf8'));
+    expect(await texts(file.slice(199_999))).toEqual(all.slice(199_999));
+  });
+
+  it('slice, any program of changes and slices of one file, sees the file as it is now', async () => {
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 1e6);
+    onTestFinished(() => clock.mockRestore());
+    const step = fc.record({
+      kind: fc.constantFrom('slice', 'slice', 'slice', 'append', 'rewrite', 'replace', 'patch'),
+      i: fc.nat(40),
+      text: fc.string({ unit: fc.constantFrom('a', 'b', '\n'), maxLength: 60 }),
+    });
+    const path = `${makeFolder()}/data.txt`;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+        let content = 'x\n'.repeat(40);
+        fs.writeFileSync(path, content);
+        const file = sliceFile(path, { bufsize: 16 });
+        let changes = 0;
+        for (const { kind, i, text } of steps) {
+          const before = content;
+          if (kind === 'append') content += text;
+          if (kind === 'rewrite' || kind === 'replace') content = text;
+          if (kind === 'patch') content = text + content.slice(text.length);
+          if (content !== before) {
+            if (kind === 'replace') fs.unlinkSync(path);
+            fs.writeFileSync(path, content);
+            // A clock of the system's stands still between quick changes; this one does not.
+            fs.utimesSync(path, 1000, 1000 + ++changes);
+          }
+          expect(await texts(file.slice(i, i + 3))).toEqual(linesOf(content).slice(i, i + 3));
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('slice, a reader that pauses, is read no further than a block ahead', async () => {

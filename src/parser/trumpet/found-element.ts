@@ -49,11 +49,12 @@ export class FoundElement<Source> {
   transformOuter: ((outer: string) => string | Source) | undefined;
   #attributes: readonly Attribute[] | undefined;
 
-  constructor(element: OpenElement<unknown>, tag: string) {
+  constructor(element: OpenElement<unknown>, tag: string, attributes: readonly Attribute[] | undefined) {
     this.name = element.name;
     this.foreign = element.foreign;
     this.hollow = element.hollow;
     this.tag = tag;
+    this.#attributes = attributes;
   }
 
   /** The attributes as they are in the source. */

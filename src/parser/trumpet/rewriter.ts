@@ -316,7 +316,7 @@ export function createRewriter<Source extends object>(
     for (const selection of found) if (selection.first) selections.delete(selection);
     passMarkup(start);
     passed = end;
-    const edit = new FoundElement<Source>(element, current.slice(start, end));
+    const edit = new FoundElement<Source>(element, current.slice(start, end), undefined);
     if (!element.hollow) element.data = edit;
     if (added.length === 0 && !sending && !paused) handle(found, 0, element, edit);
     else {

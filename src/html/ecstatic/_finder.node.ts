@@ -1,5 +1,5 @@
 /**
- * Asks sirv for a file, and gets the head of its answer and the file's path without anything being sent.
+ * Asks sirv for a file, and learns which one it would send, as what, without anything being sent.
  *
  * sirv writes to a response; this gives it one that only listens, so that conditions, ranges and failures can
  * be dealt with before a byte is on the wire. The body that sirv would send is dropped: it has no end but the
@@ -9,27 +9,22 @@
  */
 import { EventEmitter } from 'node:events';
 import type { ReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import sirv from 'sirv';
 
 /** A file as sirv would send it. */
-export interface FileAnswer {
-  /** Of the headers that sirv gives, those that are used. */
-  readonly headers: {
-    readonly 'Content-Length': number;
-    /** Empty if it is not known. */
-    readonly 'Content-Type': string;
-    readonly 'Content-Encoding'?: string;
-    readonly 'Last-Modified': string;
-    readonly ETag: string;
-  };
+export interface Found {
   /** Where the file is: the one asked for, or a compressed one beside it. */
   readonly path: string;
+  /** The media type; empty if it is not known. */
+  readonly type: string;
+  /** The coding that the name tells of. */
+  readonly coding: string | undefined;
 }
 
 /** Looks for a file by its path below the root; `codings` allows for compressed files beside it. */
-export type FindFile = (path: string, codings: readonly string[]) => FileAnswer | undefined;
+export type FindFile = (path: string, codings: readonly string[]) => Found | undefined;
 
 /** Makes a function that finds files below a directory, those too that appear later. */
 export function createFinder(root: string): FindFile {
@@ -44,7 +39,7 @@ export function createFinder(root: string): FindFile {
   return (path, codings) => {
     const listener = new ListeningResponse();
     serve(requestFor(path, codings), listener as unknown as ServerResponse, () => {});
-    return listener.answer;
+    return listener.found;
   };
 }
 
@@ -62,15 +57,16 @@ function requestFor(path: string, codings: readonly string[]): IncomingMessage {
 /** What sirv calls of a response. */
 class ListeningResponse extends EventEmitter {
   statusCode = 200;
-  answer: FileAnswer | undefined;
-  #headers: FileAnswer['headers'] | undefined;
+  found: Found | undefined;
+  #headers: Readonly<Record<string, string | undefined>> = {};
 
   constructor() {
     super();
     this.on('pipe', (body: ReadStream) => {
       body.on('error', () => {});
       body.destroy();
-      this.answer = { headers: this.#headers as FileAnswer['headers'], path: String(body.path) };
+      const { 'Content-Type': type = '', 'Content-Encoding': coding } = this.#headers;
+      this.found = { path: String(body.path), type, coding };
     });
   }
 
@@ -78,7 +74,7 @@ class ListeningResponse extends EventEmitter {
 
   getHeader(): undefined {}
 
-  writeHead(_status: number, headers: FileAnswer['headers']): void {
+  writeHead(_status: number, headers: Readonly<Record<string, string>>): void {
     this.#headers = headers;
   }
 
@@ -89,17 +85,8 @@ class ListeningResponse extends EventEmitter {
   end(): void {}
 }
 
-/** Whether there is a regular file at a path. */
-export async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
-}
-
-/** Whether there is a file at a path that begins as gzip does. */
+/** Whether the file at a path begins as gzip does. */
 export async function isGzip(path: string): Promise<boolean> {
-  if (!(await isFile(path))) return false;
   const file = await open(path).catch(() => undefined);
   if (file === undefined) return false;
   try {

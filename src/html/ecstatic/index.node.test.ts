@@ -1,92 +1,17 @@
-import { appendFileSync, mkdtempSync, readdirSync, readlinkSync, rmSync, truncateSync } from 'node:fs';
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
-import type { IncomingHttpHeaders, Server } from 'node:http';
-import { createServer, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmod, mkdir, symlink, unlink, writeFile } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { until } from '../core/_test/until.ts';
-import type { EcstaticHandler, EcstaticOptions } from './ecstatic.node.ts';
-import { ecstatic } from './ecstatic.node.ts';
+import { describe, expect, it } from 'vitest';
+import { until } from '../../core/_test/until.ts';
+import type { Answer } from './_test-site.ts';
+import { asker, asNobody, useSite } from './_test-site.ts';
+import type { EcstaticOptions } from './index.node.ts';
+import { ecstatic } from './index.node.ts';
 
-const directory = mkdtempSync(join(tmpdir(), 'ecstatic-'));
-const site = join(directory, 'site');
-const servers: Server[] = [];
-
-const NOBODY = 65_534;
-
-/** Runs as a user whom permissions bind, which they do not for root. */
-async function asNobody<T>(run: () => Promise<T>): Promise<T> {
-  if (process.geteuid?.() !== 0) return run();
-  await chmod(directory, 0o755);
-  process.seteuid?.(NOBODY);
-  try {
-    return await run();
-  } finally {
-    process.seteuid?.(0);
-  }
-}
-
-beforeAll(async () => {
-  const files: Record<string, string | Buffer> = {
-    '../secret.txt': 'secret',
-    'index.html': '<h1>root</h1>',
-    'a.txt': '0123456789',
-    'page.html': 'page',
-    '.hidden': 'hidden',
-    '.well-known/acme': 'acme',
-    'sub/index.html': 'sub',
-    'empty/readme.txt': '',
-    'é x.txt': 'e',
-    'a#b?%41.txt': 'odd',
-    'no.type': 'n',
-    'b.js': '/* b */',
-    'b.js.gz': gzipSync('/* b */'),
-    'b.js.br': brotliCompressSync('/* b */'),
-    'bad.js': '/* bad */',
-    'bad.js.gz': 'not gzip',
-    'only.css.gz': gzipSync('only {}'),
-    'big.bin': Buffer.alloc(3_000_000, 'x'),
-  };
-  for (const name of ['.well-known', 'sub', 'empty']) await mkdir(join(site, name), { recursive: true });
-  for (const [name, content] of Object.entries(files)) await writeFile(join(site, name), content);
-});
-
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.close();
-    server.closeAllConnections();
-  }
-});
-
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-interface Answer {
-  status: number | undefined;
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-type Ask = (path: string, headers?: Record<string, string>, method?: string) => Promise<Answer>;
-
-async function listen(handler: EcstaticHandler, next?: boolean): Promise<number> {
-  const server = createServer((request, response) => {
-    handler(
-      request,
-      response,
-      next ? (error) => response.end(`next ${response.statusCode} ${error ?? ''}`) : undefined,
-    );
-  });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
-
-async function serve(options: EcstaticOptions = {}, next?: boolean): Promise<Ask> {
-  return asker(await listen(ecstatic({ root: site, ...options }), next));
-}
+const files = useSite();
+const { directory, root: site, listen, serve, openFiles } = files;
 
 /** Asks for a file, and does something when the file has been opened and its sending begins. */
 async function askWhile(path: string, act: () => void): Promise<Answer> {
@@ -96,38 +21,6 @@ async function askWhile(path: string, act: () => void): Promise<Answer> {
     handler(request, response);
   });
   return asker(port)(path);
-}
-
-/** The files of the site that this process has open. */
-function openFiles(): string[] {
-  return readdirSync('/proc/self/fd').flatMap((fd) => {
-    try {
-      const path = readlinkSync(`/proc/self/fd/${fd}`);
-      return path.startsWith(site) ? [path] : [];
-    } catch {
-      return [];
-    }
-  });
-}
-
-function asker(port: number): Ask {
-  return (path, headers = {}, method = 'GET') =>
-    new Promise((resolve, reject) => {
-      const client = httpRequest(
-        { host: '127.0.0.1', port, path, method, headers, agent: false },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk) => chunks.push(chunk));
-          response.on('end', () => {
-            const body = Buffer.concat(chunks).toString('latin1');
-            resolve({ status: response.statusCode, headers: response.headers, body });
-          });
-          response.on('error', reject);
-        },
-      );
-      client.on('error', reject);
-      client.end();
-    });
 }
 
 describe('ecstatic', () => {
@@ -157,7 +50,7 @@ describe('ecstatic', () => {
       ['//a.txt', '0123456789'],
       ['/sub/../a.txt', '0123456789'],
       ['/sub%2f..%2fa.txt', '0123456789'],
-      ['/.hidden', 'hidden'],
+      ['/.well-known/acme', 'acme'],
       ['/empty/readme.txt', ''],
     ])('%s, when asked for, is found', async (path, body) => {
       const ask = await serve();
@@ -327,11 +220,13 @@ describe('ecstatic', () => {
       for (const path of ['/', '/sub', '/sub/']) expect((await bare(path)).status).toBe(404);
       const text = await serve({ defaultExt: '.txt' });
       expect([(await text('/a')).body, (await text('/page')).status]).toEqual(['0123456789', 404]);
-      expect((await (await serve({ defaultExt: false }))('/page')).status).toBe(404);
+      for (const defaultExt of [false, true, null, '']) {
+        expect((await (await serve({ defaultExt }))('/page')).status).toBe(200);
+      }
       const typed = await serve({ contentType: 'q/r', mimeTypes: { 'x/y': ['txt', 'zzz'] } });
       expect((await typed('/no.type')).headers['content-type']).toBe('q/r');
       expect((await typed('/a.txt')).headers['content-type']).toBe('x/y');
-      const asked = await serve({ mimeTypes: (file) => (file.endsWith('.txt') ? 'x/z' : undefined) });
+      const asked = await serve({ mimeTypes: (file) => (file === join(site, 'a.txt') ? 'x/z' : undefined) });
       expect((await asked('/a.txt')).headers['content-type']).toBe('x/z');
       expect((await asked('/')).headers['content-type']).toBe('text/html;charset=utf-8');
     });
@@ -370,11 +265,79 @@ describe('ecstatic', () => {
       expect((await ask('/%zz')).body).toBe('next 400 ');
     });
 
-    it('showDotfiles, set to false, refuses them but not what is well known', async () => {
-      const ask = await serve({ showDotfiles: false });
-      for (const path of ['/.hidden', '/%2ehidden', '/sub/../.hidden'])
-        expect((await ask(path)).status).toBe(404);
+    it('showDotfiles, unless it is true, finds none but what is well known', async () => {
+      const ask = await serve();
+      for (const path of ['/.hidden', '/%2ehidden', '/sub/../.hidden', '/.well-known/.secret']) {
+        expect([path, (await ask(path)).status]).toEqual([path, 404]);
+      }
       expect((await ask('/.well-known/acme')).body).toBe('acme');
+      const open = await serve({ showDotfiles: true });
+      expect((await open('/.hidden')).body).toBe('hidden');
+    });
+
+    it('a symbolic link, out of the root, is followed only if outsideLinks is true', async () => {
+      const ask = await serve();
+      for (const path of ['/out.txt', '/outside/secret.txt', '/outside', '/zipped.txt']) {
+        expect([path, (await ask(path, { 'accept-encoding': 'gzip' })).status]).toEqual([path, 404]);
+      }
+      expect((await ask('/in.txt')).body).toBe('0123456789');
+      const open = await serve({ outsideLinks: true });
+      expect((await open('/out.txt')).body).toBe('secret');
+      expect((await open('/outside/secret.txt')).body).toBe('secret');
+    });
+
+    it('a root that is a link, when it is turned round, serves the new one', async () => {
+      const root = join(directory, 'current');
+      for (const version of ['1', '2']) {
+        await mkdir(join(directory, version), { recursive: true });
+        await writeFile(join(directory, version, 'v.txt'), version);
+      }
+      await symlink(join(directory, '1'), root);
+      const ask = await serve({ root });
+      expect((await ask('/v.txt')).body).toBe('1');
+      await unlink(root);
+      await symlink(join(directory, '2'), root);
+      expect((await ask('/v.txt')).body).toBe('2');
+    });
+
+    it('If-Match and If-Unmodified-Since, when they fail, give 412', async () => {
+      const ask = await serve({ weakEtags: false });
+      const { etag = '', 'last-modified': date = '' } = (await ask('/a.txt')).headers;
+      for (const [headers, status] of [
+        [{ 'if-match': etag }, 200],
+        [{ 'if-match': '*' }, 200],
+        [{ 'if-match': '"other"' }, 412],
+        [{ 'if-match': `W/${etag}` }, 412],
+        [{ 'if-unmodified-since': date }, 200],
+        [{ 'if-unmodified-since': new Date(0).toUTCString() }, 412],
+      ] as const) {
+        expect([headers, (await ask('/a.txt', headers)).status]).toEqual([headers, status]);
+      }
+    });
+
+    it('a target in absolute form, when asked for, is taken', async () => {
+      const ask = await serve();
+      expect((await ask('http://example.com/a.txt')).body).toBe('0123456789');
+      expect((await ask('http://example.com')).body).toBe('<h1>root</h1>');
+    });
+
+    it('options, under their other names, are the same', async () => {
+      const ask = await serve({
+        'default-ext': 'txt',
+        H: 'X-A: 1',
+        showdir: true,
+        'human-readable': false,
+        index: true,
+        'mime-types': { 'a/b': ['txt'] },
+        CORS: true,
+      } as EcstaticOptions);
+      const { headers } = await ask('/a');
+      expect(headers).toMatchObject({
+        'x-a': '1',
+        'content-type': 'a/b',
+        'access-control-allow-origin': '*',
+      });
+      expect((await ask('/empty/')).body).toContain('readme.txt');
     });
   });
 
@@ -418,7 +381,7 @@ describe('ecstatic', () => {
       await writeFile(join(site, 'locked.txt'), 'x');
       await chmod(join(site, 'locked.txt'), 0);
       const ask = await serve();
-      expect((await asNobody(() => ask('/locked.txt'))).status).toBe(403);
+      expect((await asNobody(files, () => ask('/locked.txt'))).status).toBe(403);
     });
 
     it('a symbolic link to nowhere, or to itself, gives 404', async () => {
@@ -440,6 +403,30 @@ describe('ecstatic', () => {
       await writeFile(file, Buffer.alloc(2_000_000, 'x'));
       const answer = askWhile('/shrinking.bin', () => truncateSync(file, 10));
       await expect(answer).rejects.toMatchObject({ code: 'ECONNRESET' });
+    });
+
+    it('a file that is replaced while it is sent, is sent as it was', async () => {
+      const file = join(site, 'replaced.bin');
+      await writeFile(file, Buffer.alloc(2_000_000, 'x'));
+      const { body } = await askWhile('/replaced.bin', () => {
+        writeFileSync(`${file}.new`, 'new');
+        renameSync(`${file}.new`, file);
+      });
+      expect([body.length, body.replaceAll('x', '')]).toEqual([2_000_000, '']);
+      expect((await (await serve())('/replaced.bin')).body).toBe('new');
+    });
+
+    it('a named pipe, under any name that is tried, is not opened', async () => {
+      for (const name of ['pipe', 'piped.html', 'piped.js', 'piped.js.gz', 'dir/index.html']) {
+        await mkdir(join(site, 'dir'), { recursive: true });
+        execFileSync('mkfifo', [join(site, name)]);
+      }
+      const ask = await serve();
+      const gzip = { 'accept-encoding': 'gzip' };
+      const statuses = await Promise.all(
+        ['/pipe', '/piped.js', '/piped', '/dir/'].map(async (path) => (await ask(path, gzip)).status),
+      );
+      expect(statuses).toEqual([403, 403, 404, 403]);
     });
 
     it('options that throw, when a file is asked for, give 500 and leave no file open', async () => {
@@ -478,12 +465,12 @@ describe('ecstatic', () => {
 
     it('options that are not supported, when given, throw ERR_INVALID_ARG_VALUE', () => {
       const refused = expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' });
-      expect(() => ecstatic({ root: site, showDir: true as never })).toThrow(refused);
-      expect(() => ecstatic({ humanReadable: true } as never)).toThrow(refused);
+      expect(() => ecstatic({ dirlist: true } as never)).toThrow(refused);
       expect(() => ecstatic({ headers: 'nonsense' })).toThrow(refused);
       const wrongType = expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' });
       expect(() => ecstatic({ root: 1 as never })).toThrow(wrongType);
       expect(() => ecstatic(1 as never)).toThrow(wrongType);
+      expect(() => ecstatic({ transform: 'none' as never })).toThrow(wrongType);
       expect(() =>
         ecstatic({ root: site, showdir: false, 'default-ext': 'txt', H: 'A: b' } as never),
       ).not.toThrow();

@@ -4,7 +4,10 @@
  * @module
  */
 import { resolve } from 'node:path';
-import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } from '../core/errors.ts';
+import { validateFunction } from '../../core/_validate.ts';
+import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } from '../../core/errors.ts';
+import type { OppressorOptions } from '../../http/oppressor.node.ts';
+import type { HeaderMap, Stage } from './_answer.node.ts';
 
 /** Options of `ecstatic`. Names may be written in lower case and with hyphens too. */
 export interface EcstaticOptions {
@@ -14,10 +17,21 @@ export interface EcstaticOptions {
   readonly baseDir?: string | undefined;
   /** Whether a directory is answered with its index file. @default true */
   readonly autoIndex?: boolean | undefined;
-  /** Directory listings; true is refused with an error, because there are none yet. @default false */
-  readonly showDir?: false | undefined;
-  /** Whether names that begin with a dot are served; those below `.well-known` always are. @default true */
+  /**
+   * Whether a directory without an index file is listed, as a page, or as JSON to those who accept that rather.
+   * @default false
+   */
+  readonly showDir?: boolean | undefined;
+  /** Whether names that begin with a dot are served and listed; `.well-known` always is. @default false */
   readonly showDotfiles?: boolean | undefined;
+  /** Whether symbolic links are followed out of the root. @default false */
+  readonly outsideLinks?: boolean | undefined;
+  /** Whether listings give sizes as 1.5k rather than 1500B. @default true */
+  readonly humanReadable?: boolean | undefined;
+  /** Whether listings are silent about permissions. @default false */
+  readonly hidePermissions?: boolean | undefined;
+  /** Whether a k in listings is 1000 bytes rather than 1024. Also `index`. @default false */
+  readonly si?: boolean | undefined;
   /** Seconds of max-age, a Cache-Control header, or a function of the path that returns either. @default 3600 */
   readonly cache?: number | string | ((path: string) => number | string) | undefined;
   /** Whether pages from anywhere may read the files; answers OPTIONS too. @default false */
@@ -28,7 +42,18 @@ export interface EcstaticOptions {
   readonly gzip?: boolean | undefined;
   /** Whether `file.br` is sent for `file` to those who accept it. @default false */
   readonly brotli?: boolean | undefined;
-  /** The extension of index files and of pages asked for without one; true is 'html'. @default 'html' */
+  /**
+   * Whether text is compressed as it is sent, by `gardenhose/oppressor`, for those who accept that, and how. A
+   * file beside comes first. What is compressed so is not sent in ranges.
+   * @default false
+   */
+  readonly compress?: boolean | OppressorOptions | undefined;
+  /**
+   * Called with a file's path and its type: returns a stream that the file goes through on its way, such as a
+   * hyperstream, or undefined to send it as it is. What has gone through one has no ETag, no date and no ranges.
+   */
+  readonly transform?: Transform | undefined;
+  /** The extension of index files and of pages asked for without one; what is not a name is 'html'. @default 'html' */
   readonly defaultExt?: string | boolean | null | undefined;
   /** Headers of every answer: an object, `'Name: value'`, or an array of those. @default {} */
   readonly headers?: Readonly<Record<string, string>> | string | readonly string[] | undefined;
@@ -42,7 +67,10 @@ export interface EcstaticOptions {
   readonly handleError?: boolean | undefined;
   /** The type of files whose type is not known. @default 'application/octet-stream' */
   readonly contentType?: string | undefined;
-  /** Extensions by type, or a function that returns the type of a file, or nothing. */
+  /**
+   * Extensions by type, or a function of a file's path and the type that it has otherwise, which returns one or
+   * nothing. Also `mimeType`.
+   */
   readonly mimeTypes?: MimeTypes | undefined;
 }
 
@@ -51,19 +79,31 @@ export type MimeTypes =
   | Readonly<Record<string, readonly string[]>>
   | ((file: string, defaultType: string) => string | undefined);
 
+/** Makes the stream that a file goes through. */
+export type Transform = (file: string, type: string) => Stage | undefined;
+
 /** The options with their defaults. */
 export interface Settings {
   readonly root: string;
   readonly baseDir: string;
   readonly autoIndex: boolean;
+  readonly showDir: boolean;
+  /** Whether nothing but listings is served. */
+  readonly onlyListings: boolean;
   readonly showDotfiles: boolean;
+  readonly outsideLinks: boolean;
+  readonly humanReadable: boolean;
+  readonly hidePermissions: boolean;
+  readonly si: boolean;
   readonly cacheControl: (path: string) => string;
   readonly answersOptions: boolean;
   readonly gzip: boolean;
   readonly brotli: boolean;
-  /** With its dot; empty for none. */
+  readonly compress: OppressorOptions | undefined;
+  readonly transform: Transform | undefined;
+  /** With its dot. */
   readonly extension: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly headers: Readonly<HeaderMap>;
   readonly weakEtags: boolean;
   readonly weakCompare: boolean;
   readonly handleError: boolean;
@@ -81,11 +121,17 @@ const NAMES: ReadonlyMap<string, Name> = new Map(
       'autoIndex',
       'showDir',
       'showDotfiles',
+      'outsideLinks',
+      'humanReadable',
+      'hidePermissions',
+      'si',
       'cache',
       'cors',
       'handleOptionsMethod',
       'gzip',
       'brotli',
+      'compress',
+      'transform',
       'defaultExt',
       'headers',
       'weakEtags',
@@ -100,8 +146,12 @@ const NAMES: ReadonlyMap<string, Name> = new Map(
 const OTHER_NAMES: ReadonlyMap<string, Name> = new Map([
   ['h', 'headers'],
   ['header', 'headers'],
+  ['index', 'si'],
   ['mimetype', 'mimeTypes'],
 ]);
+
+/** In seconds. */
+const DEFAULT_MAX_AGE = 3600;
 
 const CORS_HEADERS: readonly (readonly [string, string])[] = [
   ['Access-Control-Allow-Origin', '*'],
@@ -112,36 +162,42 @@ const CORS_HEADERS: readonly (readonly [string, string])[] = [
 ];
 
 /** Fills the defaults in; refuses what is not known rather than ignore it. */
-export function settle(given: object): Settings {
+export function settle(given: object, onlyListings: boolean): Settings {
   const options = canonical(given);
-  const { contentType = 'application/octet-stream', mimeTypes, cache = 3600 } = options;
-  if (options.showDir) {
-    throw ERR_INVALID_ARG_VALUE('options.showDir', options.showDir, 'must be false: there are no listings');
-  }
   for (const name of ['root', 'baseDir'] as const) {
     if (options[name] !== undefined && typeof options[name] !== 'string') {
       throw ERR_INVALID_ARG_TYPE(`options.${name}`, 'of type string', options[name]);
     }
   }
+  const { cache, compress, transform } = options;
+  if (transform !== undefined) validateFunction('options.transform', transform);
   return {
     root: resolve(options.root ?? '.'),
     baseDir: `/${options.baseDir ?? ''}/`.replace(/\/+/g, '/'),
-    autoIndex: options.autoIndex !== false,
-    showDotfiles: options.showDotfiles !== false,
+    autoIndex: !onlyListings && options.autoIndex !== false,
+    showDir: onlyListings || options.showDir === true,
+    onlyListings,
+    showDotfiles: options.showDotfiles === true,
+    outsideLinks: options.outsideLinks === true,
+    humanReadable: options.humanReadable !== false,
+    hidePermissions: options.hidePermissions === true,
+    si: options.si === true,
     cacheControl: (path) => asCacheControl(typeof cache === 'function' ? cache(path) : cache),
     answersOptions: Boolean(options.cors || options.handleOptionsMethod),
     gzip: options.gzip !== false,
     brotli: options.brotli === true,
+    compress: compress === true ? {} : compress || undefined,
+    transform,
     extension: asExtension(options.defaultExt),
-    headers: [
+    headers: new Map([
       ...(options.serverHeader === false ? [] : [['Server', 'gardenhose'] as const]),
       ...(options.cors ? CORS_HEADERS : []),
       ...asHeaders(options.headers ?? {}),
-    ],
+    ]),
     weakEtags: options.weakEtags !== false,
     weakCompare: options.weakCompare !== false,
-    handleError: options.handleError !== false,
-    typeOf: typer(contentType, mimeTypes),
+    handleError: !onlyListings && options.handleError !== false,
+    typeOf: typer(options.contentType || 'application/octet-stream', options.mimeTypes),
   };
 }
 
@@ -156,13 +212,13 @@ function canonical(given: object): EcstaticOptions {
   return options as EcstaticOptions;
 }
 
-function asCacheControl(cache: number | string): string {
-  return typeof cache === 'number' ? `max-age=${cache}` : cache;
+function asCacheControl(cache: unknown): string {
+  if (typeof cache === 'string') return cache;
+  return `max-age=${typeof cache === 'number' ? cache : DEFAULT_MAX_AGE}`;
 }
 
 function asExtension(extension: EcstaticOptions['defaultExt']): string {
-  if (extension === true || extension === undefined) return '.html';
-  return extension ? `.${extension.replace(/^\./, '')}` : '';
+  return typeof extension === 'string' && extension !== '' ? `.${extension.replace(/^\./, '')}` : '.html';
 }
 
 function asHeaders(headers: NonNullable<EcstaticOptions['headers']>): [string, string][] {
@@ -175,7 +231,9 @@ function asHeaders(headers: NonNullable<EcstaticOptions['headers']>): [string, s
 }
 
 function typer(contentType: string, types: MimeTypes | undefined): Settings['typeOf'] {
-  if (typeof types === 'function') return (file, known) => types(file, known) || known || contentType;
+  if (typeof types === 'function') {
+    return (file, known) => types(file, known || contentType) || known || contentType;
+  }
   const byExtension = new Map<string, string>();
   for (const [type, extensions] of Object.entries(types ?? {})) {
     for (const extension of extensions) byExtension.set(extension.replace(/^\./, '').toLowerCase(), type);

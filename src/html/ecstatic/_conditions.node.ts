@@ -11,6 +11,14 @@ export interface Version {
   readonly lastModified: string;
 }
 
+/** Whether the client wants another version only than this one. */
+export function isUnwanted(headers: IncomingHttpHeaders, version: Version): boolean {
+  const tags = headers['if-match'];
+  if (tags !== undefined) return tags.trim() !== '*' && !hasTag(tags, version.etag, false);
+  const since = Date.parse(headers['if-unmodified-since'] ?? '');
+  return Date.parse(version.lastModified) > since;
+}
+
 /** Whether the client has this version already. `weakly` lets weak tags match. */
 export function isFresh(headers: IncomingHttpHeaders, version: Version, weakly: boolean): boolean {
   const tags = headers['if-none-match'];

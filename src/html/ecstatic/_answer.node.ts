@@ -1,0 +1,123 @@
+/**
+ * What is asked and what is answered, whether with Node's requests and responses or with those of Fetch.
+ *
+ * @module
+ */
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import { nop } from '../../core/_nop.ts';
+import { addAbortSignal } from '../../core/add-abort-signal.ts';
+import { pipeline } from '../../core/pipeline.ts';
+import { readableToWeb } from '../../core/to-web.ts';
+import type { ReadableLike, WritableLike } from '../../core/types.ts';
+import type { Oppressor, OppressorOptions } from '../../http/oppressor.node.ts';
+import { oppressor } from '../../http/oppressor.node.ts';
+import { FileBody } from './_file-body.node.ts';
+
+/** The type of an answer that gives its status in words. */
+const TEXT = 'text/plain; charset=utf-8';
+
+/** Headers by name. */
+export type HeaderMap = Map<string, string | number>;
+
+/** A stream that others pass through. */
+export type Stage = ReadableLike & WritableLike<Uint8Array> & { destroy(error?: Error): unknown };
+
+/** What is read of a request. */
+export interface Asked {
+  readonly method: string;
+  readonly url: string;
+  /** By name in lower case. */
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** An answer that is not sent yet. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<HeaderMap>;
+  /** None for HEAD. */
+  readonly body?: FileBody | string | undefined;
+  /** What the body goes through. */
+  readonly transform?: Stage | undefined;
+  /** How the body is compressed, if the client accepts that. */
+  readonly compress?: OppressorOptions | undefined;
+  /** Whether nothing was found or done, so that somebody else may try. */
+  readonly refused?: boolean | undefined;
+}
+
+/** Makes an answer that says no. */
+export function refusal(
+  { headers }: { readonly headers: Readonly<HeaderMap> },
+  status: number,
+  ...more: readonly [string, string][]
+): Answer {
+  return { status, headers: new Map([...headers, ...more]), refused: true };
+}
+
+/** Sends an answer by Node's response; with `next`, only its head if it is a refusal. */
+export function send(
+  request: Asked,
+  response: ServerResponse,
+  answer: Answer,
+  next: (() => void) | undefined,
+): void {
+  const { status, headers, body, compress, refused } = answer;
+  response.statusCode = status;
+  for (const [name, value] of headers) {
+    // There may be one of somebody else's, on which the answer depends no less.
+    if (name === 'Vary') response.appendHeader(name, String(value));
+    else response.setHeader(name, value);
+  }
+  if (refused && next !== undefined) next();
+  else if (refused) {
+    response.setHeader('Content-Type', TEXT);
+    response.end(`${STATUS_CODES[status]}\n`);
+  } else if (!(body instanceof FileBody)) response.end(body);
+  else if (compress === undefined) pipeline(sourceOf(body, answer), response, nop);
+  else {
+    const coded = oppressor(request, compress);
+    coded.pipe(response);
+    pipeline(sourceOf(body, answer), coded, nop);
+  }
+}
+
+/** Makes Fetch's response of an answer; the signal destroys its body. */
+export async function toResponse(request: Asked, answer: Answer, signal: AbortSignal): Promise<Response> {
+  const { status, body, compress, refused } = answer;
+  const headers = new Headers();
+  for (const [name, value] of answer.headers) headers.set(name, String(value));
+  if (refused) headers.set('Content-Type', TEXT);
+  if (!(body instanceof FileBody)) {
+    const text = refused ? `${STATUS_CODES[status]}\n` : body;
+    return new Response((request.method !== 'HEAD' && text) || null, { status, headers });
+  }
+  addAbortSignal(signal, body);
+  const source = sourceOf(body, answer);
+  if (compress === undefined) return new Response(toBody(source), { status, headers });
+  const coded = pipeline(source, oppressor(request, compress), nop);
+  await settle(coded, status, headers);
+  return new Response(toBody(coded), { status, headers });
+}
+
+function toBody(stream: ReadableLike): ReadableStream<Uint8Array> {
+  return readableToWeb<Uint8Array>(stream);
+}
+
+/** Lets a compressor say in the head what it does, which it knows with its first byte. */
+async function settle(coded: Oppressor, status: number, headers: Headers): Promise<void> {
+  coded.statusCode = status;
+  for (const [name, value] of headers) coded.setHeader(name, value);
+  await new Promise<void>((resolve) => coded.once('readable', resolve).once('close', resolve));
+  for (const name of ['content-encoding', 'content-length', 'etag', 'vary']) {
+    const value = coded.getHeader(name);
+    if (value === undefined) headers.delete(name);
+    else headers.set(name, String(value));
+  }
+}
+
+/** What is sent: the body, or what comes out where it went in. */
+function sourceOf(body: FileBody, { transform }: Answer): ReadableLike {
+  if (transform === undefined) return body;
+  pipeline(body, transform, nop);
+  return transform;
+}

@@ -1,0 +1,76 @@
+/**
+ * From what a request asks for to a place in the file system, and never out of the root.
+ *
+ * @module
+ */
+import type { Stats } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import { join, posix, sep } from 'node:path';
+
+/** The parts of a request's target. */
+export interface Target {
+  /** Without escapes and dots: it begins with one slash and never leads above it. */
+  readonly path: string;
+  /** Empty, or the query with its question mark, as it was sent. */
+  readonly search: string;
+}
+
+/** The origin of a target in absolute form, which a server must take too: RFC 9112 section 3.2.2. */
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
+
+/** Takes a request's target apart; undefined if it is malformed. */
+export function parseTarget(url: string): Target | undefined {
+  const [, path = '', search = ''] = /^([^?#]*)(\?[^#]*)?/.exec(url.replace(ORIGIN, '')) ?? [];
+  if (!path.startsWith('/') && !ORIGIN.test(url)) return undefined;
+  try {
+    const decoded = `/${decodeURIComponent(path)}`.replace(/^\/+/, '/');
+    return { path: posix.normalize(decoded), search };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a path with the escapes that it needs in a URL. */
+export function escapePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
+
+/** Whether a path has a part that begins with a dot, other than `.well-known`: RFC 8615. */
+export function hasDotfile(path: string): boolean {
+  return path.split('/').some((name) => isDotfile(name));
+}
+
+/** Whether a name is one of those that are not shown to everybody. */
+export function isDotfile(name: string): boolean {
+  return name.startsWith('.') && name !== '.well-known';
+}
+
+/** Something in the file system. */
+export interface Place {
+  /** Its path, with no symbolic link in it. */
+  readonly path: string;
+  readonly stats: Stats;
+}
+
+/** The errors that say that there is nothing at a path, or nothing for us. */
+const ABSENT = new Set(['EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG', 'ENOENT', 'ENOTDIR']);
+
+/**
+ * Finds what is at a path below the root; undefined if there is nothing, or if it lies `outside` the root, where
+ * symbolic links may lead, and that is not allowed.
+ */
+export async function locate(root: string, path: string, outside: boolean): Promise<Place | undefined> {
+  try {
+    // The root may be a link too, and turned round while it is served.
+    const [place, home] = await Promise.all([realpath(join(root, path)), realpath(root)]);
+    if (!outside && !isBelow(home, place)) return undefined;
+    return { path: place, stats: await stat(place) };
+  } catch (error) {
+    if (ABSENT.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
+}
+
+function isBelow(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
