@@ -232,7 +232,8 @@ export function compileSelector(
       looking++;
       tests.push(looks.test({ ...LOOK, kind: 'has', key, child, bits }));
     }
-    return (...asked) => tests.some((test) => test(...asked));
+    // All must be asked, or they are not answered.
+    return (...asked) => tests.filter((test) => test(...asked)).length > 0;
   }
 
   /** Encodes a name. css-what lets any character begin one; after an escape it may. */
