@@ -14,7 +14,7 @@ import type { Entry } from './exports.ts';
 export const TABLE = 'src/register/_packages.ts';
 
 /** Entries that bear no package's name, or that an old program cannot use as they are: auth-stream asks for `legacy`. */
-const OURS: readonly string[] = ['.', './auth-stream', './register', './stream', './tap'];
+const OURS: readonly string[] = ['.', './auth-stream', './register', './stream', './tap', './tar'];
 
 /** A package that gardenhose stands for. */
 interface Package {

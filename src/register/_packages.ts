@@ -37,6 +37,8 @@ export const PACKAGES: Readonly<Record<string, Replacement>> = {
   shoe: { version: '0.0.15', parts: [] },
   'slice-file': { version: '1.0.0', parts: [] },
   split: { version: '1.0.1', parts: [] },
+  'stream-serializer': { version: '1.1.2', parts: ['cbor', 'msgpack'] },
   'stream-spec': { version: '0.3.6', parts: [] },
   through: { version: '2.3.8', parts: [] },
+  trumpet: { version: '1.7.2', parts: [] },
 };

@@ -179,13 +179,13 @@ export const BOOK: readonly CallForm[] = [
       var http = require('http');
       var shoe = require('shoe');
       var emitStream = require('emit-stream');
-      var through = require('through');
+      var JSONStream = require('JSONStream');
       var over;
       var gone = new Promise(function (resolve) { over = resolve; });
       var sock = shoe(function (stream) {
         var ev = new EventEmitter;
         emitStream(ev)
-          .pipe(through(function (event) { this.queue(JSON.stringify(event)); }))
+          .pipe(JSONStream.stringify())
           .pipe(stream)
         ;
         ev.emit('upper', 'abc');
@@ -194,10 +194,12 @@ export const BOOK: readonly CallForm[] = [
       var server = http.createServer(require('ecstatic')(__dirname));
       await new Promise(function (next) { server.listen(0, '127.0.0.1', next); });
       sock.install(server, '/sock');
-      var stream = shoe('http://127.0.0.1:' + server.address().port + '/sock');
-      var ev = emitStream(stream.pipe(through(function (text) { this.queue(JSON.parse(text)); })));
+      var parser = JSONStream.parse([true]);
+      var socket = shoe('http://127.0.0.1:' + server.address().port + '/sock');
+      var stream = parser.pipe(socket).pipe(parser);
+      var ev = emitStream(stream);
       var msg = await new Promise(function (resolve) { ev.on('upper', resolve); });
-      stream.end();
+      socket.end();
       await gone;
       server.close();
       return msg;`,
@@ -232,6 +234,7 @@ export const BOOK: readonly CallForm[] = [
         });
       }`,
     gives: '<div id="rows"><b class="who">substack</b><b class="who">&lt;zoltar&gt;</b></div>',
+    mends: 'slice-file reads before the beginning of a file of fewer lines',
   },
   {
     form: "require('ecstatic')(__dirname + '/static')",

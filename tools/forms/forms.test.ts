@@ -28,7 +28,10 @@ describe('call forms', () => {
   it('do the same with the original packages, where these are there', () => {
     const { dependencies } = JSON.parse(read('oracles/package.json')) as { dependencies: object };
     const there = ['stream', ...Object.keys(dependencies)];
-    const forms = FORMS.filter(({ program }) => segmentsOf(program).every((name) => there.includes(name)));
+    const forms = FORMS.filter(
+      ({ program, mends }) =>
+        mends === undefined && segmentsOf(program).every((name) => there.includes(name)),
+    );
     const originals = createProject({ 'forms.cjs': runnerOf(forms, 'original') });
     symlinkSync(join(root, 'oracles/node_modules'), join(originals.folder, 'node_modules'));
     try {
@@ -52,11 +55,13 @@ describe('call forms', () => {
 });
 
 describe('properties of the exports', () => {
+  // npm's tar is a later package than the handbook's.
+  const OTHERS = ['tar'];
   const require = createRequire(`${project.folder}/x.js`);
   const { dependencies } = JSON.parse(read('oracles/package.json')) as { dependencies: object };
   const names = new Set(entries().map(({ name }) => name.slice(2)));
 
-  it.each(Object.keys(dependencies).filter((name) => names.has(name)))(
+  it.each(Object.keys(dependencies).filter((name) => names.has(name) && !OTHERS.includes(name)))(
     'of %s are those of the original',
     (name) => {
       const theirs = original<Record<string, unknown>>(name);

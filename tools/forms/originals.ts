@@ -5,6 +5,8 @@
  */
 import type { CallForm } from './runner.ts';
 
+const LATER_TAR = "npm's tar is a later package than the handbook's";
+
 /** The forms, in the book's order. */
 export const ORIGINALS: readonly CallForm[] = [
   {
@@ -303,5 +305,122 @@ export const ORIGINALS: readonly CallForm[] = [
         });
       });`,
     gives: 'TAP version 13\n# beep\nok 1 two\n\n1..1\n# tests 1\n# pass  1\n\n# ok\n',
+  },
+  {
+    form: "JSONStream.parse('rows.*')",
+    program: `
+      var JSONStream = require('JSONStream');
+      var parser = JSONStream.parse('rows.*');
+      var rows = all(parser);
+      parser.write('{"total":2,"rows":[{"id":1},{"i');
+      parser.end('d":2}]}');
+      return rows;`,
+    gives: [{ id: 1 }, { id: 2 }],
+  },
+  {
+    form: "JSONStream.parse(['rows', true, 'doc'], function (doc, path) {",
+    program: `
+      var JSONStream = require('JSONStream');
+      var parser = JSONStream.parse(['rows', true, 'doc'], function (doc, path) {
+        if (doc !== 'b') return [path.join('/'), doc];
+      });
+      var docs = all(parser);
+      parser.end('{"rows":[{"doc":"a"},{"doc":"b"},{"doc":"c"}]}');
+      return docs;`,
+    gives: [
+      ['rows/0/doc', 'a'],
+      ['rows/2/doc', 'c'],
+    ],
+  },
+  {
+    form: 'JSONStream.stringify(false)',
+    program: `
+      var JSONStream = require('JSONStream');
+      var lines = JSONStream.stringify(false);
+      var text = all(lines);
+      lines.write({ beep: 'boop' });
+      lines.end([1]);
+      var object = JSONStream.stringifyObject();
+      var rest = all(object);
+      object.write(['a', 1]);
+      object.end();
+      return [(await text).join(''), (await rest).join('')];`,
+    gives: ['{"beep":"boop"}\n[1]', '{\n"a":1\n}\n'],
+  },
+  {
+    form: "tr.select('.beep').createWriteStream()",
+    program: `
+      var trumpet = require('trumpet');
+      var tr = trumpet();
+      var page = all(tr);
+      tr.select('.beep').createWriteStream().end('boop');
+      tr.selectAll('a', function (link) {
+        link.setAttribute('href', link.getAttribute('href') + '#');
+      });
+      tr.end('<a href="/"><b class="beep"></b></a>');
+      return Buffer.concat(await page).toString();`,
+    gives: '<a href="/#"><b class="beep">boop</b></a>',
+  },
+  {
+    form: "serializer('json')(",
+    program: `
+      var serializer = require('stream-serializer');
+      var through = require('through');
+      var stream = serializer('json')(through(function (value) { this.queue(value * 2); }));
+      var lines = all(stream);
+      stream.write('1\\n2\\n');
+      stream.end();
+      return lines;`,
+    gives: ['2\n', '4\n'],
+  },
+  {
+    form: 'serializer(cbor)(through())',
+    program: `
+      var serializer = require('stream-serializer');
+      var cbor = require('stream-serializer/cbor');
+      var msgpack = require('stream-serializer/msgpack');
+      var through = require('through');
+      return [
+        serializer(cbor)(through()).writable,
+        cbor.decode(cbor.encode({ beep: 1 })),
+        msgpack.decode(msgpack.encode(['boop'])),
+      ];`,
+    gives: [true, { beep: 1 }, ['boop']],
+  },
+  {
+    form: 'var tape = new Tar();',
+    program: `
+      var fs = require('fs');
+      var Tar = require('tar').Tar;
+      var extract = require('tar').extract;
+      fs.mkdirSync(__dirname + '/tape', { recursive: true });
+      fs.writeFileSync(__dirname + '/tape/a.txt', 'beep');
+      var tape = new Tar();
+      tape.append(__dirname + '/tape/a.txt', { fileName: 'b.txt' });
+      tape.addDirectory(__dirname + '/tape', { fileName: 'd' }, function () { tape.close(); });
+      var names = [];
+      var reader = extract();
+      reader.on('entry', function (header, stream, next) {
+        names.push(header.name);
+        stream.on('end', next);
+        stream.resume();
+      });
+      tape.pipe(reader);
+      await new Promise(function (next) { reader.on('finish', next); });
+      return names;`,
+    gives: ['b.txt', 'd/', 'd/a.txt'],
+    mends: LATER_TAR,
+  },
+  {
+    form: "pack.entry({ name: 'a.txt' }, 'beep', function () {",
+    program: `
+      var tar = { pack: require('tar').pack, extract: require('tar').extract };
+      var pack = tar.pack();
+      pack.entry({ name: 'a.txt' }, 'beep', function () { pack.finalize(); });
+      var sizes = {};
+      for await (var entry of pack.pipe(tar.extract())) sizes[entry.header.name] = entry.header.size;
+      return sizes;`,
+    gives: { 'a.txt': 4 },
+    mends: LATER_TAR,
   },
 ];

@@ -12,6 +12,8 @@ export interface CallForm {
   /** The body of an async function; `all(stream)` is the promise of a stream's chunks. */
   readonly program: string;
   readonly gives: unknown;
+  /** Why the original packages cannot do it on today's Node. */
+  readonly mends?: string;
 }
 
 /** How a program comes by a segment: `original` requires the package of that name. */
@@ -26,6 +28,7 @@ const NAMED: Readonly<Record<string, string>> = {
   'concat-stream': 'concat',
   'event-stream': 'es',
   'invert-stream': 'invert',
+  JSONStream: 'default',
   'map-stream': 'map',
   'readable-stream': 'Readable',
   'readable-stream/duplex': 'default',
@@ -35,6 +38,7 @@ const NAMED: Readonly<Record<string, string>> = {
   'readable-stream/writable': 'default',
   'remote-events': 'RemoteEvents',
   stream: 'Stream',
+  'stream-serializer': 'serializer',
   'stream-spec': 'spec',
   tap: 'test',
 };

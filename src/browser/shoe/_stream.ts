@@ -6,7 +6,6 @@
 import { ClassicStream } from '../../core/classic.ts';
 import type { CodedError } from '../../core/errors.ts';
 import {
-  ERR_INVALID_ARG_TYPE,
   ERR_OUT_OF_RANGE,
   ERR_SHOE_BUFFER_OVERFLOW,
   ERR_SHOE_CONNECT,
@@ -109,14 +108,12 @@ export abstract class ShoeStream<S extends Socket = Socket> extends ClassicStrea
   }
 
   /**
-   * Sends a chunk as one message. False asks the writer to wait for 'drain', or tells it that the stream takes
-   * nothing any more.
+   * Sends a chunk as one message; what is neither text nor bytes, as text. False asks the writer to wait for 'drain',
+   * or tells it that the stream takes nothing any more.
    */
   override write(chunk: Chunk): boolean {
-    if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) {
-      throw ERR_INVALID_ARG_TYPE('chunk', 'of type string or an instance of Uint8Array', chunk);
-    }
     if (!this.writable) return false;
+    if (!(chunk instanceof Uint8Array)) chunk = String(chunk);
     const cost = this._byteLength(chunk) + MESSAGE_COST;
     this.#outbox.push(chunk, cost);
     this.#pump();

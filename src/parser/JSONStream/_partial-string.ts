@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { createChunkDecoder } from '#platform';
+import { createChunkDecoder, encodeText } from '#platform';
 import type { Decoder } from '../../core/types.ts';
+import { isAscii } from './_utf8-input.ts';
 
 /** Turns what is between the quotes into text, as far as it is known. */
 export class PartialString {
@@ -13,6 +14,8 @@ export class PartialString {
   text = '';
   /** An escape that is not complete, or that of the first half of a character. */
   #tail = '';
+  /** Whether the decoder may hold the beginning of a character. */
+  #isDecoding = false;
 
   begin(): void {
     this.text = '';
@@ -20,12 +23,12 @@ export class PartialString {
   }
 
   /**
-   * Adds checked bytes. The last `open` of them are an escape that goes on.
+   * Adds checked bytes (UTF-8), as the characters of these codes. The last `open` of them are an escape that goes on.
    *
    * @returns whether the text has grown.
    */
-  add(bytes: Uint8Array, open: number): boolean {
-    const raw = this.#tail + this.#decoder.write(bytes);
+  add(bytes: string, open: number): boolean {
+    const raw = this.#tail + this.#decode(bytes);
     if (!raw.includes('\\')) {
       this.#tail = '';
       this.text += raw;
@@ -42,6 +45,13 @@ export class PartialString {
     }
     this.text += text;
     return text !== '';
+  }
+
+  #decode(bytes: string): string {
+    const isPlain = isAscii(bytes);
+    if (isPlain && !this.#isDecoding) return bytes;
+    this.#isDecoding = !isPlain;
+    return this.#decoder.write(encodeText(bytes, 'latin1'));
   }
 
   /**

@@ -79,7 +79,6 @@ export class PartialBuilder {
   readonly #maxValueBytes: number;
   readonly #table: Uint8Array = grammarOf(true);
   readonly #string = new PartialString();
-  readonly #decoder = new TextDecoder();
 
   #state = START;
   readonly #frames: Frame[] = [];
@@ -109,20 +108,20 @@ export class PartialBuilder {
     this.#maxValueBytes = maxValueBytes;
   }
 
-  /** Takes more of the input. */
-  write(bytes: Uint8Array): void {
+  /** Takes more of the input: its bytes (UTF-8), as the characters of these codes. */
+  write(bytes: string): void {
     const table = this.#table;
     this.#from = 0;
     for (let i = 0; i < bytes.length && !this.#isOver; i++) {
       const state = this.#state;
-      const next = table[(state << 8) | bytes[i]!]!;
+      const next = table[(state << 8) | bytes.charCodeAt(i)]!;
       if (next >= NUMBER && next < ACTION) {
         this.#state = next;
-        if (state < NUMBER) this.#beginToken(next, bytes[i]!, i);
+        if (state < NUMBER) this.#beginToken(next, bytes.charCodeAt(i), i);
         continue;
       }
       if (next === ERROR) {
-        this.#fail(syntaxError(this.#position(i), bytes[i]!));
+        this.#fail(syntaxError(this.#position(i), bytes.charCodeAt(i)));
         return;
       }
       if (state >= NUMBER) {
@@ -211,9 +210,9 @@ export class PartialBuilder {
   }
 
   /** Adds to a token what a chunk has of it. */
-  #addToken(bytes: Uint8Array, i: number, end: number): void {
-    const part = bytes.subarray(this.#from, end);
-    if (this.#token === WORD) this.#word += this.#decoder.decode(part);
+  #addToken(bytes: string, i: number, end: number): void {
+    const part = bytes.slice(this.#from, end);
+    if (this.#token === WORD) this.#word += part;
     else if (this.#token === STRING_VALUE || this.#token === KEY_NAME) {
       // Behind the states of plain text are those of a backslash, of `u`, and of its digits.
       const isCut = i === bytes.length && this.#state >= NUMBER;

@@ -3,10 +3,17 @@
  *
  * @module
  */
-import { encodeText } from '#platform';
+import { decodeText, encodeText } from '#platform';
 import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
 
-/** Makes bytes (UTF-8) of what is written. A character that two texts have in halves is kept whole. */
+/** Whether a text is its own UTF-8. */
+export function isAscii(text: string): boolean {
+  return !NOT_ASCII.test(text);
+}
+
+const NOT_ASCII = /[^\0-\x7f]/;
+
+/** Takes what is written as UTF-8. A character that two texts have in halves is kept whole. */
 export class Utf8Input {
   /** The first half of a character. */
   #half = '';
@@ -18,15 +25,22 @@ export class Utf8Input {
       throw ERR_INVALID_ARG_TYPE('chunk', 'of type string or an instance of Uint8Array', chunk);
     }
     const text = this.#half + chunk;
-    const isHalf = /[\ud800-\udbff]$/.test(text.slice(-1));
+    const last = text.charCodeAt(text.length - 1);
+    const isHalf = last >= 0xd800 && last <= 0xdbff;
     this.#half = isHalf ? text.slice(-1) : '';
     return encodeText(isHalf ? text.slice(0, -1) : text, 'utf8');
   }
 
-  /** What is left when there is no more. */
-  end(): Uint8Array {
+  /** The same, as characters of these codes: for text of ASCII, that text. */
+  toByteText(chunk: unknown): string {
+    if (typeof chunk === 'string' && this.#half === '' && isAscii(chunk)) return chunk;
+    return decodeText(this.toBytes(chunk), 'latin1');
+  }
+
+  /** What is left when there is no more, as such characters. */
+  end(): string {
     const bytes = encodeText(this.#half, 'utf8');
     this.#half = '';
-    return bytes;
+    return decodeText(bytes, 'latin1');
   }
 }

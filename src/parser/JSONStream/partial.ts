@@ -117,7 +117,7 @@ export class PartialStream<Value = unknown> extends ClassicStream<string | Uint8
   readonly #input = new Utf8Input();
   readonly #builder: PartialBuilder;
   /** What listeners write meanwhile; null is the end. */
-  readonly #waiting = new Fifo<Uint8Array | null>();
+  readonly #waiting = new Fifo<string | null>();
   /** What a chunk has brought. */
   readonly #found = new Fifo<Emitted>();
   #failure: CodedError | undefined;
@@ -142,7 +142,7 @@ export class PartialStream<Value = unknown> extends ClassicStream<string | Uint8
   }
 
   override _write(chunk: string | Uint8Array): void {
-    this.#handle(this.#input.toBytes(chunk));
+    this.#handle(this.#input.toByteText(chunk));
   }
 
   override _end(): void {
@@ -154,14 +154,14 @@ export class PartialStream<Value = unknown> extends ClassicStream<string | Uint8
     super._deliver(chunk);
   }
 
-  #handle(chunk: Uint8Array | null): void {
+  #handle(chunk: string | null): void {
     this.#waiting.push(chunk);
     if (this.#isBusy) return;
     this.#isBusy = true;
     try {
       this.#tell();
       while (this.#waiting.length > 0 && !this.destroyed) {
-        const next = this.#waiting.shift() as Uint8Array | null;
+        const next = this.#waiting.shift() as string | null;
         this.#builder.write(next ?? this.#input.end());
         if (next === null) this.#builder.end();
         this.#tell();
