@@ -50,7 +50,7 @@ export function readAttributes(tag: string): Attribute[] {
 export function findAttribute(source: string, start: number, end: number, name: string): string | undefined {
   const last = end - 1;
   let at = start + 1;
-  while (!isNameEnd(source.charCodeAt(at))) at++;
+  while (source.charCodeAt(at) > 62 || !isNameEnd(source.charCodeAt(at))) at++;
   while (at < last) {
     let code = source.charCodeAt(at);
     if (code === 47 || isSpace(code)) {
@@ -58,7 +58,9 @@ export function findAttribute(source: string, start: number, end: number, name: 
       continue;
     }
     const nameStart = at++;
-    for (code = source.charCodeAt(at); code !== 61 && !isNameEnd(code); ) code = source.charCodeAt(++at);
+    // Letters, which most are, are told by one comparison.
+    for (code = source.charCodeAt(at); code > 62 || (code !== 61 && !isNameEnd(code)); )
+      code = source.charCodeAt(++at);
     const found = at - nameStart === name.length && isNamed(source, nameStart, name);
     while (isSpace(code)) code = source.charCodeAt(++at);
     let valueStart = at;
@@ -71,7 +73,7 @@ export function findAttribute(source: string, start: number, end: number, name: 
         valueEnd = source.indexOf(code === 34 ? '"' : "'", ++valueStart);
         at = valueEnd + 1;
       } else {
-        for (; code !== 62 && !isSpace(code); ) code = source.charCodeAt(++at);
+        while (code > 62 || (code !== 62 && !isSpace(code))) code = source.charCodeAt(++at);
         valueEnd = at;
       }
     }
