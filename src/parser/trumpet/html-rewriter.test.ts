@@ -244,6 +244,15 @@ describe('HTMLRewriter', () => {
       expect(await response.text()).toBe(PAGE.replace('<b>2</b>', 'two'));
     });
 
+    it('lookAhead, lets selectors see what follows', async () => {
+      const program = (rewriter: HTMLRewriter) =>
+        rewriter.on('i:last-child', { element: (i) => i.append('!') });
+      expect(await rewrite('<b><i>1</i><i>2</i></b>', program, { lookAhead: true })).toBe(
+        '<b><i>1</i><i>2!</i></b>',
+      );
+      expect(() => program(new HTMLRewriter())).toThrow(code('ERR_TRUMPET_SELECTOR'));
+    });
+
     it('transform, again and at the same time, keeps documents apart', async () => {
       const rewriter = new HTMLRewriter().on('i:first-child', { element: async (i) => void i.append('!') });
       const all = [1, 2, 3].map((n) => read(rewriter.transform([`<i>${n}`, '</i><i></i>'])));

@@ -34,6 +34,7 @@ import { isResponse } from './content.ts';
 import type { DocumentHandlers, ElementHandlers } from './document.ts';
 import { RewriterDocument } from './document.ts';
 import type { RewriterLimits } from './rewriter.ts';
+import type { Looks } from './selector.ts';
 import { compileSelector } from './selector.ts';
 
 export type { Content, ContentOptions } from './content.ts';
@@ -49,7 +50,7 @@ export type {
 } from './tokens.ts';
 
 /** Options of an HTMLRewriter. */
-export interface HTMLRewriterOptions extends Pick<RewriterLimits, 'maxTokenBytes' | 'maxDepth'> {
+export interface HTMLRewriterOptions extends RewriterLimits {
   /** How much is buffered before the input is asked to wait, in bytes. @default the host's */
   readonly highWaterMark?: number | undefined;
   /** Destroys what is being transformed with an `AbortError` when it aborts. */
@@ -59,11 +60,15 @@ export interface HTMLRewriterOptions extends Pick<RewriterLimits, 'maxTokenBytes
 /** What can be transformed: a document, or something that gives one in pieces. */
 export type TransformInput = Exclude<Content, Response>;
 
+/** With it, selectors that look ahead are taken, too. */
+const UNDECIDED: Looks = { test: () => () => false, optimistic: false };
+
 /**
  * Rewrites documents by the handlers that it is given.
  *
  * What `transform` returns is destroyed with ERR_TRUMPET_TOKEN_TOO_LONG or ERR_TRUMPET_TOO_DEEP when a limit is
- * passed, and with what its input or content fails with, or a handler throws.
+ * passed, with ERR_TRUMPET_CONTENT_TOO_LONG if too much is held for `lookAhead`, and with what its input or content
+ * fails with, or a handler throws.
  *
  * @example Links, and a comment less
  * ```ts
@@ -112,10 +117,10 @@ export class HTMLRewriter {
   /**
    * Handles the elements that a selector finds, and the comments and text in them.
    *
-   * @throws {ERR_TRUMPET_SELECTOR} if it is no selector, or one that needs to see what follows an element
+   * @throws {ERR_TRUMPET_SELECTOR} if it is no selector, or, without `lookAhead`, one that needs to see what follows
    */
   on(selector: string, handlers: ElementHandlers): this {
-    compileSelector(selector);
+    compileSelector(selector, String, this.#options.lookAhead ? UNDECIDED : undefined);
     this.#elementHandlers.push([selector, handlers]);
     return this;
   }

@@ -320,6 +320,14 @@ describe('trumpet', () => {
       });
     });
 
+    it('lookAhead, lets selectors see what follows', async () => {
+      const program = (tr: Trumpet) => tr.createWriteStream('i:last-child').end('last');
+      expect(await play('<b><i>1</i><i>2</i></b>', program, { lookAhead: true })).toBe(
+        '<b><i>1</i><i>last</i></b>',
+      );
+      await expect(play('', program)).rejects.toEqual(code('ERR_TRUMPET_SELECTOR'));
+    });
+
     it('reads itself if nobody does, so that callbacks run and it ends', async () => {
       const tr = trumpet();
       const ended = new Promise((resolve) => tr.on('end', resolve));

@@ -43,7 +43,7 @@ export class Trumpet extends Duplex<Uint8Array | string, Uint8Array> {
    * Finds the first element from here on. Returns a handle that may be used before the element is there; the
    * callback gets the same.
    *
-   * @throws {ERR_TRUMPET_SELECTOR} if it is no selector, or one that needs to see what follows an element
+   * @throws {ERR_TRUMPET_SELECTOR} if it is no selector, or, without `lookAhead`, one that needs to see what follows
    */
   select(selector: string, callback?: (element: TrumpetElement) => void): TrumpetElement {
     return this.#page.select(selector, callback);
@@ -52,7 +52,7 @@ export class Trumpet extends Duplex<Uint8Array | string, Uint8Array> {
   /**
    * Calls back with every element from here on.
    *
-   * @throws {ERR_TRUMPET_SELECTOR} if it is no selector, or one that needs to see what follows an element
+   * @throws {ERR_TRUMPET_SELECTOR} if it is no selector, or, without `lookAhead`, one that needs to see what follows
    */
   selectAll(selector: string, callback?: (element: TrumpetElement) => void): this {
     this.#page.selectAll(selector, callback);
