@@ -310,6 +310,15 @@ describe('trumpet', () => {
         expect(output).toBe(PAGE);
       });
 
+      it('of what does not match, end for those who only wait for that, and for those who come later', async () => {
+        const tr = trumpet();
+        const streams = [tr.createReadStream('q'), tr.createStream('q')];
+        const ended = streams.map((stream) => new Promise<void>((resolve) => stream.on('end', resolve)));
+        tr.end(PAGE);
+        await Promise.all(ended);
+        for (const stream of streams) expect(await text(stream as Source)).toBe('');
+      });
+
       it('asked for when the page is over, end at once', async () => {
         const tr = trumpet();
         const over = text(tr);
