@@ -54,13 +54,15 @@ export function refusal(
   return { status, headers: new Map([...headers, ...more]), refused: true };
 }
 
-/** Sends an answer by Node's response; with `next`, only its head if it is a refusal. */
-export function send(
-  request: Asked,
-  response: ServerResponse,
-  answer: Answer,
-  next: (() => void) | undefined,
-): void {
+/** Gives up an answer that cannot be sent, and takes back what is said of it in a head. */
+export function discard({ headers, body, transform }: Answer, response?: ServerResponse): void {
+  if (body instanceof FileBody) body.destroy();
+  transform?.destroy();
+  if (response?.headersSent === false) for (const name of headers.keys()) response.removeHeader(name);
+}
+
+/** Sends an answer by Node's response; only the head of a refusal that is left to somebody else. */
+export function send(request: Asked, response: ServerResponse, answer: Answer, leave: boolean): void {
   const { status, headers, body, compress, refused } = answer;
   response.statusCode = status;
   for (const [name, value] of headers) {
@@ -68,8 +70,8 @@ export function send(
     if (name === 'Vary') response.appendHeader(name, String(value));
     else response.setHeader(name, value);
   }
-  if (refused && next !== undefined) next();
-  else if (refused) {
+  if (refused && leave) return;
+  if (refused) {
     response.setHeader('Content-Type', TEXT);
     response.end(`${STATUS_CODES[status]}\n`);
   } else if (!(body instanceof FileBody)) response.end(body);

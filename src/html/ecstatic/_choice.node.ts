@@ -22,15 +22,19 @@ export interface Choice {
   readonly transform: Stage | undefined;
 }
 
-/** Chooses between the file at a path and compressed ones beside it; undefined if none is there. */
+/**
+ * Chooses between the file at a path, which is at `place` if it is anywhere, and compressed ones beside it;
+ * undefined if none is there.
+ */
 export async function choose(
   path: string,
+  place: Place | undefined,
   asked: Asked,
   settings: Settings,
   find: FindFile,
 ): Promise<Choice | undefined> {
   const { root, typeOf, transform } = settings;
-  const plain = await regularFile(path, settings);
+  const plain = place?.stats.isFile() ? place : undefined;
   const found = plain && find(path, []);
   const absolute = join(root, path);
   if (plain !== undefined && found !== undefined) {
@@ -40,9 +44,9 @@ export async function choose(
   }
   const codings = await compressedFiles(path, asked, settings);
   const best = codings.size > 0 ? find(path, [...codings.keys()]) : undefined;
-  const place = best?.coding === undefined ? undefined : codings.get(best.coding);
-  if (best !== undefined && place !== undefined && best.path !== absolute) {
-    return { place, type: typeOf(absolute, best.type), coding: best.coding, transform: undefined };
+  const beside = best?.coding === undefined ? undefined : codings.get(best.coding);
+  if (best !== undefined && beside !== undefined && best.path !== absolute) {
+    return { place: beside, type: typeOf(absolute, best.type), coding: best.coding, transform: undefined };
   }
   if (plain === undefined || found === undefined) return undefined;
   return { place: plain, type: typeOf(absolute, ownType(found)), coding: undefined, transform: undefined };

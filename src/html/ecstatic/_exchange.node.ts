@@ -12,7 +12,7 @@ import { answerWith } from './_file-answer.node.ts';
 import type { FindFile } from './_finder.node.ts';
 import { list, toHtml, toJson } from './_listing.node.ts';
 import type { Settings } from './_options.node.ts';
-import type { Target } from './_path.node.ts';
+import type { Place, Target } from './_path.node.ts';
 import { escapePath, hasDotfile, locate, parseTarget } from './_path.node.ts';
 
 /** One request on its way to an answer. */
@@ -51,7 +51,7 @@ export class Exchange {
     if (place?.stats.isDirectory()) return this.#directory(name, path, target);
     if (onlyListings || name !== path) return this.#notFound();
     if (place !== undefined && !place.stats.isFile()) return this.#refuse(403);
-    const answer = await this.#file(name);
+    const answer = await this.#fileAt(name, place);
     if (answer !== undefined) return answer;
     const page = posix.extname(name) === '' ? await this.#file(name + extension) : undefined;
     return page ?? this.#notFound();
@@ -68,7 +68,12 @@ export class Exchange {
 
   /** Answers with a file, or a compressed one beside it; undefined if neither is there. */
   async #file(path: string, status = 200): Promise<Answer | undefined> {
-    const choice = await choose(path, this.#asked, this.#settings, this.#find);
+    const { root, outsideLinks } = this.#settings;
+    return this.#fileAt(path, await locate(root, path, outsideLinks), status);
+  }
+
+  async #fileAt(path: string, place: Place | undefined, status = 200): Promise<Answer | undefined> {
+    const choice = await choose(path, place, this.#asked, this.#settings, this.#find);
     return choice && answerWith(choice, this.#asked, this.#settings, path, status);
   }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { resolve } from 'node:path';
 import { validateFunction } from '../../core/_validate.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } from '../../core/errors.ts';
@@ -171,6 +172,8 @@ export function settle(given: object, onlyListings: boolean): Settings {
   }
   const { cache, compress, transform } = options;
   if (transform !== undefined) validateFunction('options.transform', transform);
+  const headers = asHeaders(options.headers ?? {});
+  validateHeaders(headers);
   return {
     root: resolve(options.root ?? '.'),
     baseDir: `/${options.baseDir ?? ''}/`.replace(/\/+/g, '/'),
@@ -192,7 +195,7 @@ export function settle(given: object, onlyListings: boolean): Settings {
     headers: new Map([
       ...(options.serverHeader === false ? [] : [['Server', 'gardenhose'] as const]),
       ...(options.cors ? CORS_HEADERS : []),
-      ...asHeaders(options.headers ?? {}),
+      ...headers,
     ]),
     weakEtags: options.weakEtags !== false,
     weakCompare: options.weakCompare !== false,
@@ -228,6 +231,13 @@ function asHeaders(headers: NonNullable<EcstaticOptions['headers']>): [string, s
     if (colon < 1) throw ERR_INVALID_ARG_VALUE('options.headers', line, "must be of the form 'Name: value'");
     return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
   });
+}
+
+function validateHeaders(headers: readonly (readonly [name: string, value: string])[]): void {
+  for (const [name, value] of headers) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  }
 }
 
 function typer(contentType: string, types: MimeTypes | undefined): Settings['typeOf'] {

@@ -61,9 +61,10 @@ const ABSENT = new Set(['EACCES', 'EPERM', 'ELOOP', 'ENAMETOOLONG', 'ENOENT', 'E
  */
 export async function locate(root: string, path: string, outside: boolean): Promise<Place | undefined> {
   try {
+    const asked = join(root, path);
+    const place = await realpath(asked);
     // The root may be a link too, and turned round while it is served.
-    const [place, home] = await Promise.all([realpath(join(root, path)), realpath(root)]);
-    if (!outside && !isBelow(home, place)) return undefined;
+    if (!outside && place !== asked && !isBelow(await realpath(root), place)) return undefined;
     return { path: place, stats: await stat(place) };
   } catch (error) {
     if (ABSENT.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;

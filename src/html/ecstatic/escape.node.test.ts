@@ -55,7 +55,7 @@ describe('errors', () => {
         expect([200, 302, 400, 403, 404]).toContain(status);
         expect(body).not.toMatch(/secret|root:/);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -93,7 +93,7 @@ describe('errors', () => {
         expect(parsed.path).toBe(posix.resolve(parsed.path) + (/.\/$/.test(parsed.path) ? '/' : ''));
         expect(parseTarget(escapePath(parsed.path))?.path).toBe(parsed.path);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 });

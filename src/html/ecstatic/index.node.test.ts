@@ -440,6 +440,44 @@ describe('ecstatic', () => {
       await until(() => openFiles().length === 0);
     });
 
+    it('a header that cannot be sent, from a function, gives 500 with nothing of the file', async () => {
+      for (const options of [{ cache: () => 'a\nb' }, { mimeTypes: () => 'a\nb' }]) {
+        const { status, headers } = await (await serve(options))('/big.bin');
+        expect([status, headers.etag, headers['cache-control']]).toEqual([500, undefined, undefined]);
+        const { fetch } = ecstatic({ root: site, ...options });
+        expect((await fetch(new Request('http://x/big.bin'))).status).toBe(500);
+      }
+      await until(() => openFiles().length === 0);
+    });
+
+    it('next, when it throws, is called once, and breaks the answer off', async () => {
+      let calls = 0;
+      const handler = ecstatic(site);
+      const port = await listen((request, response) =>
+        handler(request, response, () => {
+          calls++;
+          throw new Error('no');
+        }),
+      );
+      await expect(asker(port)('/nope')).rejects.toMatchObject({ code: 'ECONNRESET' });
+      expect(calls).toBe(1);
+    });
+
+    it('a client that is gone, before the answer, leaves no file open', async () => {
+      const handler = ecstatic(site);
+      let gone = false;
+      const port = await listen((request, response) => {
+        handler(request, response);
+        response.on('close', () => {
+          gone = true;
+        });
+        request.socket.destroy();
+      });
+      await expect(asker(port)('/big.bin')).rejects.toMatchObject({ code: 'ECONNRESET' });
+      await until(() => gone);
+      await until(() => openFiles().length === 0);
+    });
+
     it('a client that goes away, halfway through a file, lets the response close', async () => {
       const handler = ecstatic(site);
       const closed = new Promise<boolean>((resolve, reject) => {
@@ -461,12 +499,15 @@ describe('ecstatic', () => {
           .catch(reject);
       });
       expect(await closed).toBe(true);
+      await until(() => openFiles().length === 0);
     });
 
     it('options that are not supported, when given, throw ERR_INVALID_ARG_VALUE', () => {
       const refused = expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' });
       expect(() => ecstatic({ dirlist: true } as never)).toThrow(refused);
       expect(() => ecstatic({ headers: 'nonsense' })).toThrow(refused);
+      expect(() => ecstatic({ headers: { 'X-A': 'a\r\nb' } })).toThrow('X-A');
+      expect(() => ecstatic({ headers: { 'X A': 'a' } })).toThrow('X A');
       const wrongType = expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' });
       expect(() => ecstatic({ root: 1 as never })).toThrow(wrongType);
       expect(() => ecstatic(1 as never)).toThrow(wrongType);

@@ -49,7 +49,7 @@
  *
  * @example A directory
  * ```ts
- * import { mkdtemp, writeFile } from 'node:fs/promises';
+ * import { mkdtemp, rm, writeFile } from 'node:fs/promises';
  * import { createServer } from 'node:http';
  * import { tmpdir } from 'node:os';
  * import { join } from 'node:path';
@@ -66,6 +66,7 @@
  * assert.equal(await response.text(), '<h1>beep</h1>');
  * server.close();
  * server.closeAllConnections();
+ * await rm(directory, { recursive: true });
  * ```
  *
  * @module
@@ -73,8 +74,8 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
-import type { Asked } from './_answer.node.ts';
-import { refusal, send, toResponse } from './_answer.node.ts';
+import type { Answer, Asked } from './_answer.node.ts';
+import { discard, refusal, send, toResponse } from './_answer.node.ts';
 import { Exchange } from './_exchange.node.ts';
 import { createFinder } from './_finder.node.ts';
 import type { EcstaticOptions, MimeTypes, Transform } from './_options.node.ts';
@@ -82,9 +83,12 @@ import { settle } from './_options.node.ts';
 
 export type { EcstaticOptions, MimeTypes, Transform };
 
+/** Goes on where the handler leaves off, with the error if there was one. */
+type Next = (error?: unknown) => void;
+
 /** Answers a request, or calls `next`. */
 export interface EcstaticHandler {
-  (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void): void;
+  (request: IncomingMessage, response: ServerResponse, next?: Next): void;
   /** Answers a request of Fetch: `ecstatic(root)` is what `export default` means to servers made for that. */
   readonly fetch: (request: Request) => Promise<Response>;
 }
@@ -102,6 +106,7 @@ export interface Ecstatic {
  *
  * @throws {ERR_INVALID_ARG_TYPE} a root that is no string, a transform that is no function
  * @throws {ERR_INVALID_ARG_VALUE} an option that is not known, headers of another form
+ * @throws {ERR_INVALID_HTTP_TOKEN, ERR_INVALID_CHAR} headers that cannot be sent
  *
  * @example As middleware
  * ```ts
@@ -119,7 +124,7 @@ export interface Ecstatic {
  *
  * @example A script in every page, for live reload, and answers compressed
  * ```ts
- * import { mkdtemp, writeFile } from 'node:fs/promises';
+ * import { mkdtemp, rm, writeFile } from 'node:fs/promises';
  * import { tmpdir } from 'node:os';
  * import { join } from 'node:path';
  * import { ecstatic } from 'gardenhose/ecstatic';
@@ -138,6 +143,7 @@ export interface Ecstatic {
  * });
  * const response = await fetch(new Request('http://localhost/'));
  * assert.equal(await response.text(), '<body><h1>beep</h1><script src="/reload.js"></script></body>');
+ * await rm(root, { recursive: true });
  * ```
  */
 export const ecstatic: Ecstatic = /* @__PURE__ */ Object.assign(
@@ -163,30 +169,35 @@ function createHandler(
   const settings = settle(given, onlyListings);
   const find = createFinder(settings.root);
 
-  function handle(
-    request: IncomingMessage,
-    response: ServerResponse,
-    next?: (error?: unknown) => void,
-  ): void {
-    const { method = 'GET', url = '/', headers } = request;
-    const asked: Asked = { method, url, headers };
-    const sent = new Exchange(settings, find, asked)
-      .answer()
-      .then((answer) => send(asked, response, answer, next));
-    sent.catch((error: unknown) => {
+  async function respond(asked: Asked, response: ServerResponse, next: Next | undefined): Promise<void> {
+    let answer: Answer | undefined;
+    try {
+      answer = await new Exchange(settings, find, asked).answer();
+      send(asked, response, answer, next !== undefined);
+    } catch (error) {
+      if (answer !== undefined) discard(answer, response);
       if (response.headersSent) response.destroy();
-      else if (next !== undefined) next(error);
-      else send(asked, response, refusal(settings, 500), undefined);
-    });
+      else if (next !== undefined) return next(error);
+      else send(asked, response, refusal(settings, 500), false);
+    }
+    if (answer?.refused && next !== undefined) next();
+  }
+
+  function handle(request: IncomingMessage, response: ServerResponse, next?: Next): void {
+    const { method = 'GET', url = '/', headers } = request;
+    // What `next` throws reaches the server by its 'clientError'.
+    respond({ method, url, headers }, response, next).catch((error: Error) => response.destroy(error));
   }
 
   async function fetch(request: Request): Promise<Response> {
     const { method, url, signal } = request;
     const asked: Asked = { method, url, headers: Object.fromEntries(request.headers) };
+    let answer: Answer | undefined;
     try {
-      const answer = await new Exchange(settings, find, asked).answer();
+      answer = await new Exchange(settings, find, asked).answer();
       return await toResponse(asked, answer, signal);
     } catch {
+      if (answer !== undefined) discard(answer);
       return toResponse(asked, refusal(settings, 500), signal);
     }
   }

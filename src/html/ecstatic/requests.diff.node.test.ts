@@ -260,7 +260,7 @@ describe('behaviour', () => {
         const [ours, other] = await asks(question);
         expect(essence(ours)).toEqual(essence(other));
       }),
-      { numRuns: 60, endOnFailure: true },
+      { numRuns: 40, endOnFailure: true },
     );
   });
 

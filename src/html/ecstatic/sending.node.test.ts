@@ -1,16 +1,19 @@
 import { once } from 'node:events';
+import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { until } from '../../core/_test/until.ts';
+import { laws } from '../../testing/stream-spec/index.ts';
 import { hyperstream } from '../hyperstream/index.ts';
+import { FileBody } from './_file-body.node.ts';
 import { useSite } from './_test-site.ts';
 import type { EcstaticHandler } from './index.node.ts';
 import { ecstatic } from './index.node.ts';
 
-const { root: site, serve, openFiles } = useSite();
+const { directory, root: site, serve, openFiles } = useSite();
 
 const PAGE = `<body>${'<p>beep</p>'.repeat(500)}</body>`;
 const GZIP = { 'accept-encoding': 'gzip' };
@@ -173,6 +176,24 @@ describe('fetch', () => {
     });
     expect((await fetch(request('/a.txt'))).status).toBe(500);
   });
+});
+
+describe('laws', () => {
+  const range = { start: 10, end: 69_999 };
+  const chunks = [65_536, 70_000 - 10 - 65_536].map((length) => Buffer.alloc(length, 'x'));
+  const path = join(directory, 'laws.bin');
+  writeFileSync(path, Buffer.alloc(100_000, 'x'));
+  const make = (): FileBody => {
+    const fd = openSync(path, 'r');
+    const file = {
+      read: async (...[buffer, offset, length, position]: [Buffer, number, number, number]) => ({
+        bytesRead: readSync(fd, buffer, offset, length, position),
+      }),
+      close: async () => closeSync(fd),
+    };
+    return new FileBody(file as never, range);
+  };
+  for (const { name, check } of laws(make, { output: chunks })) it(name, check);
 });
 
 describe('types', () => {

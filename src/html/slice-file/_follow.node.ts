@@ -143,7 +143,7 @@ export class FollowStream<Out> extends LineStream<Out> implements Follower {
     const file = { size, blockBytes: this.source.blockBytes, read: readAt(this.lease as Lease) };
     const { start, end, count } = await findRange(file, i, j, false);
     this.#lineStart = snapshot.partial ? await skipBack(file, size, 1) : size;
-    if (j === Infinity) return this.#moveTo(Math.min(start, this.#lineStart));
+    if (j === Infinity && count > 0) return this.#moveTo(Math.min(start, this.#lineStart));
     this.#until = Math.min(end, this.#lineStart);
     this.#count = count;
     if (start < this.#until && count > 0) this.#moveTo(start);

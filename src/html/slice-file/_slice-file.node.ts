@@ -173,7 +173,8 @@ export class SliceFile extends EventEmitter {
 
   /**
    * Returns the lines of `slice(i, j)`, then each line that is completed after this call, blank ones included.
-   * `follow(-1, 0)` gives new lines only. A last line without newline is held back until it has one.
+   * `follow(-1, 0)` gives new lines only. A last line without newline is held back until it has one. With a
+   * callback, that gets the lines of the slice, besides.
    *
    * With `{ after: position }` it resumes there: at that byte if the file still holds what it held before it;
    * at the beginning if the file was cut short, rewritten or replaced, after 'truncate' or 'rotate' on the
@@ -191,10 +192,16 @@ export class SliceFile extends EventEmitter {
   follow(options: FollowOptions): Bytes;
   follow(i: number | undefined, j: number | undefined, options: WithLines): Lines;
   follow(i?: number, j?: number, options?: LinesOptions): Bytes;
+  follow(callback: LinesCallback<Uint8Array>): Bytes;
+  follow(i: number | undefined, callback: LinesCallback<Uint8Array>): Bytes;
+  follow(i: number | undefined, j: number | undefined, callback: LinesCallback<Uint8Array>): Bytes;
   follow(...args: unknown[]): LinesReadable<never> {
-    const given = (typeof args[0] === 'object' && args[0] !== null ? args[0] : undefined) as FollowOptions;
-    const options = given ?? (args[2] as LinesOptions | undefined);
-    let beginning: Beginning = { i: toIndex(args[0], 0), j: toIndex(args[1], Infinity) };
+    const at = args.findIndex((value) => typeof value === 'function');
+    if (at !== -1) this.#slice(args, false);
+    const [first, second, third] = at === -1 ? args : args.slice(0, at);
+    const given = (typeof first === 'object' && first !== null ? first : undefined) as FollowOptions;
+    const options = given ?? (third as LinesOptions | undefined);
+    let beginning: Beginning = { i: toIndex(first, 0), j: toIndex(second, Infinity) };
     if (given !== undefined) beginning = fromPosition(given.after);
     let snapshot: Snapshot | undefined;
     try {

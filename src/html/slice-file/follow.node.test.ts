@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { Heard, linesOf, makeFile, makeFolder, openUnder, texts } from './_test-files.ts';
-import type { Line, SliceFile } from './index.node.ts';
+import type { Line, LinesReadable, SliceFile } from './index.node.ts';
 import { sliceFile } from './index.node.ts';
 
 /** Waits until the loop has turned so often that closed handles are gone. */
@@ -57,11 +57,60 @@ describe('behaviour', () => {
     [2, 40, ['three\n']],
     [40, undefined, []],
     [40, 50, []],
+    [Infinity, undefined, []],
+    [-Infinity, 1, ['one\n']],
   ])('follow, %s to %s, gives that slice, then the lines completed since', async (i, j, slice) => {
     const { path, file } = makeFile('one\ntwo\nthree\nfo');
     const heard = new Heard(file.follow(i, j));
     fs.appendFileSync(path, 'ur\nfive\n');
     expect(await heard.count(slice.length + 2)).toEqual([...slice, 'four\n', 'five\n']);
+  });
+
+  it('follow, any file, indices and block size, gives the whole lines of the slice and what comes', async () => {
+    const index = fc.oneof(
+      fc.option(fc.integer({ min: -9, max: 9 }), { nil: undefined }),
+      fc.constantFrom(Number.NaN, 1.5, -1.5, Infinity, -Infinity, -0),
+    );
+    const content = fc.string({ unit: fc.constantFrom('a', 'ü', '\r', '\n', '\n'), maxLength: 30 });
+    const path = `${makeFolder()}/data.txt`;
+    await fc.assert(
+      fc.asyncProperty(
+        content,
+        index,
+        index,
+        fc.integer({ min: 1, max: 40 }),
+        async (content, i, j, bufsize) => {
+          fs.writeFileSync(path, content);
+          const file = sliceFile(path, { bufsize });
+          const slice = linesOf(content)
+            .slice(i, j)
+            .filter((line) => line.endsWith('\n'));
+          const partial = /[^\n]*$/.exec(content)?.[0] ?? '';
+          const heard = new Heard(file.follow(i, j));
+          fs.appendFileSync(path, 'X\nend\n');
+          expect(await heard.count(slice.length + 2)).toEqual([...slice, `${partial}X\n`, 'end\n']);
+          await new Promise<void>((resolve) => file.close(resolve));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('follow, a callback in any place, gets the lines of the slice, and the stream goes on', async () => {
+    const { path, file } = makeFile('one\ntwo\n');
+    const follow = file.follow.bind(file) as (...args: unknown[]) => LinesReadable<Uint8Array>;
+    const heard: Heard[] = [];
+    const called = [[], [0], [0, undefined]].map(
+      (args) =>
+        new Promise<Uint8Array[]>((resolve, reject) => {
+          const callback = (error: Error | null, lines: Uint8Array[]): void =>
+            error ? reject(error) : resolve(lines);
+          heard.push(new Heard(follow(...args, callback)));
+        }),
+    );
+    for (const lines of await Promise.all(called)) expect(lines.map(String)).toEqual(['one\n', 'two\n']);
+    fs.appendFileSync(path, 'three\n');
+    for (const one of heard) expect(await one.count(3)).toEqual(['one\n', 'two\n', 'three\n']);
   });
 
   it('follow, -1 to 0, misses nothing from the moment of the call on', async () => {
