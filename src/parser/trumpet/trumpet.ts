@@ -160,8 +160,10 @@ class Page implements ElementHost {
       this.#started = true;
       if (isUnread(this.#stream)) this.#stream.resume();
     }
-    this.#onread = () => this.channel.whenRoom(callback);
     const source = decodeText(chunk, 'latin1');
+    // Under a name first: V8 makes what is assigned at once in old space, where it would keep the source.
+    const onread = (): void => this.channel.whenRoom(callback);
+    this.#onread = onread;
     this.#go(() => this.#rewriter.write(source));
   }
 
