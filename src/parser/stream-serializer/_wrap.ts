@@ -5,6 +5,7 @@
  */
 import type { CodedError } from '../../core/errors.ts';
 import { ERR_STREAM_SERIALIZER_ENCODE, isGardenhoseError, withCause } from '../../core/errors.ts';
+import type { DestinationOf, PipeOptions } from '../../core/types.ts';
 import type { Format, Taker } from './_format.ts';
 
 /** The members of a stream that are replaced, and one that is used if it is there. */
@@ -15,11 +16,15 @@ export interface SerializableStream {
   destroy?(error?: Error): unknown;
 }
 
-/** A stream that was changed: text or bytes are written to it. */
+/** A stream that was changed: text or bytes are written to it, and come out of it. */
 export type Serialized<S> = S & {
   write(chunk: string | Uint8Array): boolean;
   end(chunk?: string | Uint8Array): unknown;
-};
+} & (S extends { pipe: unknown } ? EncodedPipe : unknown);
+
+interface EncodedPipe {
+  pipe<D extends DestinationOf<string | Uint8Array>>(destination: D, options?: PipeOptions): D;
+}
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -66,7 +71,8 @@ export function wrap<S extends SerializableStream>(stream: S, format: Format): S
     }
     return emit.call(stream, 'data', chunk);
   };
-  return Object.assign(stream, { write: writeEncoded, end: endEncoded, emit: emitEncoded });
+  const encoded = { write: writeEncoded, end: endEncoded, emit: emitEncoded };
+  return Object.assign(stream, encoded) as unknown as Serialized<S>;
 }
 
 function unwritable(reason: unknown): CodedError {
