@@ -25,7 +25,7 @@ export interface Host {
   /** Lets out what was written. */
   flush(): void;
   /** A stream was given up before its end. */
-  fail(error: Error): void;
+  fail(error: unknown): void;
 }
 
 /** Looks on as an element goes by. */

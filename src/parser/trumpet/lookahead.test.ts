@@ -67,7 +67,11 @@ describe('lookAhead', () => {
         '<table><tr><td>a<tr><td>b<td>c</table>',
         '<table><tr><td>a<tr><td>{0}b<td>c</table>',
       ],
-      ['html:last-child, body:only-child', '<html><body>a</body></html>', '<html>{0}<body>{0}a</body></html>'],
+      [
+        'html:last-child, body:only-child',
+        '<html><body>a</body></html>',
+        '<html>{0}<body>{0}a</body></html>',
+      ],
       [':root:last-child', '<p>a</p>', '<p>{0}a</p>'],
     ])('lookAhead, %s, finds what it should', (selector, html, marked) => {
       expect(mark([html], [selector])).toBe(marked);

@@ -17,7 +17,7 @@ import {
 } from '../../core/errors.ts';
 import { editTag, findAttribute } from './attributes.ts';
 import { unescapeHtml } from './escape.ts';
-import type { Operation } from './found-element.ts';
+import type { Emit, Operation } from './found-element.ts';
 import { FoundElement } from './found-element.ts';
 import { createLookAhead } from './lookahead.ts';
 import type { Matcher } from './selector.ts';
@@ -28,7 +28,7 @@ import { CDATA, createTokenizer, DATA } from './tokenizer.ts';
 import type { OpenElement } from './tree.ts';
 import { createTree } from './tree.ts';
 
-export type { FoundElement, Operation } from './found-element.ts';
+export type { Emit, FoundElement, Operation } from './found-element.ts';
 
 /** What a rewriter holds at most. More is an error. */
 export interface RewriterLimits {
@@ -63,7 +63,7 @@ export interface RewriterSink<Source> {
    * Takes text in pieces, the last of which is empty, or a comment in one. Gives what is to stand in its place to
    * `emit`.
    */
-  take?(kind: MarkupKind, source: string, last: boolean, emit: (operation: Operation<Source>) => void): void;
+  take?(kind: MarkupKind, source: string, last: boolean, emit: Emit<Source>): void;
 }
 
 /** Says what becomes of an element. */
@@ -340,7 +340,6 @@ export function createRewriter<Source extends object>(
     passMarkup(start);
     passed = end;
     const edit = new FoundElement<Source>(element, current.slice(start, end), undefined);
-    if (!element.hollow) element.data = edit;
     if (added.length === 0 && !sending && !paused) handle(found, 0, element, edit);
     else handleLater(found, element, edit);
   }
@@ -374,6 +373,7 @@ export function createRewriter<Source extends object>(
 
   function open(element: OpenElement<FoundElement<Source>>, edit: FoundElement<Source>): void {
     edit.isBegun = true;
+    if (!element.hollow && edit.hasEnd) element.data = edit;
     if (edit.transformOuter !== undefined) {
       emit(() => hold(edit));
       emit(edit.tag);
@@ -383,6 +383,7 @@ export function createRewriter<Source extends object>(
     }
     emitAll(edit.outerBefore);
     if (!edit.hidesStartTag) emit(startTagOf(edit));
+    else if (edit.instead !== undefined) emit(edit.instead);
     if (edit.hollow) {
       emitAll(edit.outerAfter);
       return;
@@ -415,6 +416,7 @@ export function createRewriter<Source extends object>(
       for (const transform of edit.transforms) replaceHeld(transform);
     }
     emitAll(edit.innerAfter);
+    if (edit.atEnd !== undefined) for (const step of edit.atEnd) emit(() => step(end > at, emit));
     if (end > at) {
       passed = end;
       const endTag = current.slice(at, end);
