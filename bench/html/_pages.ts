@@ -31,15 +31,20 @@ ${rows}</tbody></table>
 `;
 }
 
-/** Makes a page of about so many bytes, in chunks; in the middle of it stands `<div id="slot">`. */
-export function page(bytes: number): readonly Uint8Array[] {
-  let html = '<!DOCTYPE html>\n<html lang="en"><head><title>Articles</title></head>\n<body>\n';
-  let n = 0;
-  while (html.length < bytes / 2) html += article(n++);
-  html += '<div id="slot" class="box"></div>\n';
-  while (html.length < bytes) html += article(n++);
-  const source = Buffer.from(`${html}</body></html>\n`);
-  const chunks: Uint8Array[] = [];
-  for (let at = 0; at < source.length; at += CHUNK) chunks.push(source.subarray(at, at + CHUNK));
-  return chunks;
+/** Gives a page of about so many bytes in chunks; in the middle of it stands `<div id="slot">`. */
+export function* page(bytes: number): Generator<Uint8Array> {
+  let length = 0;
+  let text = '<!DOCTYPE html>\n<html lang="en"><head><title>Articles</title></head>\n<body>\n';
+  let rest = Buffer.alloc(0);
+  for (let n = 0; length < bytes; n++) {
+    if (length < bytes / 2 && length + text.length >= bytes / 2)
+      text += '<div id="slot" class="box"></div>\n';
+    text += article(n);
+    if (text.length < CHUNK) continue;
+    length += text.length;
+    rest = Buffer.concat([rest, Buffer.from(text)]);
+    text = '';
+    for (; rest.length >= CHUNK; rest = rest.subarray(CHUNK)) yield rest.subarray(0, CHUNK);
+  }
+  yield Buffer.concat([rest, Buffer.from(`${text}</body></html>\n`)]);
 }

@@ -40,7 +40,9 @@ export abstract class Passage<Source> {
 
   /** Reads a chunk, and calls back when there is room for what comes of the next. */
   write(chunk: Uint8Array, callback: () => void): void {
-    this.#onread = () => this.channel.whenRoom(callback);
+    // Under a name first: V8 makes what is assigned at once in old space, where it would keep the source.
+    const onread = (): void => this.channel.whenRoom(callback);
+    this.#onread = onread;
     const source = decodeText(chunk, 'latin1');
     this.go(() => this.rewriter.write(source));
   }

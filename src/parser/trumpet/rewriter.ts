@@ -341,10 +341,16 @@ export function createRewriter<Source extends object>(
     passed = end;
     const edit = new FoundElement<Source>(element, current.slice(start, end), undefined);
     if (added.length === 0 && !sending && !paused) handle(found, 0, element, edit);
-    else {
-      const selected = found;
-      emit(() => handle(selected, 0, element, edit));
-    }
+    else handleLater(found, element, edit);
+  }
+
+  /** Does so in its turn. On its own, as a function that makes a closure pays for that on each call. */
+  function handleLater(
+    found: readonly Selection<Source>[],
+    element: OpenElement<FoundElement<Source>>,
+    edit: FoundElement<Source>,
+  ): void {
+    emit(() => handle(found, 0, element, edit));
   }
 
   /** Calls the handlers of an element, from the one at `from` on, and begins it. */
