@@ -10,9 +10,9 @@ import type { FoundElement } from '../../parser/trumpet/rewriter.ts';
 import { toText } from '../../parser/trumpet/source-form.ts';
 import { RAW } from '../../parser/trumpet/tokenizer.ts';
 import type { Place } from '../hyperglue/apply.ts';
-import { contentKey } from '../hyperglue/apply.ts';
+import { contentKey, isSelector } from '../hyperglue/apply.ts';
 import { HyperglueResult } from '../hyperglue/result.ts';
-import { isSelector, SETTINGS } from './keys.ts';
+import { SETTINGS } from './keys.ts';
 import type { Slot, SlotSettings } from './slot.ts';
 import { escapeText, markupOf, textOf } from './slot.ts';
 import type { ValueSource } from './source.ts';
@@ -84,7 +84,8 @@ function compileEdits(selector: string, edits: Record<string, unknown>, context:
     const change = contentKey(name);
     if (change !== undefined) own.push(compiler.change(change, value));
     else if (name === '_map') within.push(...compileUpdates(value ?? {}, context));
-    else if (isSelector(name, value)) within.push(...compileUpdates({ [name]: value }, context));
+    else if (isSelector(name, value) || compiler.sourceOf(value) !== undefined)
+      within.push(...compileUpdates({ [name]: value }, context));
     else own.push(compileAttribute(name, value));
   }
   const edit: Edit = (element) => {
