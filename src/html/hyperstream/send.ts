@@ -83,7 +83,7 @@ function sendSlot(output: Output, slot: Slot, write: (text: string) => void, end
     over = true;
     output.release(source);
     output.go(() => {
-      output.sending = above;
+      goBack(output, above);
       endWith(content());
     });
   }
@@ -96,6 +96,12 @@ function sendSlot(output: Output, slot: Slot, write: (text: string) => void, end
   reading.below = above;
   output.sending = reading;
   if (!output.hasRoom()) reading.pause();
+}
+
+/** Goes back to what waits, which may have been held up before there was room again. */
+function goBack(output: Output, above: Sending | undefined): void {
+  output.sending = above;
+  if (output.hasRoom()) above?.resume();
 }
 
 /** Sends an element once for each of the copies that are to be made of it. */
@@ -158,7 +164,7 @@ function repeat(
     if (busy || held) return;
     queue.length = head = 0;
     if (ended) {
-      output.sending = above;
+      goBack(output, above);
       write(rest);
       end();
     } else reading?.resume();
