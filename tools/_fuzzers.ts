@@ -3,10 +3,12 @@
  *
  * @module
  */
+import * as fc from 'fast-check';
 import { search } from '../src/core/_test/check.ts';
 import { report } from '../src/core/_test/compare.ts';
 import { ours } from '../src/core/_test/implementations.ts';
 import { themes } from '../src/core/_test/themes.ts';
+import { checkHtml, htmlCases } from '../src/html/hyperstream/_fuzz.ts';
 
 /** What a fuzzer has found. */
 export interface Fault {
@@ -43,5 +45,32 @@ const core: readonly Fuzzer[] = Object.entries(themes).map(([theme, programs]) =
   },
 }));
 
+/** A theme whose cases are values, of which `check` rejects those that something is wrong with. */
+function property<Case>(
+  theme: string,
+  cases: fc.Arbitrary<Case>,
+  check: (one: Case) => Promise<void>,
+): Fuzzer {
+  return {
+    theme,
+    cases: CASES,
+    search: async (seed, note) => {
+      const [number, path] = seed.split(/:(.*)/s);
+      const checked = fc.asyncProperty(cases, (one) => {
+        note(fc.stringify(one));
+        return check(one);
+      });
+      const result = await fc.check(checked, {
+        numRuns: CASES,
+        seed: Number(number),
+        ...(path === undefined ? {} : { path }),
+      });
+      if (!result.failed) return undefined;
+      const text = `${fc.stringify(result.counterexample?.[0])}\n${result.errorInstance}`;
+      return { seed: `${result.seed}:${result.counterexamplePath}`, text };
+    },
+  };
+}
+
 /** All of them, in the order of their turns. */
-export const fuzzers: readonly Fuzzer[] = core;
+export const fuzzers: readonly Fuzzer[] = [...core, property('html', htmlCases, checkHtml)];
