@@ -9,6 +9,7 @@ import { report } from '../src/core/_test/compare.ts';
 import { ours } from '../src/core/_test/implementations.ts';
 import { themes } from '../src/core/_test/themes.ts';
 import { checkHostile, hostileCases } from '../src/parser/tar/_test-hostile.node.ts';
+import { checkHtml, htmlCases } from '../src/html/hyperstream/_fuzz.ts';
 import { checkHtml, htmlCases } from '../src/parser/trumpet/_test-fuzz.node.ts';
 import { checkJson, jsonCases } from '../src/parser/JSONStream/_test-fuzz.node.ts';
 import { checkTar, tarCases } from '../src/parser/tar/_fuzz.ts';
