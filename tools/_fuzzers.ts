@@ -8,6 +8,14 @@ import { search } from '../src/core/_test/check.ts';
 import { report } from '../src/core/_test/compare.ts';
 import { ours } from '../src/core/_test/implementations.ts';
 import { themes } from '../src/core/_test/themes.ts';
+import {
+  checkFrames,
+  checkQuery,
+  checkScrape,
+  frameCases,
+  queryCases,
+  scrapeCases,
+} from '../src/parser/_test-fuzz.ts';
 import { checkJson, jsonCases } from '../src/parser/JSONStream/_test-fuzz.node.ts';
 
 /** What a fuzzer has found. */
@@ -73,4 +81,10 @@ function property<Case>(
 }
 
 /** All of them, in the order of their turns. */
-export const fuzzers: readonly Fuzzer[] = [...core, property('json', jsonCases, checkJson)];
+export const fuzzers: readonly Fuzzer[] = [
+  ...core,
+  property('json', jsonCases, checkJson),
+  property('jsonpath', queryCases, checkQuery),
+  property('json-scrape', scrapeCases, checkScrape),
+  property('stream-serializer', frameCases, checkFrames),
+];
