@@ -8,6 +8,7 @@ import { search } from '../src/core/_test/check.ts';
 import { report } from '../src/core/_test/compare.ts';
 import { ours } from '../src/core/_test/implementations.ts';
 import { themes } from '../src/core/_test/themes.ts';
+import { checkHtml as checkPage, htmlCases as pageCases } from '../src/html/hyperstream/_fuzz.ts';
 import {
   checkFrames,
   checkQuery,
@@ -17,6 +18,9 @@ import {
   scrapeCases,
 } from '../src/parser/_test-fuzz.ts';
 import { checkJson, jsonCases } from '../src/parser/JSONStream/_test-fuzz.node.ts';
+import { checkTar, tarCases } from '../src/parser/tar/_fuzz.ts';
+import { checkHostile, hostileCases } from '../src/parser/tar/_test-hostile.node.ts';
+import { checkHtml, htmlCases } from '../src/parser/trumpet/_test-fuzz.node.ts';
 
 /** What a fuzzer has found. */
 export interface Fault {
@@ -87,4 +91,8 @@ export const fuzzers: readonly Fuzzer[] = [
   property('jsonpath', queryCases, checkQuery),
   property('json-scrape', scrapeCases, checkScrape),
   property('stream-serializer', frameCases, checkFrames),
+  property('tar', tarCases, checkTar),
+  property('tar-fs', hostileCases, checkHostile),
+  property('html', htmlCases, checkHtml),
+  property('hyperstream', pageCases, checkPage),
 ];

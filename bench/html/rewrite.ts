@@ -6,18 +6,14 @@
  * @module
  */
 import type { Case, Contestants } from '../case.ts';
-import { addTo } from '../case.ts';
+import { addTo, peakMiB } from '../case.ts';
 import { page } from './_pages.ts';
 
 /** What is to be done to the page. */
 type Task = 'pass' | 'insert' | 'links';
 
 /** Rewrites a page and calls `take` with what comes out. */
-type Rewrite = (
-  task: Task,
-  chunks: readonly Uint8Array[],
-  take: (chunk: Uint8Array) => void,
-) => Promise<void>;
+type Rewrite = (task: Task, chunks: Iterable<Uint8Array>, take: (chunk: Uint8Array) => void) => Promise<void>;
 
 interface ByteStream {
   on(event: 'data', take: (chunk: Uint8Array) => void): this;
@@ -32,7 +28,7 @@ const ADDED = '<b>added</b>';
 /** Writes a page to a stream, waiting when asked to. */
 async function feed(
   stream: ByteStream,
-  chunks: readonly Uint8Array[],
+  chunks: Iterable<Uint8Array>,
   take: (chunk: Uint8Array) => void,
 ): Promise<void> {
   const ended = new Promise<void>((resolve) => {
@@ -93,29 +89,48 @@ async function trumpet(): Promise<Rewrite> {
   };
 }
 
-const rewriting = (
-  title: string,
-  task: Task,
+const TASKS: readonly (readonly [title: string, task: Task])[] = [
+  ['pass-through', 'pass'],
+  ['one insertion', 'insert'],
+  ['an attribute on every link', 'links'],
+];
+
+function speed(
+  [title, task]: readonly [title: string, task: Task],
+  size: string,
   contestants: Contestants<Rewrite>,
   count: number,
-): Case<Rewrite> => {
+): Case<Rewrite> {
   let chunks: readonly Uint8Array[] = [];
   return {
-    title,
+    title: `${title}, ${size}`,
     unit: 'bytes',
     count,
     contestants,
     async run(rewrite, bytes) {
-      if (chunks.length === 0) chunks = page(bytes);
+      if (chunks.length === 0) chunks = [...page(bytes)];
+      // Chunks may be cut in any way: only what does not depend on it is counted.
       let length = 0;
       await rewrite(task, chunks, (chunk) => {
-        // Chunks may be cut in any way: only what does not depend on it is counted.
         length += chunk.length;
       });
       return addTo(0, length);
     },
   };
-};
+}
+
+function memory([title, task]: readonly [title: string, task: Task], count: number): Case<Rewrite> {
+  return {
+    title: `memory: ${title}, 20 MiB`,
+    unit: 'MiB at most',
+    count,
+    contestants: fast,
+    async peak(rewrite, bytes) {
+      await rewrite(task, page(bytes), () => {});
+      return peakMiB();
+    },
+  };
+}
 
 const fast: Contestants<Rewrite> = { gardenhose: hyperstream, 'html-rewriter-wasm': lolHtml };
 const all: Contestants<Rewrite> = { ...fast, trumpet };
@@ -123,10 +138,7 @@ const MIB = 1024 ** 2;
 
 /** A page of 20 MiB for those who can, and one of 200 KiB for all. */
 export const cases: readonly Case<Rewrite>[] = [
-  rewriting('pass-through, 20 MiB', 'pass', fast, 20 * MIB),
-  rewriting('one insertion, 20 MiB', 'insert', fast, 20 * MIB),
-  rewriting('an attribute on every link, 20 MiB', 'links', fast, 20 * MIB),
-  rewriting('pass-through, 200 KiB', 'pass', all, 0.2 * MIB),
-  rewriting('one insertion, 200 KiB', 'insert', all, 0.2 * MIB),
-  rewriting('an attribute on every link, 200 KiB', 'links', all, 0.2 * MIB),
+  ...TASKS.map((task) => speed(task, '20 MiB', fast, 20 * MIB)),
+  ...TASKS.map((task) => speed(task, '200 KiB', all, 0.2 * MIB)),
+  ...TASKS.map((task) => memory(task, 20 * MIB)),
 ];

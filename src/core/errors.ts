@@ -308,6 +308,11 @@ export const ERR_TRUMPET_CONTENT_TOO_LONG: ErrorFactory<[name: string, maxHeldBy
     RangeError,
     (name, maxHeldBytes) => `Cannot hold the content of <${name}>: it is longer than ${maxHeldBytes} bytes`,
   );
+export const ERR_TRUMPET_NO_END_TAG: ErrorFactory<[name: string]> = /* @__PURE__ */ coded(
+  'ERR_TRUMPET_NO_END_TAG',
+  TypeError,
+  (name) => `Cannot wait for the end tag of <${name}>: it has none`,
+);
 export const ERR_TRUMPET_SELECTOR: ErrorFactory<[selector: string, reason: string]> = /* @__PURE__ */ coded(
   'ERR_TRUMPET_SELECTOR',
   SyntaxError,

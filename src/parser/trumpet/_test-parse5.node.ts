@@ -3,6 +3,7 @@
  *
  * @module
  */
+import fc from 'fast-check';
 import { original } from '../../../oracles/original.ts';
 
 interface Location {
@@ -103,3 +104,37 @@ export function parse5OpenPaths(html: string): string[] | undefined {
   }
   return lines;
 }
+
+const NAMES =
+  'p div span b i a h1 h2 ul li dl dd dt table tbody tr td th caption colgroup form button option optgroup hr br img ruby rt rp rb rtc section object font nobr em address';
+const FOREIGN = 'svg math g mi mo annotation-xml foreignobject desc title mglyph malignmark path';
+
+function tags(names: string): fc.Arbitrary<string> {
+  const name = fc.constantFrom(...names.split(' '));
+  const tag = fc.oneof(
+    { weight: 5, arbitrary: name.map((found) => `<${found}>`) },
+    { weight: 4, arbitrary: name.map((found) => `</${found}>`) },
+    { weight: 1, arbitrary: name.map((found) => `<${found}/>`) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('<!---->', '<font color=x>', '<annotation-xml encoding=text/HTML>'),
+    },
+  );
+  return fc.array(tag, { maxLength: 14 }).map((chosen) => chosen.join(''));
+}
+
+/** Tags of what belongs together. */
+export const soups: readonly (readonly [what: string, html: fc.Arbitrary<string>])[] = (
+  [
+    ['blocks', 'p div span ul li dl dd dt h1 h2 hr br img section button address a form'],
+    ['formatting', 'p div b i a nobr span em object li ul'],
+    ['tables', 'table table tr td tbody tr td th caption colgroup col p div span form'],
+    ['ruby and options', 'ruby rt rp rb rtc p span option optgroup div'],
+    ['templates', 'template div p li ul'],
+    ['foreign content', `${FOREIGN} p div b span br font`],
+    ['all', `${NAMES} ${FOREIGN}`],
+  ] as const
+).map(([what, names]) => [
+  what,
+  tags(names).map((soup) => `<!doctype html><body>${what === 'tables' ? '<table>' : ''}${soup}<link>`),
+]);

@@ -175,12 +175,15 @@ export function textKind(name: string): string {
 export function readOpenPaths(html: string): string[] {
   const lines: string[] = [];
   const ends = new Map<number, number>();
-  const open = new Set<OpenElement<number>>();
-  const tree = createTree<number>({
+  // Data would make elements close in order.
+  const open = new Map<OpenElement<never>, number>();
+  const tree = createTree<never>({
     close(element, at, end) {
+      const start = open.get(element);
       open.delete(element);
+      if (start === undefined) return;
       const closing = html.slice(at + 2, at + 2 + element.name.length).toLowerCase();
-      if (end > at && closing === element.name) ends.set(element.data!, at);
+      if (end > at && closing === element.name) ends.set(start, at);
     },
   });
   const tokenizer = createTokenizer({
@@ -189,11 +192,10 @@ export function readOpenPaths(html: string): string[] {
     startTag(source, name, start, end, selfClosing) {
       const element = tree.open(name, selfClosing, start, source, end);
       if (element === undefined) return false;
-      element.data = start;
       if (/^(?:html|head|body)$/.test(element.name)) return true;
-      lines.push(`${element.name}@${start} in ${[...open].map(({ data }) => data).join(' ')}`);
+      lines.push(`${element.name}@${start} in ${[...open.values()].join(' ')}`);
       ends.set(start, -1);
-      if (!element.hollow) open.add(element);
+      if (!element.hollow) open.set(element, start);
       return element.foreign === '';
     },
     endTag(_source, name, start, end) {

@@ -50,7 +50,7 @@ export function readAttributes(tag: string): Attribute[] {
 export function findAttribute(source: string, start: number, end: number, name: string): string | undefined {
   const last = end - 1;
   let at = start + 1;
-  while (!isNameEnd(source.charCodeAt(at))) at++;
+  while (source.charCodeAt(at) > 62 || !isNameEnd(source.charCodeAt(at))) at++;
   while (at < last) {
     let code = source.charCodeAt(at);
     if (code === 47 || isSpace(code)) {
@@ -58,7 +58,9 @@ export function findAttribute(source: string, start: number, end: number, name: 
       continue;
     }
     const nameStart = at++;
-    for (code = source.charCodeAt(at); code !== 61 && !isNameEnd(code); ) code = source.charCodeAt(++at);
+    // Letters, which most are, are told by one comparison.
+    for (code = source.charCodeAt(at); code > 62 || (code !== 61 && !isNameEnd(code)); )
+      code = source.charCodeAt(++at);
     const found = at - nameStart === name.length && isNamed(source, nameStart, name);
     while (isSpace(code)) code = source.charCodeAt(++at);
     let valueStart = at;
@@ -71,7 +73,7 @@ export function findAttribute(source: string, start: number, end: number, name: 
         valueEnd = source.indexOf(code === 34 ? '"' : "'", ++valueStart);
         at = valueEnd + 1;
       } else {
-        for (; code !== 62 && !isSpace(code); ) code = source.charCodeAt(++at);
+        while (code > 62 || (code !== 62 && !isSpace(code))) code = source.charCodeAt(++at);
         valueEnd = at;
       }
     }
@@ -90,6 +92,8 @@ function isNamed(source: string, start: number, name: string): boolean {
 
 /** Makes changes, by lower-case name, to a start tag. New attributes come last. */
 export function editTag(tag: string, changes: ReadonlyMap<string, AttributeChange>): string {
+  const last = tag.charCodeAt(tag.length - 2);
+  if ((last === 34 || last === 39) && !hasAny(tag, changes)) return addTo(tag, changes);
   const left = new Map(changes);
   let out = '';
   let at = 0;
@@ -120,6 +124,18 @@ export function editTag(tag: string, changes: ReadonlyMap<string, AttributeChang
     lacking = false;
   }
   return out + tag.slice(Math.max(at, end));
+}
+
+function hasAny(tag: string, names: ReadonlyMap<string, unknown>): boolean {
+  for (const name of names.keys()) if (findAttribute(tag, 0, tag.length, name) !== undefined) return true;
+  return false;
+}
+
+/** Adds attributes that a tag does not have before its last character. */
+function addTo(tag: string, changes: ReadonlyMap<string, AttributeChange>): string {
+  let added = '';
+  for (const [name, change] of changes) if (change !== null) added += ` ${write(name, change)}`;
+  return `${tag.slice(0, -1)}${added}>`;
 }
 
 function write(name: string, value: string | true): string {

@@ -80,7 +80,9 @@ export class TrumpetElement {
     const change =
       value === null || value === undefined ? null : value === true || escapeHtml(toSource(String(value)));
     this.#checkInTime();
-    return this.#do(() => this.#found!.setAttribute(key, change));
+    if (this.#found === undefined) return this.#do(() => this.#found!.setAttribute(key, change));
+    this.#found.setAttribute(key, change);
+    return this;
   }
 
   /**

@@ -11,6 +11,9 @@ import type { OpenElement } from './tree.ts';
 /** Something to be done in its turn: markup to write, a source to send, or a step that asks for more of these. */
 export type Operation<Source> = string | Source | (() => void);
 
+/** Asks for something to be done, after all that was asked for before. */
+export type Emit<Source> = (operation: Operation<Source>) => void;
+
 /** An element as a rewriter's handlers get it, to be changed while they run. Strings are in source form. */
 export class FoundElement<Source> {
   /** In lower case. */
@@ -41,6 +44,10 @@ export class FoundElement<Source> {
   innerAfter: Operation<Source>[] | undefined;
   /** What stands after its end tag. */
   outerAfter: Operation<Source>[] | undefined;
+  /** Steps at the end of its content, which are told whether an end tag follows, and may ask for more. */
+  atEnd: ((hasEndTag: boolean, emit: Emit<Source>) => void)[] | undefined;
+  /** What stands instead of its start tag. */
+  instead: Operation<Source> | undefined;
   /** What takes the place of its content, which is then not read. */
   replacement: string | Source | undefined;
   /** What becomes of its content, each after the one before. */
@@ -55,6 +62,21 @@ export class FoundElement<Source> {
     this.hollow = element.hollow;
     this.tag = tag;
     this.#attributes = attributes;
+  }
+
+  /** Whether something is to be done where it ends. */
+  get hasEnd(): boolean {
+    return (
+      this.innerAfter !== undefined ||
+      this.outerAfter !== undefined ||
+      this.atEnd !== undefined ||
+      this.transforms !== undefined ||
+      this.transformOuter !== undefined ||
+      this.replacement !== undefined ||
+      this.renameEnd !== undefined ||
+      this.hidesContent ||
+      this.hidesEndTag
+    );
   }
 
   /** The attributes as they are in the source. */

@@ -310,6 +310,15 @@ describe('trumpet', () => {
         expect(output).toBe(PAGE);
       });
 
+      it('of what does not match, end for those who only wait for that, and for those who come later', async () => {
+        const tr = trumpet();
+        const streams = [tr.createReadStream('q'), tr.createStream('q')];
+        const ended = streams.map((stream) => new Promise<void>((resolve) => stream.on('end', resolve)));
+        tr.end(PAGE);
+        await Promise.all(ended);
+        for (const stream of streams) expect(await text(stream as Source)).toBe('');
+      });
+
       it('asked for when the page is over, end at once', async () => {
         const tr = trumpet();
         const over = text(tr);
@@ -318,6 +327,14 @@ describe('trumpet', () => {
         expect(await text(tr.createReadStream('b'))).toBe('');
         tr.createWriteStream('b').end('x');
       });
+    });
+
+    it('lookAhead, lets selectors see what follows', async () => {
+      const program = (tr: Trumpet) => tr.createWriteStream('i:last-child').end('last');
+      expect(await play('<b><i>1</i><i>2</i></b>', program, { lookAhead: true })).toBe(
+        '<b><i>1</i><i>last</i></b>',
+      );
+      await expect(play('', program)).rejects.toEqual(code('ERR_TRUMPET_SELECTOR'));
     });
 
     it('reads itself if nobody does, so that callbacks run and it ends', async () => {
@@ -491,8 +508,8 @@ describe('trumpet', () => {
     it('thousands of handles of one element, and of nested ones, all read and end', async () => {
       const read: Promise<string>[] = [];
       await play(PAGE, (tr) => {
-        for (let i = 0; i < 3000; i++) read.push(text(tr.createReadStream('b')));
-        for (let i = 0; i < 1000; i++) {
+        for (let i = 0; i < 1000; i++) read.push(text(tr.createReadStream('b')));
+        for (let i = 0; i < 300; i++) {
           const stream = tr.createStream('b');
           stream.pipe(stream);
         }

@@ -24,10 +24,10 @@
  * resolved, so that what is read can be set; names other than the most common ones stay as they are. Of several
  * streams for the content of one element none sees the end tag, and outer ones always stand around inner ones.
  * Writers for the content of an element that can have none write nothing. What is asked too late is an error.
- * Errors that callbacks throw destroy the stream. Added: backpressure, `signal`, `highWaterMark`, limits.
+ * Errors that callbacks throw destroy the stream. Added: backpressure, `signal`, `highWaterMark`, limits, `lookAhead`.
  *
- * Limits: `maxTokenBytes`, `maxDepth`. All work is linear in the length of the page, and what is held does not
- * depend on it.
+ * Limits: `maxTokenBytes`, `maxDepth`, and for `lookAhead` `maxHeldBytes`. All work is linear in the length of the
+ * page, and what is held does not depend on it.
  *
  * @see the handbook's chapter "trumpet"
  *

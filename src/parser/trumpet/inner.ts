@@ -25,7 +25,7 @@ export interface Host {
   /** Lets out what was written. */
   flush(): void;
   /** A stream was given up before its end. */
-  fail(error: Error): void;
+  fail(error: unknown): void;
 }
 
 /** Looks on as an element goes by. */
@@ -55,6 +55,7 @@ export class Reader {
   end(): void {
     this.#host.inner.delete(this);
     this.outlet.end();
+    endEmpty(this.stream);
   }
 }
 
@@ -136,6 +137,7 @@ export class Writer {
   miss(): void {
     const { stream } = this;
     this.#outlet?.end();
+    if (stream instanceof Duplex) endEmpty(stream);
     this.#over = true;
     this.#ended = true;
     this.#host.inner.delete(this);
@@ -170,6 +172,11 @@ export class Writer {
     this.#onended = undefined;
     callback?.();
   }
+}
+
+/** Lets a stream that was ended without any content end, even if nobody reads it but only waits for its end. */
+function endEmpty(stream: Readable<Uint8Array> | Duplex<never, Uint8Array>): void {
+  if (stream.readableLength === 0 && isUnread(stream)) stream.resume();
 }
 
 /** Whether nobody reads a stream, or has paused it. */

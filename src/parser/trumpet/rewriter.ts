@@ -11,13 +11,15 @@
  */
 import {
   ERR_TRUMPET_CONTENT_TOO_LONG,
+  ERR_TRUMPET_SELECTOR,
   ERR_TRUMPET_TOKEN_TOO_LONG,
   ERR_TRUMPET_TOO_DEEP,
 } from '../../core/errors.ts';
 import { editTag, findAttribute } from './attributes.ts';
 import { unescapeHtml } from './escape.ts';
-import type { Operation } from './found-element.ts';
+import type { Emit, Operation } from './found-element.ts';
 import { FoundElement } from './found-element.ts';
+import { createLookAhead } from './lookahead.ts';
 import type { Matcher } from './selector.ts';
 import { compileSelector } from './selector.ts';
 import { SelectorIndex } from './selector-index.ts';
@@ -26,7 +28,7 @@ import { CDATA, createTokenizer, DATA } from './tokenizer.ts';
 import type { OpenElement } from './tree.ts';
 import { createTree } from './tree.ts';
 
-export type { FoundElement, Operation } from './found-element.ts';
+export type { Emit, FoundElement, Operation } from './found-element.ts';
 
 /** What a rewriter holds at most. More is an error. */
 export interface RewriterLimits {
@@ -34,8 +36,15 @@ export interface RewriterLimits {
   readonly maxTokenBytes?: number | undefined;
   /** The deepest nesting, in open elements. @default 4096 */
   readonly maxDepth?: number | undefined;
-  /** The most content that is held for `map` at one time, in bytes. @default 16 MiB */
+  /** The most content that is held for `map`, or ahead of the rewriter, at one time, in bytes. @default 16 MiB */
   readonly maxHeldBytes?: number | undefined;
+  /**
+   * Takes selectors that depend on what follows an element's start tag, too: `:last-child`, `:last-of-type`,
+   * `:nth-last-child`, `:nth-last-of-type`, `:only-child`, `:only-of-type`, `:empty` and `:has` of one compound,
+   * anywhere in the element or among its children. They are to be added before the document begins. The source from
+   * such an element on is held until it is decided. @default false
+   */
+  readonly lookAhead?: boolean | undefined;
 }
 
 /** Where a rewriter's output goes. */
@@ -54,7 +63,7 @@ export interface RewriterSink<Source> {
    * Takes text in pieces, the last of which is empty, or a comment in one. Gives what is to stand in its place to
    * `emit`.
    */
-  take?(kind: MarkupKind, source: string, last: boolean, emit: (operation: Operation<Source>) => void): void;
+  take?(kind: MarkupKind, source: string, last: boolean, emit: Emit<Source>): void;
 }
 
 /** Says what becomes of an element. */
@@ -90,7 +99,12 @@ interface Held {
 export function createRewriter<Source extends object>(
   sink: RewriterSink<Source>,
   encode: (text: string) => string,
-  { maxTokenBytes = 1_048_576, maxDepth = 4096, maxHeldBytes = 16_777_216 }: RewriterLimits = {},
+  {
+    maxTokenBytes = 1_048_576,
+    maxDepth = 4096,
+    maxHeldBytes = 16_777_216,
+    lookAhead = false,
+  }: RewriterLimits = {},
 ): Rewriter<Source> {
   const selections = new SelectorIndex<Selection<Source>>();
   /** What is to be done, the next last. */
@@ -126,6 +140,13 @@ export function createRewriter<Source extends object>(
   let readName = '';
   let readValue: string | undefined;
 
+  const ahead = lookAhead ? createLookAhead(encode, { maxTokenBytes, maxHeldBytes }) : undefined;
+  /** Where in the document `current` begins. */
+  let base = 0;
+  let hasBegun = false;
+  /** Whether the document is to be ended when all is read. */
+  let ending = false;
+
   const tree = createTree<FoundElement<Source>>({ close });
   // Counting is begun by a selector that asks for it.
   tree.countsTypes = false;
@@ -135,6 +156,7 @@ export function createRewriter<Source extends object>(
       current = source;
       pass(end);
       passed = 0;
+      base += end;
       check(source.length - end);
       settle();
     },
@@ -305,6 +327,7 @@ export function createRewriter<Source extends object>(
     tagEnd = end;
     readName = '';
     const hasAttributes = end - start > element.name.length + 2;
+    ahead?.turnTo(base + start);
     let found: Selection<Source>[] | undefined;
     for (const selection of selections.candidates(element.name, hasAttributes, readAttribute)) {
       if (!selection.matches(element, readAttribute)) continue;
@@ -317,12 +340,17 @@ export function createRewriter<Source extends object>(
     passMarkup(start);
     passed = end;
     const edit = new FoundElement<Source>(element, current.slice(start, end), undefined);
-    if (!element.hollow) element.data = edit;
     if (added.length === 0 && !sending && !paused) handle(found, 0, element, edit);
-    else {
-      const selected = found;
-      emit(() => handle(selected, 0, element, edit));
-    }
+    else handleLater(found, element, edit);
+  }
+
+  /** Does so in its turn. On its own, as a function that makes a closure pays for that on each call. */
+  function handleLater(
+    found: readonly Selection<Source>[],
+    element: OpenElement<FoundElement<Source>>,
+    edit: FoundElement<Source>,
+  ): void {
+    emit(() => handle(found, 0, element, edit));
   }
 
   /** Calls the handlers of an element, from the one at `from` on, and begins it. */
@@ -345,6 +373,7 @@ export function createRewriter<Source extends object>(
 
   function open(element: OpenElement<FoundElement<Source>>, edit: FoundElement<Source>): void {
     edit.isBegun = true;
+    if (!element.hollow && edit.hasEnd) element.data = edit;
     if (edit.transformOuter !== undefined) {
       emit(() => hold(edit));
       emit(edit.tag);
@@ -354,6 +383,7 @@ export function createRewriter<Source extends object>(
     }
     emitAll(edit.outerBefore);
     if (!edit.hidesStartTag) emit(startTagOf(edit));
+    else if (edit.instead !== undefined) emit(edit.instead);
     if (edit.hollow) {
       emitAll(edit.outerAfter);
       return;
@@ -386,6 +416,7 @@ export function createRewriter<Source extends object>(
       for (const transform of edit.transforms) replaceHeld(transform);
     }
     emitAll(edit.innerAfter);
+    if (edit.atEnd !== undefined) for (const step of edit.atEnd) emit(() => step(end > at, emit));
     if (end > at) {
       passed = end;
       const endTag = current.slice(at, end);
@@ -405,18 +436,37 @@ export function createRewriter<Source extends object>(
         stopped = false;
         tokenizer.resume();
       }
+      if (ending && !sending && !paused) {
+        ending = false;
+        finish();
+        return proceed();
+      }
     }
     return !sending && !paused;
   }
 
+  /** Ends what is open. */
+  function finish(): void {
+    tokenizer.end();
+    endComment();
+    endText(0);
+    tree.end(0);
+    settle();
+  }
+
   return {
     select(selector, handler, first = false) {
-      const matches = compileSelector(selector, encode);
+      const matches = compileSelector(selector, encode, ahead?.looks);
+      if (matches.reach.looksAhead) {
+        if (hasBegun) throw ERR_TRUMPET_SELECTOR(selector, 'it looks ahead, and the document has begun');
+        ahead!.add(selector);
+      }
       tree.countsTypes ||= matches.reach.countsTypes;
       selections.add({ matches, handler, first });
     },
     write(chunk) {
-      tokenizer.write(chunk);
+      hasBegun = true;
+      tokenizer.write(ahead?.isNeeded ? ahead.write(chunk) : chunk);
       return proceed();
     },
     pause() {
@@ -427,11 +477,8 @@ export function createRewriter<Source extends object>(
       return proceed();
     },
     end() {
-      tokenizer.end();
-      endComment();
-      endText(0);
-      tree.end(0);
-      settle();
+      ending = true;
+      if (ahead?.isNeeded) tokenizer.write(ahead.end());
       return proceed();
     },
   };

@@ -18,6 +18,8 @@ import type { AttributeSelector, Selector, Traversal } from 'css-what';
 import { isTraversal, parse, stringify } from 'css-what';
 import { ERR_TRUMPET_SELECTOR, withCause } from '../../core/errors.ts';
 import { lowerCase } from './names.ts';
+import type { Nth } from './selector-place.ts';
+import { placeTest, readPlace } from './selector-place.ts';
 
 /** What a selector can ask of an element. */
 export interface Selectable {
@@ -46,6 +48,8 @@ export interface Reach {
   readonly local: boolean;
   /** Whether it asks for `typeIndex`. */
   readonly countsTypes: boolean;
+  /** Whether it asks what follows. */
+  readonly looksAhead: boolean;
   /** The names, ids and classes that they have, one way to match each; undefined where any will do. */
   readonly ways: readonly Way[];
 }
@@ -59,7 +63,34 @@ export interface Way {
   readonly attributed: boolean;
 }
 
-type Test = (element: Selectable, attribute: AttributeReader, matched: number) => boolean;
+export type Test = (element: Selectable, attribute: AttributeReader, matched: number) => boolean;
+
+/** A question about what follows an element's start tag. */
+export interface Look {
+  /** Its place among its siblings from the end, whether it is empty, what is in it. */
+  readonly kind: 'last' | 'empty' | 'has';
+  /** The same for the same question. */
+  readonly key: string;
+  readonly nth: Nth;
+  /** Whether only siblings of its name count. */
+  readonly ofType: boolean;
+  /** Whether only children count. */
+  readonly child: boolean;
+  /** The steps of which one must match in it. */
+  readonly bits: number;
+}
+
+/** What answers questions about what follows. */
+export interface Looks {
+  /** Makes the test of a question. */
+  test(look: Look): Test;
+  /** Whether tests pass as long as it may be that they do. */
+  readonly optimistic: boolean;
+  /** Is told the bits of what has matched at each element. */
+  seen?(matched: number, depth: number): void;
+}
+
+const LOOK = { nth: [0, 0], ofType: false, child: false, bits: 0 } as const;
 
 /** One compound selector, e.g. `a.b`: its tests, how the one before must stand to it, and the bit of that one. */
 type Step = readonly [tests: readonly Test[], combinator: number, before: number];
@@ -74,7 +105,6 @@ const MAX_STEPS = 31;
 /** The combinator before a first step, which has no step before it. */
 const START: Traversal = { type: 'descendant' } as Traversal;
 const NAME: RegExp = /^[\w\-\xb0-\uffff]+$/;
-const NTH: RegExp = /^(?:([-+]?\d*)n\s*(?:([-+])\s*(\d+))?|([-+]?\d+))$/;
 
 /** By css-what's name of an operator: how an attribute's value must stand to the one wanted. */
 const OPERATORS: Partial<Record<string, (actual: string, wanted: string) => boolean>> = {
@@ -88,12 +118,19 @@ const OPERATORS: Partial<Record<string, (actual: string, wanted: string) => bool
 };
 
 /**
- * Compiles a selector. `encode` turns its text into the form that names and attributes have in the source.
+ * Compiles a selector. `encode` turns its text into the form that names and attributes have in the source. `looks`
+ * answers what depends on what follows; without it such selectors are refused.
  *
  * @throws {ERR_TRUMPET_SELECTOR} if it is not one, is too long, or depends on what follows an element's start tag
  */
-export function compileSelector(selector: string, encode: (text: string) => string = String): Matcher {
+export function compileSelector(
+  selector: string,
+  encode: (text: string) => string = String,
+  looks?: Looks,
+): Matcher {
   const steps: Step[] = [];
+  /** How many questions it asks about what follows. */
+  let looking = 0;
   let countsTypes = false;
 
   function fail(reason: string): never {
@@ -114,11 +151,17 @@ export function compileSelector(selector: string, encode: (text: string) => stri
   function addSteps(tokens: readonly Selector[]): number {
     let bit = 0;
     let tests: Test[] = [];
+    /** What looks ahead is asked last. */
+    let late: Test[] = [];
     for (const token of [START, ...tokens]) {
       if (!isTraversal(token)) {
-        tests.push(testOf(token) ?? refuse(token));
+        const before = looking;
+        const test = testOf(token) ?? refuse(token);
+        (looking > before ? late : tests).push(test);
         continue;
       }
+      tests.push(...late);
+      late = [];
       const combinator = COMBINATORS.indexOf(token.type);
       if (combinator < 0) refuse(token);
       if (bit !== 0 && tests.length === 0) fail('it begins with a combinator');
@@ -126,6 +169,7 @@ export function compileSelector(selector: string, encode: (text: string) => stri
       tests = [];
       bit = 1 << (steps.push([tests, combinator, bit]) - 1);
     }
+    tests.push(...late);
     if (tests.length === 0) fail('it ends with a combinator');
     return bit;
   }
@@ -141,11 +185,55 @@ export function compileSelector(selector: string, encode: (text: string) => stri
     }
     if (token.type !== 'pseudo') return undefined;
     const { name, data } = token;
+    if (Array.isArray(data)) return name === 'has' ? hasTest(data) : groupTest(name, data);
+    if (name === 'root' && data === null) return (element) => element.depth === 0;
+    if (name === 'empty' && data === null) {
+      looking++;
+      return looks?.test({ ...LOOK, kind: name, key: name });
+    }
     if (name.endsWith('-of-type')) countsTypes = true;
-    if (!Array.isArray(data)) return placeTest(name, data);
+    const [, only] = /^only-(child|of-type)$/.exec(name) ?? [];
+    if (only !== undefined && data === null) {
+      const first = placeTest([0, 1], only !== 'child');
+      const last = lastTest([0, 1], only !== 'child');
+      return last && ((element, ...rest) => first(element) && last(element, ...rest));
+    }
+    const place = readPlace(name, data);
+    if (place === undefined) return undefined;
+    return place.last ? lastTest(place.nth, place.ofType) : placeTest(place.nth, place.ofType);
+  }
+
+  function groupTest(name: string, group: readonly Selector[][]): Test | undefined {
     if (!/^(?:not|is|where)$/.test(name)) return undefined;
-    const bits = addGroup(data);
+    const before = looking;
+    const bits = addGroup(group);
+    // What is not decided yet may come to be refused as well as found.
+    if (looks?.optimistic && name === 'not' && looking > before) return () => true;
     return (_element, _attribute, matched) => ((matched & bits) !== 0) !== (name === 'not');
+  }
+
+  function lastTest(nth: Nth, ofType: boolean): Test | undefined {
+    looking++;
+    return looks?.test({ ...LOOK, kind: 'last', key: `last ${nth} ${ofType}`, nth, ofType });
+  }
+
+  /** A relative selector can be one compound, anywhere in an element or among its children. */
+  function hasTest(group: readonly Selector[][]): Test | undefined {
+    if (looks === undefined) return undefined;
+    const tests: Test[] = [];
+    for (const [first, ...rest] of group) {
+      const child = first!.type === 'child';
+      const compound: Selector[] = child || first!.type === 'descendant' ? rest : [first!, ...rest];
+      if (compound.length === 0 || compound.some(isTraversal)) return undefined;
+      const key = `has ${child ? '> ' : ''}${stringify([compound])}`;
+      const before = looking;
+      const bits = addSteps(compound);
+      if (looking > before) return undefined;
+      looking++;
+      tests.push(looks.test({ ...LOOK, kind: 'has', key, child, bits }));
+    }
+    // All must be asked, or they are not answered.
+    return (...asked) => tests.filter((test) => test(...asked)).length > 0;
   }
 
   /** Encodes a name. css-what lets any character begin one; after an escape it may. */
@@ -180,9 +268,10 @@ export function compileSelector(selector: string, encode: (text: string) => stri
   const reach: Reach = {
     local: steps.every(([, , before]) => before === 0),
     countsTypes,
+    looksAhead: looking > 0,
     ways: group.map(wayOf),
   };
-  return Object.assign(walk(steps, final), { reach });
+  return Object.assign(walk(steps, final, looks), { reach });
 
   /** What the last compound of a complex selector, which has passed all checks, asks of an element. */
   function wayOf(tokens: readonly Selector[]): Way {
@@ -202,35 +291,11 @@ export function compileSelector(selector: string, encode: (text: string) => stri
   }
 }
 
-/** Makes the test of a pseudo-class that holds no selector. */
-function placeTest(name: string, data: string | null): Test | undefined {
-  if (name === 'root' && data === null) return (element) => element.depth === 0;
-  const [, order, ofType] = /^(first|nth)-(?:child|of-(type))$/.exec(name) ?? [];
-  if (order === undefined || (order === 'first') !== (data === null)) return undefined;
-  const nth = parseNth(data ?? '1');
-  if (nth === undefined) return undefined;
-  const [step, start] = nth;
-  return (element) => {
-    const distance = (ofType ? element.typeIndex : element.index) - start;
-    return step === 0 ? distance === 0 : distance % step === 0 && distance / step >= 0;
-  };
-}
-
-/** Reads `an+b`, `odd` or `even` as a and b. */
-function parseNth(text: string): readonly [step: number, start: number] | undefined {
-  const formula = text.trim().toLowerCase();
-  if (formula === 'odd') return [2, 1];
-  if (formula === 'even') return [2, 0];
-  const [found, each, sign = '+', offset = 0, only] = NTH.exec(formula) ?? [];
-  if (found === undefined) return undefined;
-  if (each === undefined) return [0, Number(only)];
-  return [Number(/\d/.test(each) ? each : `${each}1`), Number(sign + offset)];
-}
-
 /** Makes the matcher that finds elements at which one of the steps in `final` matches. */
 function walk(
   steps: readonly Step[],
   final: number,
+  looks: Looks | undefined,
 ): (element: Selectable, attribute: AttributeReader) => boolean {
   // By depth: what matched at the open element and further out, at it, at its last child, at any of its children.
   const around: number[] = [];
@@ -255,6 +320,7 @@ function walk(
     here[depth] = previous[depth] = matched;
     earlier[depth] = earlier[depth]! | matched;
     previous[depth + 1] = earlier[depth + 1] = 0;
+    looks?.seen?.(matched, depth);
     return (matched & final) !== 0;
   };
 }

@@ -164,6 +164,7 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
     }
     const selfClosing = source.charCodeAt(end - 2) === 47 && tagState === BEFORE_NAME;
     if (!handler.startTag(source, name, start, end, selfClosing)) return;
+    if (name.length < 3) return;
     if (RAW.has(name)) readRaw(name);
     else if (name === 'plaintext') mode = PLAINTEXT;
   }
@@ -175,9 +176,8 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
     rawEnd = RAW_ENDS.get(name)!;
   }
 
-  /** Each step reads one thing; it returns false when it needs more text. */
+  /** Each step, of this or of `stepData`, reads one thing; it returns false when it needs more text. */
   function step(): boolean {
-    if (mode === DATA) return stepData();
     if (mode === RAW_TEXT) return stepRaw();
     if (mode >= COMMENT) return stepPast();
     if (mode === PLAINTEXT) at = source.length;
@@ -256,7 +256,7 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
 
   function resume(): boolean {
     paused = false;
-    while (!paused && step());
+    while (!paused && (mode === DATA ? stepData() : step()));
     if (paused) return false;
     handler.pass(source, at);
     source = source.slice(at);

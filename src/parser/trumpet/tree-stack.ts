@@ -49,6 +49,8 @@ export interface Frame<Data> extends OpenElement<Data> {
   typeCounts: Map<string, number> | undefined;
   /** Whether it has closed and only what was opened in it has not. */
   closed: boolean;
+  /** Whether it is to be told of only when that has. */
+  late: boolean;
 }
 
 /** What stands for the parent of the outermost elements. */
@@ -147,6 +149,7 @@ export class OpenElements<Data> {
       childCount: 0,
       typeCounts: undefined,
       closed: false,
+      late: false,
     };
     if (hollow) return element;
     this.stack.push(element);
@@ -161,7 +164,10 @@ export class OpenElements<Data> {
     while (stack.length > depth || this.top?.closed === true) {
       const element = stack.pop()!;
       this.top = stack[stack.length - 1];
-      if (element.closed) continue;
+      if (element.closed) {
+        if (element.late) this.#handler.close(element, at, at);
+        continue;
+      }
       element.kind.last = element.outer;
       this.#handler.close(element, at, stack.length === depth ? end : at);
     }
@@ -202,7 +208,10 @@ export class OpenElements<Data> {
     this.shut(this.stack[depth]!, at, end);
   }
 
-  /** Closes an element and leaves it in the stack, below what was opened in it. */
+  /**
+   * Closes an element and leaves it in the stack, below what was opened in it. If both it and something in there have
+   * data, for which elements must end in order, it is told of later.
+   */
   shut(element: Frame<Data>, at: number, end: number): void {
     if (element.closed) return;
     const { kind, depth, outer } = element;
@@ -213,7 +222,9 @@ export class OpenElements<Data> {
       while (inner.outer !== depth) inner = this.stack[inner.outer]!;
       inner.outer = outer;
     }
-    this.#handler.close(element, at, end);
+    element.late =
+      element.data !== undefined && this.stack.some(({ data }, i) => i > depth && data !== undefined);
+    if (!element.late) this.#handler.close(element, at, end);
   }
 
   /** Closes a form so, which is then no border any more either. */

@@ -61,8 +61,8 @@ export interface OpenElement<Data> {
 /** Is told when elements close. */
 export interface TreeHandler<Data> {
   /**
-   * An element's content ends at `at`, and its end tag at `end`: the same place if it has none. Elements that are in
-   * it have closed before, but for one case: of `<b><p></b></p>`, b closes while p is open.
+   * An element's content ends at `at`, and its end tag at `end`: the same place if it has none. Elements with data
+   * close in order, from the inside out; of others b closes before p in `<b><p></b></p>`.
    */
   close(element: OpenElement<Data>, at: number, end: number): void;
 }
@@ -142,6 +142,11 @@ export function createTree<Data>(handler: TreeHandler<Data>): Tree<Data> {
     close(name, at, end) {
       const { top } = elements;
       if (top === undefined) return;
+      if (top.name === name && name !== 'form') {
+        // Whatever its rule is, it ends the current element.
+        elements.popTo(elements.stack.length - 1, at, end);
+        return;
+      }
       if (top.foreign !== '') {
         if (name === 'p' || name === 'br') breakOut(at);
         const depth = elements.foreignKinds.get(name)?.last ?? -1;

@@ -3,21 +3,20 @@
  *
  * @module
  */
-import { decodeText } from '#platform';
 import { addAbortSignal } from '../../core/add-abort-signal.ts';
 import { Duplex } from '../../core/duplex.ts';
 import type { Readable } from '../../core/readable.ts';
 import type { Writable } from '../../core/writable.ts';
-import { Channel, Outlet } from './channel.ts';
 import type { ElementHost } from './element.ts';
 import { TrumpetElement } from './element.ts';
 import type { ElementStreamOptions, Writer } from './inner.ts';
 import { isUnread, Reader } from './inner.ts';
+import { Passage } from './passage.ts';
 import type { FoundElement, Rewriter, RewriterLimits } from './rewriter.ts';
 import { createRewriter } from './rewriter.ts';
 import type { Task } from './site.ts';
 import { Site } from './site.ts';
-import { toBytes, toSource } from './source-form.ts';
+import { toSource } from './source-form.ts';
 
 /** Options of `trumpet`. */
 export interface TrumpetOptions extends RewriterLimits {
@@ -44,7 +43,7 @@ export class Trumpet extends Duplex<Uint8Array | string, Uint8Array> {
    * Finds the first element from here on. Returns a handle that may be used before the element is there; the
    * callback gets the same.
    *
-   * @throws {ERR_TRUMPET_SELECTOR} if it is no selector, or one that needs to see what follows an element
+   * @throws {ERR_TRUMPET_SELECTOR} if it is no selector, or, without `lookAhead`, one that needs to see what follows
    */
   select(selector: string, callback?: (element: TrumpetElement) => void): TrumpetElement {
     return this.#page.select(selector, callback);
@@ -53,7 +52,7 @@ export class Trumpet extends Duplex<Uint8Array | string, Uint8Array> {
   /**
    * Calls back with every element from here on.
    *
-   * @throws {ERR_TRUMPET_SELECTOR} if it is no selector, or one that needs to see what follows an element
+   * @throws {ERR_TRUMPET_SELECTOR} if it is no selector, or, without `lookAhead`, one that needs to see what follows
    */
   selectAll(selector: string, callback?: (element: TrumpetElement) => void): this {
     this.#page.selectAll(selector, callback);
@@ -94,39 +93,21 @@ export class Trumpet extends Duplex<Uint8Array | string, Uint8Array> {
 }
 
 /** A page on its way through a trumpet. */
-class Page implements ElementHost {
+class Page extends Passage<Task> implements ElementHost {
   readonly inner: Set<Reader | Writer> = new Set();
-  readonly output: Outlet;
-  /** Where what comes of the document is written now. */
-  channel: Channel;
   over = false;
-  readonly #stream: Trumpet;
-  readonly #rewriter: Rewriter<Task>;
+  protected readonly rewriter: Rewriter<Task>;
   /** Handles of elements that have not come. */
   readonly #waiting: Set<TrumpetElement> = new Set();
   #site: Site | undefined;
-  #out = '';
-  #started = false;
-  /** Whether the rewriter is at work, and whether it is to go on after that. */
-  #working = false;
-  #again = false;
-  #held = false;
-  /** Goes on when all has been read that was there. */
-  #onread: (() => void) | undefined;
+  #isBegun = false;
 
   constructor(stream: Trumpet, limits: RewriterLimits) {
-    this.#stream = stream;
-    this.output = new Outlet(stream);
-    this.channel = new Channel({
-      take: (source) => {
-        this.#out += source;
-      },
-    });
-    this.output.channel = this.channel;
-    this.#rewriter = createRewriter<Task>(
+    super(stream);
+    this.rewriter = createRewriter<Task>(
       {
         lastFirst: true,
-        write: (source) => this.#pass(source),
+        write: (source) => this.pass(source),
         send: (task, _write, done) => this.#run(task, done),
       },
       toSource,
@@ -141,13 +122,13 @@ class Page implements ElementHost {
       element.meet(found);
       callback?.(element);
     };
-    this.#rewriter.select(selector, onfound, true);
+    this.rewriter.select(selector, onfound, true);
     if (!this.over) this.#waiting.add(element);
     return element;
   }
 
   selectAll(selector: string, callback: ((element: TrumpetElement) => void) | undefined): void {
-    this.#rewriter.select(selector, (found) => callback?.(new TrumpetElement(this, found)));
+    this.rewriter.select(selector, (found) => callback?.(new TrumpetElement(this, found)));
   }
 
   siteOf(found: FoundElement<Task>): Site {
@@ -155,35 +136,19 @@ class Page implements ElementHost {
     return this.#site;
   }
 
-  write(chunk: Uint8Array, callback: () => void): void {
-    if (!this.#started) {
-      this.#started = true;
-      if (isUnread(this.#stream)) this.#stream.resume();
-    }
-    this.#onread = () => this.channel.whenRoom(callback);
-    const source = decodeText(chunk, 'latin1');
-    this.#go(() => this.#rewriter.write(source));
+  override write(chunk: Uint8Array, callback: () => void): void {
+    if (!this.#isBegun && isUnread(this.stream)) this.stream.resume();
+    this.#isBegun = true;
+    super.write(chunk, callback);
   }
 
-  end(callback: () => void): void {
-    this.#onread = () => {
+  override end(callback: () => void): void {
+    super.end(() => {
       this.over = true;
       for (const element of this.#waiting) element.miss();
-      this.#stream.push(null);
+      this.stream.push(null);
       callback();
-    };
-    this.#go(() => this.#rewriter.end());
-  }
-
-  flush(): void {
-    if (this.#out === '') return;
-    const bytes = toBytes(this.#out);
-    this.#out = '';
-    this.output.push(bytes);
-  }
-
-  fail(error: Error): void {
-    this.#stream.destroy(error);
+    });
   }
 
   destroy(error: Error | null): void {
@@ -196,51 +161,12 @@ class Page implements ElementHost {
     }
   }
 
-  /** Does a part of the rewriting, and what comes after it if it need not wait. */
-  #go(part: () => boolean): void {
-    if (this.#working) {
-      this.#again = true;
-      return;
-    }
-    if (this.#stream.destroyed) return;
-    try {
-      this.#working = true;
-      let isDone = part();
-      while (this.#again) {
-        this.#again = false;
-        isDone = this.#rewriter.resume();
-      }
-      this.#working = false;
-      this.flush();
-      if (!isDone || this.#stream.destroyed) return;
-    } catch (error) {
-      this.#stream.destroy(error as Error);
-      return;
-    }
-    const onread = this.#onread;
-    this.#onread = undefined;
-    onread?.();
-  }
-
-  /** Takes what comes of the document. */
-  #pass(source: string): void {
-    const { channel } = this;
-    channel.write(source);
-    if (channel.full === 0 || this.#held) return;
-    this.#held = true;
-    this.#rewriter.pause();
-    channel.whenRoom(() => {
-      this.#held = false;
-      this.#go(() => this.#rewriter.resume());
-    });
-  }
-
   #run(task: Task, done: () => void): void {
     let isLate = false;
     this.flush();
     task.run(() => {
       done();
-      if (isLate) this.#go(() => this.#rewriter.resume());
+      if (isLate) this.resume();
     });
     isLate = true;
   }

@@ -1,0 +1,125 @@
+/**
+ * New content for an HTMLRewriter: what is there at once, and what comes in time.
+ *
+ * @module
+ */
+import { createDecoder } from '#platform';
+import { has } from '../../core/_web.ts';
+import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
+import { Readable } from '../../core/readable.ts';
+import type { Decoder, ReadableLike } from '../../core/types.ts';
+import type { Operation } from './rewriter.ts';
+import { toSource } from './source-form.ts';
+
+/** What can be put into a document: text, bytes, or something that gives either in time. */
+export type Content =
+  | string
+  | Uint8Array
+  | Response
+  | ReadableStream<Uint8Array | string>
+  | ReadableLike
+  | AsyncIterable<Uint8Array | string>
+  | Iterable<Uint8Array | string>;
+
+/** How content is to be read. */
+export interface ContentOptions {
+  /** Whether it is markup; otherwise it is text, and escaped. @default false */
+  readonly html?: boolean | undefined;
+}
+
+/** Something that a rewriter waits for: content that is sent, or a handler that has not returned. */
+export type Job = ContentSource | { readonly promise: PromiseLike<unknown> };
+
+/** Makes of content what is to be written, or sent. */
+export function toOperation(content: Content, isMarkup: boolean): Operation<Job> {
+  if (typeof content === 'string') return toSource(isMarkup ? content : escapeText(content));
+  if (content instanceof Uint8Array && isMarkup) return toSource(content);
+  return new ContentSource(chunksOf(content), isMarkup);
+}
+
+/** Content that comes in time. */
+export class ContentSource {
+  readonly #chunks: AsyncIterable<unknown> | Iterable<unknown>;
+  readonly #isMarkup: boolean;
+  #isGivenUp = false;
+
+  constructor(chunks: AsyncIterable<unknown> | Iterable<unknown>, isMarkup: boolean) {
+    this.#chunks = chunks;
+    this.#isMarkup = isMarkup;
+  }
+
+  /** Gives the content, in source form, to `write`, which may return a promise of room. */
+  async send(write: (source: string) => PromiseLike<void> | undefined): Promise<void> {
+    const reader = new ChunkReader(this.#isMarkup);
+    for await (const chunk of this.#chunks) {
+      if (this.#isGivenUp) return;
+      await write(reader.read(chunk));
+      if (this.#isGivenUp) return;
+    }
+    await write(reader.end());
+  }
+
+  /** Lets go of what it reads from. */
+  giveUp(): void {
+    this.#isGivenUp = true;
+    const chunks = this.#chunks as { destroy?(): unknown; cancel?(): unknown };
+    if (typeof chunks.destroy === 'function') chunks.destroy();
+    else if (typeof chunks.cancel === 'function') Promise.resolve(chunks.cancel()).catch(() => {});
+  }
+}
+
+function chunksOf(content: Content): AsyncIterable<unknown> | Iterable<unknown> {
+  if (content instanceof Uint8Array) return [content];
+  if (typeof content === 'object' && content !== null) {
+    if (isResponse(content)) return content.body === null ? [] : chunksOf(content.body as never);
+    if (has(content, 'getReader')) return Readable.fromWeb(content as never);
+    if (Symbol.asyncIterator in content || Symbol.iterator in content) return content as never;
+    if ('on' in content) return new Readable({ objectMode: true }).wrap(content as never);
+  }
+  throw ERR_INVALID_ARG_TYPE(
+    'content',
+    'of type string or an instance of Uint8Array, Response, ReadableStream, Stream, Iterable, or AsyncIterable',
+    content,
+  );
+}
+
+/** Whether a value is a Response, of this realm or another. */
+export function isResponse(value: object): value is Response {
+  return 'body' in value && 'headers' in value && 'status' in value;
+}
+
+/** Reads chunks of text or bytes into source form, however characters are cut between them. */
+class ChunkReader {
+  readonly #isMarkup: boolean;
+  readonly #decoder: Decoder = createDecoder('utf8');
+  #half = '';
+
+  constructor(isMarkup: boolean) {
+    this.#isMarkup = isMarkup;
+  }
+
+  read(chunk: unknown): string {
+    if (chunk instanceof Uint8Array) {
+      return this.#isMarkup ? toSource(chunk) : toSource(escapeText(this.#decoder.write(chunk)));
+    }
+    const text = this.#half + String(chunk);
+    const last = text.charCodeAt(text.length - 1);
+    this.#half = last >= 0xd800 && last < 0xdc00 ? text.slice(-1) : '';
+    return this.#toSource(this.#half === '' ? text : text.slice(0, -1));
+  }
+
+  end(): string {
+    return this.#toSource(this.#half + this.#decoder.end());
+  }
+
+  #toSource(text: string): string {
+    return toSource(this.#isMarkup ? text : escapeText(text));
+  }
+}
+
+const SPECIAL: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Writes text so that it is text where content stands. */
+function escapeText(text: string): string {
+  return text.replace(/[&<>]/g, (character) => SPECIAL[character]!);
+}
