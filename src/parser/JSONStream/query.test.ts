@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { documents, queries } from './_test-query.ts';
 import { parse } from './parse.ts';
+import type { PartialValue } from './partial.ts';
 import { partial } from './partial.ts';
 
 const encoder = new TextEncoder();
@@ -42,7 +43,7 @@ describe('partial', () => {
   it('partial, along any query, of a document cut anywhere, completes what is selected', () => {
     fc.assert(
       fc.property(...cases, ({ text, nodes }, document, cuts) => {
-        const states = read(partial(text), document, cuts).filter(({ complete }) => complete);
+        const states = read<PartialValue>(partial(text), document, cuts).filter(({ complete }) => complete);
         expect(states.map(({ value, path }) => [JSON.stringify(path), value])).toEqual(nodes(document));
       }),
       { numRuns: 1000 },
