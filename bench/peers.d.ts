@@ -89,3 +89,10 @@ declare module 'event-stream' {
   };
   export default eventStream;
 }
+
+declare module 'tar-stream' {
+  import type { Readable, Writable } from 'node:stream';
+
+  export function extract(): Writable;
+  export function pack(): Readable;
+}

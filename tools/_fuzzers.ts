@@ -8,6 +8,10 @@ import { search } from '../src/core/_test/check.ts';
 import { report } from '../src/core/_test/compare.ts';
 import { ours } from '../src/core/_test/implementations.ts';
 import { themes } from '../src/core/_test/themes.ts';
+import { checkHtml as checkPage, htmlCases as pageCases } from '../src/html/hyperstream/_fuzz.ts';
+import { checkJson, jsonCases } from '../src/parser/JSONStream/_test-fuzz.node.ts';
+import { checkTar, tarCases } from '../src/parser/tar/_fuzz.ts';
+import { checkHostile, hostileCases } from '../src/parser/tar/_test-hostile.node.ts';
 import { checkHtml, htmlCases } from '../src/parser/trumpet/_test-fuzz.node.ts';
 
 /** What a fuzzer has found. */
@@ -73,4 +77,11 @@ function property<Case>(
 }
 
 /** All of them, in the order of their turns. */
-export const fuzzers: readonly Fuzzer[] = [...core, property('html', htmlCases, checkHtml)];
+export const fuzzers: readonly Fuzzer[] = [
+  ...core,
+  property('json', jsonCases, checkJson),
+  property('tar', tarCases, checkTar),
+  property('tar-fs', hostileCases, checkHostile),
+  property('html', htmlCases, checkHtml),
+  property('hyperstream', pageCases, checkPage),
+];

@@ -15,6 +15,7 @@ export interface Replacement {
 
 /** The packages by name. */
 export const PACKAGES: Readonly<Record<string, Replacement>> = {
+  JSONStream: { version: '1.3.5', parts: [] },
   'buffer-stream': { version: '0.0.1', parts: [] },
   'concat-stream': { version: '2.0.0', parts: [] },
   duplex: { version: '1.0.0', parts: [] },
@@ -26,6 +27,7 @@ export const PACKAGES: Readonly<Record<string, Replacement>> = {
   hyperglue: { version: '1.3.3', parts: [] },
   hyperstream: { version: '1.2.2', parts: [] },
   'invert-stream': { version: '0.0.1', parts: [] },
+  'json-scrape': { version: '0.0.2', parts: [] },
   'map-stream': { version: '0.0.7', parts: [] },
   oppressor: { version: '0.0.1', parts: [] },
   'pause-stream': { version: '0.0.11', parts: [] },
@@ -40,5 +42,5 @@ export const PACKAGES: Readonly<Record<string, Replacement>> = {
   'stream-serializer': { version: '1.1.2', parts: ['cbor', 'msgpack'] },
   'stream-spec': { version: '0.3.6', parts: [] },
   through: { version: '2.3.8', parts: [] },
-  trumpet: { version: '1.7.2', parts: [] },
+  trumpet: { version: '1.7.2', parts: ['html-rewriter'] },
 };

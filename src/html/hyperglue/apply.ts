@@ -4,7 +4,7 @@
  * @module
  */
 import { HyperglueResult } from './result.ts';
-import type { HyperglueText, HyperglueUpdates, HyperglueValue } from './types.ts';
+import type { HyperglueEdits, HyperglueText, HyperglueUpdates, HyperglueValue } from './types.ts';
 
 /** Where new content goes. */
 export type Place = 'replace' | 'prepend' | 'append';
@@ -19,6 +19,8 @@ export interface Target {
   extend(name: string, prepend: string, append: string): void;
   /** Repeats the element, once for each map of updates. */
   repeat(items: readonly HyperglueUpdates[]): void;
+  /** Applies updates to the element and what is in it. */
+  nest(updates: HyperglueUpdates): void;
 }
 
 const CONTENT_KEY = /^_(append|prepend|(?=.))(text|html|)$/;
@@ -31,20 +33,43 @@ export function contentKey(key: string): { place: Place; markup: boolean } | und
   return { place: (place || 'replace') as Place, markup: kind === 'html' };
 }
 
+/** How a selector begins and no attribute's name, or what it has in it, or how it ends. */
+const SELECTOR: RegExp = /^[.#[*]|[\s>+~,(]|:first$/;
+
+/** Whether a name can be but a selector: by how it is written, or because no attribute has such a value. */
+export function isSelector(name: string, value: unknown): boolean {
+  if (SELECTOR.test(name)) return true;
+  if (typeof value !== 'object' || value === null || isContent(value)) return false;
+  return Array.isArray(value) || !Object.keys(value).every((key) => key === 'append' || key === 'prepend');
+}
+
 /** Applies a value to an element. */
 export function applyValue(value: HyperglueValue, target: Target): void {
   if (value === null || value === undefined) return;
   if (Array.isArray(value)) target.repeat(value.map(toUpdates));
   else if (isContent(value)) putContent(target, 'replace', value, false);
   else {
-    for (const [key, part] of Object.entries(value as object)) {
-      const content = contentKey(key);
-      if (content !== undefined) putContent(target, content.place, part, content.markup);
-      else if (part === null || part === undefined || part === false) target.set(key, null);
-      else if (part === true || isContent(part))
-        target.set(key, part === true || textOf(part as HyperglueText));
-      else target.extend(key, textOf(part.prepend), textOf(part.append));
-    }
+    const nested: [string, HyperglueValue][] = [];
+    const own = Object.entries(value as HyperglueEdits).filter(([key, part]) => {
+      if (key === '_map') nested.push(...Object.entries((part ?? {}) as HyperglueUpdates));
+      else if (isSelector(key, part)) nested.push([key, part as HyperglueValue]);
+      else return true;
+      return false;
+    });
+    if (nested.length > 0) target.nest(Object.fromEntries([['*:first', Object.fromEntries(own)], ...nested]));
+    else for (const [key, part] of own) applyPart(key, part, target);
+  }
+}
+
+/** Applies one property of an object. */
+function applyPart(key: string, part: HyperglueEdits[string], target: Target): void {
+  const content = contentKey(key);
+  if (content !== undefined) putContent(target, content.place, part, content.markup);
+  else if (part === null || part === undefined || part === false) target.set(key, null);
+  else if (part === true || isContent(part)) target.set(key, part === true || textOf(part as HyperglueText));
+  else {
+    const { prepend, append } = part as { prepend?: unknown; append?: unknown };
+    target.extend(key, textOf(prepend), textOf(append));
   }
 }
 

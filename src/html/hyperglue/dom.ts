@@ -43,5 +43,8 @@ function targetOf(element: Element): Target {
     repeat(items) {
       element.replaceWith(...items.map((item) => updateElement(element.cloneNode(true) as Element, item)));
     },
+    nest(updates) {
+      updateElement(element, updates);
+    },
   };
 }

@@ -101,6 +101,7 @@ describe('hyperglue on an element', () => {
       '.d': { 'data-x': 1, title: { prepend: '<' } },
       'li.a': { _append: '<', _prependHtml: '<i>1</i>', class: { append: ' b', prepend: 'c ' } },
       'li + li': [{ li: 'one' }, 'two', { ':first': { class: 'n' } }],
+      ul: { _map: { '.a': { 'data-y': 2 } }, '.none': 'x', title: 'z' },
       'p:first': hyperglue('<b></b>', { b: 'w' }),
       u: 'nothing',
       '[class]': null,

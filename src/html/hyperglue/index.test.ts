@@ -77,6 +77,22 @@ describe('hyperglue', () => {
       );
     });
 
+    it.each<[string, HyperglueValue, string]>([
+      ['a class', { '.c': '<' }, '<p><b class="c">&lt;</b><i></i></p>'],
+      ['an id, with an attribute', { '#d': 'x', id: 'y' }, '<p id="y"><b class="c"></b><i></i></p>'],
+      ['a combinator, with content', { 'b + i': 'x', _append: '!' }, '<p><b class="c"></b><i>x</i>!</p>'],
+      ['a name with what no attribute has', { i: { _text: 'x' } }, '<p><b class="c"></b><i>x</i></p>'],
+      ['a name with an array', { i: ['x', 'y'] }, '<p><b class="c"></b><i>x</i><i>y</i></p>'],
+      ['a map', { _map: { i: 'x', ':first': { a: 1 } } }, '<p a="1"><b class="c"></b><i>x</i></p>'],
+      ['maps in maps', { _map: { '.c': { _map: { ':first': 'x' } } } }, '<p><b class="c">x</b><i></i></p>'],
+      ['nothing', { _map: null }, '<p><b class="c"></b><i></i></p>'],
+      ['a name with text', { i: 'x' }, '<p i="x"><b class="c"></b><i></i></p>'],
+      ['names of attributes', { 'on:a.b': 1, ':c': 2 }, '<p on:a.b="1" :c="2"><b class="c"></b><i></i></p>'],
+    ])('hyperglue, given %s in an object, changes what it means', (_what, value, html) => {
+      const template = '<p><b class="c"></b><i></i></p><b class="c"></b>';
+      expect(glue(template, { p: value })).toBe(`${html}<b class="c"></b>`);
+    });
+
     it('hyperglue, with :first, takes the first only', () => {
       expect(glue('<p></p><p></p>', { 'p:first': 'x' })).toBe('<p>x</p><p></p>');
       expect(glue('\n<i><b></b></i>', { ':first': { a: 1 } })).toBe('\n<i a="1"><b></b></i>');
@@ -240,7 +256,7 @@ describe('hyperglue', () => {
     });
 
     it('hyperglue, given an attribute name that HTML cannot write, throws', () => {
-      expect(() => hyperglue('<p>', { p: { 'a onclick': 'x' } })).toThrow(
+      expect(() => hyperglue('<p>', { p: { 'a"onclick': 'x' } })).toThrow(
         expect.objectContaining({ code: 'ERR_TRUMPET_ATTRIBUTE_NAME' }),
       );
     });

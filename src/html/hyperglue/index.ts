@@ -19,7 +19,11 @@
  * - the result of another hyperglue: the element's content;
  * - an object: `_text`, `_html` replace the content, `_prepend`, `_append` (text), `_prependHtml`, `_appendHtml`
  *   add to it, and every other name is an attribute. An attribute's value is text, or `{ prepend, append }`, or
- *   true for a bare name; null, undefined and false remove it.
+ *   true for a bare name; null, undefined and false remove it. `_map` holds updates of what is in the element,
+ *   with `:first` for the element itself; a name that can be but a selector (`'.who'`, `'b + i'`, or with a value
+ *   that no attribute has) means the same without it.
+ *
+ * HTML repeated or updated by a map takes no changes of other keys.
  *
  * What is text cannot become markup. In a script, the `<` of `</script`, `<script` and `<!--` is written
  * `\u003C`, in a style that of `</style` as `\3C `, which are the same character in their strings; in the other

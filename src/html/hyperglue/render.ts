@@ -74,6 +74,9 @@ function targetOf({ html }: Template, edit: Edit): Target {
       const repeated = html.slice(element.start, element.end);
       edit.whole = items.map((item) => render(repeated, item)).join('');
     },
+    nest(updates) {
+      this.repeat([updates]);
+    },
   };
 }
 

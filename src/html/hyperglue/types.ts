@@ -21,8 +21,13 @@ export type HyperglueAttribute =
       readonly append?: HyperglueText | null | undefined;
     };
 
-/** Changes to an element's content and attributes. Names without an underscore are attributes. */
+/**
+ * Changes to an element's content and attributes. A name without an underscore is an attribute, or a selector if it
+ * can be nothing else.
+ */
 export interface HyperglueEdits {
+  /** Updates of what is within the element, and of the element itself as `:first`. */
+  readonly _map?: HyperglueUpdates | null | undefined;
   /** Replaces the content by text. */
   readonly _text?: HyperglueText | null | undefined;
   /** Replaces the content by markup. */
@@ -35,7 +40,7 @@ export interface HyperglueEdits {
   readonly _prependHtml?: HyperglueMarkup | null | undefined;
   /** Adds markup after the content. */
   readonly _appendHtml?: HyperglueMarkup | null | undefined;
-  readonly [name: string]: HyperglueAttribute | HyperglueMarkup;
+  readonly [name: string]: HyperglueAttribute | HyperglueValue;
 }
 
 /** What to make of the elements that a selector finds. */

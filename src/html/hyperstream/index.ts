@@ -108,8 +108,8 @@ export type { HyperstreamEdits, HyperstreamOptions, HyperstreamUpdates, Hyperstr
  *
  * @example A slow part that does not hold up the page
  * ```ts
+ * import { concat } from 'gardenhose/concat-stream';
  * import { hyperstream } from 'gardenhose/hyperstream';
- * import { text } from 'gardenhose/stream/consumers';
  *
  * const news = new Promise((resolve) => setTimeout(resolve, 20, '<p>News</p>'));
  * const hs = hyperstream(
@@ -119,9 +119,10 @@ export type { HyperstreamEdits, HyperstreamOptions, HyperstreamUpdates, Hyperstr
  *   },
  *   { outOfOrder: 'native' },
  * );
+ * const page = new Promise((resolve) => hs.pipe(concat(resolve)));
  * hs.end('<main id="news"></main><ul><li><b></b></li></ul>');
  * assert.equal(
- *   await text(hs),
+ *   String(await page),
  *   '<main id="news"><?start name="slot-1">Loading…<?end></main><ul><li><b>one</b></li><li><b>two</b></li></ul>' +
  *     '<template for="slot-1"><p>News</p></template>',
  * );

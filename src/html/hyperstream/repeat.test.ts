@@ -137,6 +137,13 @@ describe('hyperstream, with arrays and nested maps', () => {
       expect(length).toBe(2000 * 1031);
     });
 
+    it('hyperstream, with room again while a copy waits for its value, goes on with the next', async () => {
+      const items = [slowly(''), slowly('x'), { b: [slowly(''), 'y'] }];
+      expect(await fill('<p><b></b></p>.', { p: items }, { highWaterMark: 1 })).toBe(
+        '<p></p><p>x</p><p><b></b><b>y</b></p>.',
+      );
+    });
+
     it('hyperstream refuses to hold a longer element than maxHeldBytes', async () => {
       await expect(fill(`<p>${'x'.repeat(100)}</p>`, { p: [{}] }, { maxHeldBytes: 99 })).rejects.toThrow(
         code('ERR_TRUMPET_CONTENT_TOO_LONG'),

@@ -83,7 +83,7 @@ function sendSlot(output: Output, slot: Slot, write: (text: string) => void, end
     over = true;
     output.release(source);
     output.go(() => {
-      output.sending = above;
+      goBack(output, above);
       endWith(content());
     });
   }
@@ -98,22 +98,28 @@ function sendSlot(output: Output, slot: Slot, write: (text: string) => void, end
   if (!output.hasRoom()) reading.pause();
 }
 
+/** Goes back to what waits, which may have been held up before there was room again. */
+function goBack(output: Output, above: Sending | undefined): void {
+  output.sending = above;
+  if (output.hasRoom()) above?.resume();
+}
+
 /** Sends an element once for each of the copies that are to be made of it. */
 function repeat(
   output: Output,
-  { outer, foreign, copies, entriesOf }: Repetition,
+  { outer, foreign, items, entriesOf }: Repetition,
   write: (text: string) => void,
   end: () => void,
   limits: RewriterLimits,
 ): void {
   const above = output.sending;
-  const queue = 'source' in copies ? [] : [...copies];
+  const queue = 'source' in items ? [] : [...items];
   let reading: Sending | undefined;
   let head = 0;
   let written = 0;
   let busy = false;
   let held = false;
-  let ended = !('source' in copies);
+  let ended = !('source' in items);
   /** What stands in for items that failed to come. */
   let rest = '';
 
@@ -150,7 +156,7 @@ function repeat(
   function work(): void {
     while (!busy && !held && head < queue.length) {
       busy = true;
-      if (copy(queue[head++]!)) busy = false;
+      if (copy(entriesOf(queue[head++]))) busy = false;
       if (written < BATCH) continue;
       written = 0;
       output.flush();
@@ -158,7 +164,7 @@ function repeat(
     if (busy || held) return;
     queue.length = head = 0;
     if (ended) {
-      output.sending = above;
+      goBack(output, above);
       write(rest);
       end();
     } else reading?.resume();
@@ -177,28 +183,28 @@ function repeat(
     below: above,
   };
   if (!output.hasRoom()) held = true;
-  if (!('source' in copies)) {
+  if (!('source' in items)) {
     work();
     return;
   }
-  reading = readSlot(copies, AS_IT_IS, {
+  reading = readSlot(items, AS_IT_IS, {
     write(item) {
       output.go(() => {
-        queue.push(entriesOf(item));
+        queue.push(item);
         work();
         if (queue.length > 0) reading?.pause();
       });
     },
     end() {
       ended = true;
-      output.release(copies.source);
+      output.release(items.source);
       output.go(work);
     },
     fail(error) {
       ended = true;
-      output.release(copies.source);
+      output.release(items.source);
       output.go(() => {
-        rest = output.recover(error, copies.settings);
+        rest = output.recover(error, items.settings);
         work();
       });
     },

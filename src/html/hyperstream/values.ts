@@ -10,9 +10,9 @@ import type { FoundElement } from '../../parser/trumpet/rewriter.ts';
 import { toText } from '../../parser/trumpet/source-form.ts';
 import { RAW } from '../../parser/trumpet/tokenizer.ts';
 import type { Place } from '../hyperglue/apply.ts';
-import { contentKey } from '../hyperglue/apply.ts';
+import { contentKey, isSelector } from '../hyperglue/apply.ts';
 import { HyperglueResult } from '../hyperglue/result.ts';
-import { isSelector, SETTINGS } from './keys.ts';
+import { SETTINGS } from './keys.ts';
 import type { Slot, SlotSettings } from './slot.ts';
 import { escapeText, markupOf, textOf } from './slot.ts';
 import type { ValueSource } from './source.ts';
@@ -38,8 +38,8 @@ export interface Repetition {
   readonly outer: string;
   /** `'svg'` or `'math'` if it is in one. */
   readonly foreign: string;
-  /** There at once or in time, as items. */
-  readonly copies: readonly (readonly Entry[])[] | Slot;
+  /** There at once or in time. */
+  readonly items: readonly unknown[] | Slot;
   /** Makes of an item what is to be made of its copy. */
   readonly entriesOf: (item: unknown) => readonly Entry[];
 }
@@ -84,7 +84,8 @@ function compileEdits(selector: string, edits: Record<string, unknown>, context:
     const change = contentKey(name);
     if (change !== undefined) own.push(compiler.change(change, value));
     else if (name === '_map') within.push(...compileUpdates(value ?? {}, context));
-    else if (isSelector(name, value)) within.push(...compileUpdates({ [name]: value }, context));
+    else if (isSelector(name, value) || compiler.sourceOf(value) !== undefined)
+      within.push(...compileUpdates({ [name]: value }, context));
     else own.push(compileAttribute(name, value));
   }
   const edit: Edit = (element) => {
@@ -172,19 +173,42 @@ class ValueCompiler {
   }
 
   /** Repeats the element, once for each item, and makes `common` and what the item says of each copy. */
-  repeat(items: unknown, common: readonly Entry[]): Edit {
+  repeat(from: unknown, common: readonly Entry[]): Edit {
     const entriesOf = (item: unknown): readonly Entry[] => {
+      if (item instanceof Prepared) return item.entries;
       if (item === null || item === undefined) return common;
       const updates = isEdits(item, this) ? item : { ':first': item };
       return [...common, ...compileUpdates(updates, this.#context)];
     };
-    const source = Array.isArray(items) ? undefined : this.sourceOf(items);
-    const copies =
+    // Only what takes time is prepared: of many items most are plain, and short-lived if they are seen to in turn.
+    const list = (Array.isArray(from) ? from : [from]).map((item) =>
+      takesTime(item) ? new Prepared(entriesOf(item)) : item,
+    );
+    const source = Array.isArray(from) ? undefined : this.sourceOf(from);
+    const items =
       source === undefined
-        ? (Array.isArray(items) ? items : [items]).map(entriesOf)
+        ? list
         : { source, markup: true, canBeLate: false, made: false, settings: this.#settings };
-    return (element) => element.mapOuter((outer) => ({ outer, foreign: element.foreign, copies, entriesOf }));
+    return (element) => element.mapOuter((outer) => ({ outer, foreign: element.foreign, items, entriesOf }));
   }
+}
+
+/** An item whose values that take time are listened to. */
+class Prepared {
+  readonly entries: readonly Entry[];
+
+  constructor(entries: readonly Entry[]) {
+    this.entries = entries;
+  }
+}
+
+/** Whether a value is, or has in it, a stream, an iterable or a promise. */
+function takesTime(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return false;
+  if (Array.isArray(value)) return value.some(takesTime);
+  if ('on' in value || 'then' in value || Symbol.iterator in value || Symbol.asyncIterator in value)
+    return true;
+  return Object.values(value).some(takesTime);
 }
 
 /** What a property that is an attribute does. */

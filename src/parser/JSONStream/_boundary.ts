@@ -68,7 +68,8 @@ export class Boundary {
   }
 }
 
-function isSpace(byte: number | undefined): boolean {
+/** Whether a byte is white space. */
+export function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 

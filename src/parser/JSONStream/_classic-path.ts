@@ -57,8 +57,9 @@ function stepAt(parts: readonly PathPart[], place: number): Step {
     if (!goal) return { times: 0 };
     const matches = matcherOf(goal);
     const next = stepAt(parts, place + 2);
-    const step: Step = { times: 0, enter: (key) => (matches(key) ? next : step) };
-    return step;
+    const enter = (key: Key) => (matches(key) ? next : passed);
+    const passed: Step = { times: 0, enter, isPassed: true };
+    return { times: 0, enter };
   }
   const matches = matcherOf(part);
   const next = stepAt(parts, place + 1);

@@ -8,7 +8,7 @@
 
 /** As many digits as the shortest integer has that a number cannot hold. */
 const LONG = 16;
-const LONG_INTEGER = /([,:[\s]|^)(\d{16,})(?=[,}\]\s]|$)/g;
+const LONG_INTEGER = /((?:[,:[]|^)\s*)(\d{16,})(?=\s*(?:[,}\]]|$))/g;
 
 /**
  * Puts quotes around integers that a number cannot hold. Where that hits digits in a string, what comes out is no

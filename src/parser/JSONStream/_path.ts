@@ -24,6 +24,8 @@ export interface Step {
   readonly enter?: ((key: Key) => Step | undefined) | undefined;
   /** The step of all elements of an array, where `enter` gives the same for every index: it need not be asked. */
   readonly each?: Step | undefined;
+  /** Whether a recursion passes the value by: if it is a scalar, it belongs to header or footer. */
+  readonly isPassed?: boolean | undefined;
   /**
    * For what only the whole value can tell (a filter on it, indices counted from its end): returns the step that
    * the value takes in place of this one, once it is complete.

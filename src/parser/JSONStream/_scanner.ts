@@ -13,7 +13,7 @@
 import { HeldBytes } from '../../control/_held.ts';
 import { asError } from '../../control/_settled.ts';
 import { ERR_JSONSTREAM_TOO_DEEP, ERR_JSONSTREAM_VALUE_TOO_LONG } from '../../core/errors.ts';
-import { Boundary, endOfOpenings } from './_boundary.ts';
+import { Boundary, endOfOpenings, isSpace } from './_boundary.ts';
 import type { Builder } from './_builder.ts';
 import {
   ACTION,
@@ -52,7 +52,7 @@ export interface Sink {
   readonly isDone: boolean;
   /** A value at a step that selects it, or decides by the whole of it. */
   value(value: unknown, step: Step): void;
-  /** A member for which the path has no step, and how many bytes it has. */
+  /** A member beside the path, and how many bytes it has. */
   beside(value: unknown, key: Key, length: number): void;
   /** The end of a text. */
   endOfText(): void;
@@ -62,8 +62,10 @@ export interface Sink {
 
 /** The settings of a scanner. */
 export interface ScannerOptions {
+  /** Which of the two grammars the input has, and whether it must be whole. */
   readonly isStrict: boolean;
   readonly maxDepth: number;
+  /** Most bytes of what is built at once, and of a key. */
   readonly maxValueBytes: number;
 }
 
@@ -73,6 +75,7 @@ const BATCH_BYTES = 65_536;
 const LINE_FEED = 0x0a;
 
 const NO_ELEMENTS: readonly unknown[] = [];
+const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 // What the scanner does with the bytes that come.
 const WALK = 0;
@@ -121,7 +124,7 @@ export class Scanner {
   #elements = NO_ELEMENTS;
   #told = 0;
 
-  #bytes: Uint8Array = new Uint8Array(0);
+  #bytes = NO_BYTES;
   /** The next byte. */
   #at = 0;
   /** Where that begins in the chunk which is to be built; -1 if nothing is. */
@@ -154,15 +157,15 @@ export class Scanner {
 
   /** Goes through what is left of the chunk before, if the sink threw, and through a chunk. */
   write(bytes: Uint8Array): void {
-    this.#goThrough();
+    if (this.#bytes.length > 0) this.#goThrough();
+    if (this.#mode === NOTHING) return;
     this.#bytes = bytes;
-    this.#at = 0;
     this.#goThrough();
   }
 
   /** Ends the input. */
   end(): void {
-    this.#goThrough();
+    if (this.#bytes.length > 0) this.#goThrough();
     if (this.#mode === NOTHING || this.#sink.isDone) return;
     if (this.#depth === 0 && isNumber(this.#state) && mayEnd(this.#state, this.#table)) {
       this.#state = AFTER + TOP;
@@ -185,13 +188,14 @@ export class Scanner {
     }
     if (this.#mode === NOTHING || this.#sink.isDone) return;
     if (this.#from >= 0) {
-      this.#held.add(this.#bytes.subarray(this.#from));
+      // A copy: the chunk is the writer's, who may use its memory again.
+      this.#held.add(new Uint8Array(this.#bytes.subarray(this.#from)));
       this.#isHolding ||= this.#from < this.#at;
       this.#from = 0;
       this.#checkLength(this.#at);
     }
     this.#chunkOffset += this.#at;
-    this.#bytes = this.#bytes.subarray(this.#at);
+    this.#bytes = NO_BYTES;
     this.#at = 0;
   }
 
@@ -267,8 +271,9 @@ export class Scanner {
       }
     } else this.#state = next;
     this.#mode = SKIP;
+    const isBeside = step === undefined || step.isPassed === true;
     if (isTaken) this.#mode = TAKE;
-    else if (step === undefined && frame !== undefined && this.#sink.takesBeside) this.#mode = TAKE_BESIDE;
+    else if (isBeside && frame !== undefined && this.#sink.takesBeside) this.#mode = TAKE_BESIDE;
     if (this.#mode !== SKIP) this.#from = i;
   }
 
@@ -404,13 +409,16 @@ export class Scanner {
       from,
       endOfOpenings(bytes, from, limit, this.#maxDepth - this.#depth),
     );
-    if (end < 0) return false;
+    if (end < 0) {
+      if (limit - from > BATCH_BYTES / 2) this.#boundary.note(false);
+      return false;
+    }
     const stretch = bytes.subarray(from, end);
     const elements = this.#builder.tryMany(stretch);
     this.#boundary.note(elements !== undefined);
     if (elements === undefined) return false;
-    for (let i = stretch.indexOf(LINE_FEED); i >= 0; i = stretch.indexOf(LINE_FEED, i + 1)) {
-      this.#newLine(from + i);
+    if (stretch.includes(LINE_FEED)) {
+      for (let i = from; i < end; i++) if (bytes[i] === LINE_FEED) this.#newLine(i);
     }
     this.#from = -1;
     this.#at = end;
@@ -425,6 +433,7 @@ export class Scanner {
   /** Runs through the elements of an array, taking them all. */
   #takeElements(): void {
     if (this.#takeLikelyElements()) return;
+    if (this.#state === ELEMENT && this.#depth === this.#target) this.#beginElement(this.#at);
     const bytes = this.#bytes;
     const batch = this.#boundary.isKnown && this.#isHolding ? 0 : BATCH_BYTES;
     const table = this.#table;
@@ -440,10 +449,9 @@ export class Scanner {
       if (next < ACTION) state = next;
       else if (next === COMMA) {
         if (this.#depth === target) {
-          if (this.#isTooLong(i)) break;
-          if (i - this.#from >= batch) break;
+          if (i - this.#from >= batch || this.#isTooLong(this.#endOfElement(i))) break;
           end = i;
-          this.#valueOffset = this.#chunkOffset + i + 1;
+          this.#beginElement(i + 1);
         }
         state = ELEMENT;
       } else if (next === CLOSE) {
@@ -471,7 +479,7 @@ export class Scanner {
   #stopAtElement(next: number, end: number): void {
     const i = this.#at;
     const isComplete = this.#depth === this.#target && this.#isComplete(this.#state, this.#bytes[i]);
-    const isTaken = isComplete && !this.#isTooLong(i);
+    const isTaken = isComplete && !this.#isTooLong(this.#endOfElement(i));
     if (isTaken) {
       end = i;
       this.#state = AFTER + ARRAY;
@@ -482,13 +490,25 @@ export class Scanner {
       this.#buildElements(end, isTaken ? -1 : end + 1);
     }
     if (isTaken || next === 0 || this.#mode === NOTHING || this.#sink.isDone) return;
-    if (isComplete) this.#checkLength(i);
+    if (isComplete) this.#failAtLength();
     else if (next === ERROR) this.#failAt(i);
     else if (next === CLOSE) {
       // The comma before the end of the array was one too many, and what is held is white space.
       this.#take(i);
       this.#mode = WALK;
     } else this.#failAtDepth(i);
+  }
+
+  /** Notes where the next element begins, behind a comma and white space. */
+  #beginElement(i: number): void {
+    while (isSpace(this.#bytes[i])) i++;
+    this.#valueOffset = this.#chunkOffset + i;
+  }
+
+  /** Where the element ends that white space may follow, up to a comma or the end of the chunk. */
+  #endOfElement(i: number): number {
+    while (isSpace(this.#bytes[i - 1])) i--;
+    return i;
   }
 
   /** Whether an element is complete in a state, before a byte. */
@@ -567,16 +587,23 @@ export class Scanner {
   /** Fails if what is to be built is too long. */
   #checkLength(end: number): boolean {
     if (!this.#isTooLong(end)) return true;
-    this.#fail(at(this.#position(end), ERR_JSONSTREAM_VALUE_TOO_LONG(this.#maxValueBytes)));
+    this.#failAtLength();
     return false;
   }
 
+  #failAtLength(): void {
+    this.#fail(ERR_JSONSTREAM_VALUE_TOO_LONG(this.#maxValueBytes));
+  }
+
   #failAt(i: number): void {
-    this.#fail(syntaxError(this.#position(i), this.#bytes[i]!));
+    // Cut earlier, the chunk would have ended in a value that is too long.
+    if (this.#from >= 0 && this.#isTooLong(i)) this.#failAtLength();
+    else this.#fail(syntaxError(this.#position(i), this.#bytes[i]!));
   }
 
   #failAtDepth(i: number): void {
-    this.#fail(at(this.#position(i), ERR_JSONSTREAM_TOO_DEEP(this.#maxDepth)));
+    if (this.#from >= 0 && this.#isTooLong(i)) this.#failAtLength();
+    else this.#fail(at(this.#position(i), ERR_JSONSTREAM_TOO_DEEP(this.#maxDepth)));
   }
 
   #fail(error: Error): void {

@@ -37,10 +37,15 @@ export class Utf8Input {
     return decodeText(this.toBytes(chunk), 'latin1');
   }
 
-  /** What is left when there is no more, as such characters. */
-  end(): string {
+  /** What is left when there is no more. */
+  last(): Uint8Array {
     const bytes = encodeText(this.#half, 'utf8');
     this.#half = '';
-    return decodeText(bytes, 'latin1');
+    return bytes;
+  }
+
+  /** The same, as such characters. */
+  end(): string {
+    return decodeText(this.last(), 'latin1');
   }
 }

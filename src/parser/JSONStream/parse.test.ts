@@ -146,6 +146,22 @@ describe('parse', () => {
       expect(heard).toEqual([{ e: 1 }]);
     });
 
+    it('of what a recursion passes by, header and footer hold the scalars', () => {
+      const heard: unknown[] = [];
+      const stream = parse('.rows.*');
+      stream.on('header', (header) => heard.push(header));
+      stream.on('footer', (footer) => heard.push(footer));
+      stream.end('{"total":2,"in":{"offset":0,"rows":[{"id":1},{"id":2}],"x":null},"list":[true]}');
+      expect(heard).toEqual([
+        { total: 2, offset: 0 },
+        { x: null, 0: true },
+      ]);
+    });
+
+    it('a key that begins with a byte order mark', () => {
+      expect(select('{"\ufeffa":{"\ufeffb":"\ufeffc"}}', ['\ufeffa'])).toEqual([{ '\ufeffb': '\ufeffc' }]);
+    });
+
     it('root, the value that comes out while it does, null between texts', () => {
       const stream = parse('*', (n: number) => n * 10);
       const roots: unknown[] = [];
@@ -168,6 +184,59 @@ describe('parse', () => {
       const text = '[01, -01, 2., 2.e1, -.5, {"a":1,"b":}, {"c":[],},]{}';
       expect(select(text)).toEqual([['01', -1, 2, 20, -0.5, { a: 1 }, { c: [] }], {}]);
       expect(select(text, '*')).toEqual(['01', -1, 2, 20, -0.5, { a: 1 }, { c: [] }]);
+    });
+
+    it('digits that are in strings are no integers, whatever is around them', () => {
+      const values = [
+        '1234567890123456789',
+        'a 1234567890123456789 b',
+        'a,1234567890123456789,b',
+        ':1234567890123456789}',
+      ];
+      expect(select(JSON.stringify(values), '*')).toEqual(values);
+      expect(select(JSON.stringify(values))).toEqual([values]);
+      expect(select('[ 1234567890123456789 , -1234567890123456789,1.1234567890123456789]')).toEqual([
+        ['1234567890123456789', -1234567890123456800, 1.1234567890123457],
+      ]);
+    });
+
+    it('the memory of a chunk may be used again', () => {
+      const stream = parse('*');
+      const heard: unknown[] = [];
+      stream.on('data', (value) => heard.push(value));
+      const chunk = utf8('["one","tw');
+      stream.write(chunk);
+      chunk.fill(0x78);
+      stream.end('o"]');
+      expect(heard).toEqual(['one', 'two']);
+    });
+
+    it('rows of all kinds, of which many are built at once', () => {
+      const kinds: readonly ((n: number) => string)[] = [
+        (n) => `{"id":${n},"in":[{"id":1},{"id":2}]}`,
+        (n) => `${n}`,
+        (n) => `"${n}"`,
+        (n) => `"},{\\"id\\":${n}"`,
+        (n) => `[${n},[]]`,
+        (n) => `{"${n}":null}`,
+        (n) => ['true', '{"a":1}', '[[]]', '"é"', '-1.5e3'][n % 5] as string,
+        (n) => `\n  {\n    "id": ${n}\n  }`,
+      ];
+      for (const kind of kinds) {
+        const rows = Array.from({ length: 500 }, (_, n) => kind(n));
+        const text = `{"rows":[${rows.join(',')}],"end":1}`;
+        for (const size of [100, 1000, 100_000]) {
+          const chunks = cut(
+            utf8(text),
+            Array.from({ length: text.length / size }, (_, n) => (n + 1) * size),
+          );
+          expect(hear(parse('rows.*'), chunks)).toEqual({
+            values: rows.map((row) => JSON.parse(row)),
+            errors: [],
+            events: ['end', 'close'],
+          });
+        }
+      }
     });
 
     it('a number at the top comes out at the end, if not before', () => {
@@ -417,6 +486,15 @@ describe('parse', () => {
       ]);
     });
 
+    it('a long value in chunks of one byte', () => {
+      const text = `["${'x'.repeat(100_000)}"]`;
+      const stream = parse('*', null, { strict: true });
+      const heard: unknown[] = [];
+      stream.on('data', (value) => heard.push(value));
+      for (const byte of utf8(text)) stream.write(bytes(byte));
+      expect(heard).toEqual(JSON.parse(text));
+    });
+
     it('a long string that is not selected is not held', () => {
       const stream = parse('b', null, { maxValueBytes: 10 });
       const heard: unknown[] = [];
@@ -459,6 +537,29 @@ describe('parse', () => {
           expect(hear(parse(path, null, { strict }), cut(utf8(text), places))).toEqual(whole);
         }),
         { numRuns: 500 },
+      );
+    });
+
+    it('any way of cutting bytes runs into the same limits', () => {
+      const limits = fc.record({
+        maxDepth: fc.integer({ min: 1, max: 5 }),
+        maxValueBytes: fc.integer({ min: 1, max: 60 }),
+      });
+      const text = fc
+        .tuple(fc.oneof(rows, value), fc.nat(1000))
+        .map(([text, end]) => text.slice(0, 10 * end));
+      fc.assert(
+        fc.property(text, path, places, limits, (text, path, places, limits) => {
+          const whole = hear(parse(path, null, limits), [utf8(text)]);
+          expect(hear(parse(path, null, limits), cut(utf8(text), places))).toEqual(whole);
+          expect(
+            hear(
+              parse(path, null, limits),
+              [...utf8(text)].map((byte) => bytes(byte)),
+            ),
+          ).toEqual(whole);
+        }),
+        { numRuns: 400 },
       );
     });
 

@@ -1,15 +1,14 @@
 /**
- * The parsing half of JSONStream.
+ * Takes JSON in chunks, and emits the values that a path selects.
  *
  * @module
  */
-import { encodeText } from '#platform';
 import { validateFunction, validateLimit } from '../../control/_validate.ts';
 import { Fifo } from '../../core/_fifo.ts';
 import type { ClassicEvents, ClassicStreamOptions } from '../../core/classic.ts';
 import { ClassicStream } from '../../core/classic.ts';
 import type { CodedError } from '../../core/errors.ts';
-import { ERR_INVALID_ARG_TYPE, ERR_JSONSTREAM_SYNTAX } from '../../core/errors.ts';
+import { ERR_JSONSTREAM_SYNTAX } from '../../core/errors.ts';
 import type { TypedEmitter } from '../../core/types.ts';
 import { Builder } from './_builder.ts';
 import type { PathPart } from './_classic-path.ts';
@@ -21,11 +20,20 @@ import type { CompiledPath, Key } from './_path.ts';
 import { SELECTED } from './_path.ts';
 import { compileQuery } from './_query.ts';
 import { Scanner } from './_scanner.ts';
+import { Utf8Input } from './_utf8-input.ts';
 
 export type { ParseError, Position } from './_position.ts';
 export type { Key, Margin, PathPart };
 
-/** What selects values: a path of npm JSONStream or a query of RFC 9535. */
+/**
+ * What selects values: the path of npm JSONStream, or, if it begins with `$.` or `$[` or is `$`, a JSONPath (RFC 9535).
+ *
+ * A path has a part for each level. In a string they are parted by dots: a key or an index; `*`, any; `$*`, any, and
+ * the key comes out too; nothing, as in `a..b`, any number of levels. In an array a part may also be a regular
+ * expression or a function of the key; true, for any; or an object: `{ recurse: true }` for any number of levels,
+ * others for any key, of which the last may have `emitKey` and `emitPath`. What is false stands for any number of
+ * levels, too, and numbers match nothing: an index is a string.
+ */
 export type ParsePath = string | readonly PathPart[];
 
 /** Makes what comes out of a selected value; undefined or null drops it. */
@@ -50,7 +58,56 @@ const DEFAULT_MAX_VALUE_BYTES = 64 * 1024 * 1024;
 /** The bound where `maxValueBytes` is Infinity: the longest string that V8 makes on 64 bits, with brackets. */
 const LONGEST_VALUE = 2 ** 29 - 32;
 
-/** Takes JSON as text or bytes and emits the values that a path selects. */
+/**
+ * Makes a stream that takes JSON as text or bytes and emits each value that `path` selects, as soon as it is
+ * complete. Without a path that is each whole text: there may be many, one after the other. `map` makes of a value and
+ * the keys that lead to it what comes out instead; without a path it is not called. With `emitKey` or `emitPath` what
+ * comes out is `{ value, key, path }`. Null does not come out, nor what is mapped to null or undefined.
+ *
+ * Members beside the path are the 'header', an object that is emitted before the first selected value, and the
+ * 'footer', at the end. They are only gathered while somebody listens.
+ *
+ * What is wrong with the input is one 'error' event; what comes after it is ignored, and the stream ends. With
+ * `strict` it destroys the stream, as do all other errors.
+ *
+ * @throws {ERR_INVALID_ARG_TYPE} `map` or an option of the wrong type; by `write`, for neither text nor bytes
+ * @throws {ERR_OUT_OF_RANGE} a limit below 1
+ * @throws {ERR_JSONSTREAM_QUERY} `path` begins like a JSONPath, and is none
+ * @throws {ERR_JSONSTREAM_QUERY_LOOK_AHEAD} a JSONPath that one pass over the input cannot decide
+ * @throws {ERR_JSONSTREAM_SYNTAX} as 'error' event: the input is no JSON
+ * @throws {ERR_JSONSTREAM_TRUNCATED} as 'error' event: with `strict`, the input ends too early
+ * @throws {ERR_JSONSTREAM_TOO_DEEP} as 'error' event: more than `maxDepth` containers are open
+ * @throws {ERR_JSONSTREAM_VALUE_TOO_LONG} as 'error' event: more than `maxValueBytes` would be held
+ *
+ * @example The rows of a document
+ * ```ts
+ * import { parse } from 'gardenhose/JSONStream';
+ *
+ * const stream = parse('rows.*.doc', (doc: { name: string }, path) => `${path[1]} ${doc.name}`);
+ * const names: string[] = [];
+ * let total: unknown;
+ * stream.on('header', (header) => (total = header.total));
+ * stream.on('data', (name) => names.push(name));
+ * stream.write('{"total":2,"rows":[{"doc":{"name":"beep"}},{"do');
+ * assert.deepEqual([total, names], [2, ['0 beep']]);
+ * stream.end('c":{"name":"boop"}}]}');
+ * assert.deepEqual(names, ['0 beep', '1 boop']);
+ * ```
+ *
+ * @example A JSONPath, and what is wrong in the input
+ * ```ts
+ * import { parse } from 'gardenhose/JSONStream';
+ *
+ * const cheap = parse<string>('$..book[?@.price < 10].title', null, { strict: true });
+ * const titles: string[] = [];
+ * cheap.on('data', (title) => titles.push(title));
+ * cheap.on('error', (error) => {
+ *   assert.equal(error.message, 'Invalid JSON (Unexpected "]" at position 45, line 2, column 1)');
+ * });
+ * cheap.end('{"book":[{"price":8.95,"title":"Moby Dick"},\n]}');
+ * assert.deepEqual(titles, ['Moby Dick']);
+ * ```
+ */
 export function parse<Out = unknown>(
   path?: ParsePath | null,
   map?: ParseMapper<Out> | null,
@@ -84,12 +141,12 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
   /** The value that comes out, before it is mapped; null between texts. */
   root: unknown;
   readonly #isStrict: boolean;
+  readonly #input = new Utf8Input();
   readonly #scanner: Scanner;
   readonly #emission: Emission;
   /** What listeners write meanwhile; null is the end. */
   readonly #waiting = new Fifo<Uint8Array | null>();
   #isBusy = false;
-  #half = '';
 
   constructor(path: ParsePath | null | undefined, map: Mapper | undefined, options: ParseOptions) {
     super(options);
@@ -111,9 +168,7 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
   }
 
   override _write(chunk: string | Uint8Array): void {
-    if (typeof chunk === 'string') this.#handle(this.#encode(chunk));
-    else if (chunk instanceof Uint8Array) this.#handle(chunk);
-    else throw ERR_INVALID_ARG_TYPE('chunk', 'of type string or an instance of Uint8Array', chunk);
+    this.#handle(this.#input.toBytes(chunk));
   }
 
   override _end(): void {
@@ -125,14 +180,6 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
     const goesOn = (error as CodedError).code === ERR_JSONSTREAM_SYNTAX.code && !this.#isStrict;
     if (goesOn) this.emit('error', error);
     else this.destroy(error);
-  }
-
-  /** Encodes text, keeping back the first half of a character whose second half may come with the next. */
-  #encode(chunk: string): Uint8Array {
-    const text = this.#half + chunk;
-    const isCut = /[\ud800-\udbff]$/.test(text.slice(-1));
-    this.#half = isCut ? text.slice(-1) : '';
-    return encodeText(isCut ? text.slice(0, -1) : text, 'utf8');
   }
 
   #handle(chunk: Uint8Array | null): void {
@@ -152,6 +199,7 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
   }
 
   #finish(): void {
+    this.#scanner.write(this.#input.last());
     this.#scanner.end();
     if (this.destroyed) return;
     this.#emission.end();

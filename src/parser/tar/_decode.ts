@@ -4,7 +4,7 @@
  * @module
  */
 import type { Encoding } from '../../core/types.ts';
-import { RepeatedText, readNumber, readText } from './_fields.ts';
+import { readNumber, readText } from './_fields.ts';
 import type { TarHeader, TarType } from './_header.ts';
 import {
   DEVMAJOR,
@@ -21,12 +21,14 @@ import {
   OWNER_SIZE,
   PREFIX,
   PREFIX_SIZE,
+  SIZE,
   SIZE_SIZE,
   TYPE,
   TYPES,
   UID,
   UNAME,
 } from './_header.ts';
+import type { Input } from './_input.ts';
 
 /** The formats, by what they have behind the checksum: nothing, `ustar`, `ustar` and a NUL. */
 export type TarFormat = 'v7' | 'gnu' | 'ustar';
@@ -52,38 +54,94 @@ export function typeOf(byte: number): TarType {
   return TYPES[byte - 0x30] ?? 'file';
 }
 
+/** The fields that are mostly the same as in the header before: what there is of an owner, and the format. */
+interface Repeated {
+  readonly format: TarFormat;
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly uname: string;
+  readonly gname: string;
+  readonly devmajor: number;
+  readonly devminor: number;
+}
+
+/** Where these fields are, in words: mode, uid and gid, then the magic up to the numbers of a device. */
+const MODE_WORD = MODE / 4;
+const SIZE_WORD = SIZE / 4;
+const MAGIC_WORD = (MAGIC - 1) / 4;
+const PREFIX_WORD = Math.floor(PREFIX / 4);
+
 /** Reads header blocks, one after the other. */
 export class BlockDecoder {
   readonly #encoding: Encoding;
-  readonly #uname: RepeatedText;
-  readonly #gname: RepeatedText;
+  #repeated: Repeated | undefined;
+  /** The words that the repeated fields were read from. */
+  readonly #latest = new Int32Array(SIZE_WORD - MODE_WORD + PREFIX_WORD - MAGIC_WORD);
 
   constructor(encoding: Encoding) {
     this.#encoding = encoding;
-    this.#uname = new RepeatedText(OWNER_SIZE, encoding);
-    this.#gname = new RepeatedText(OWNER_SIZE, encoding);
   }
 
   /** Reads what a block tells of an entry. Numbers that are none are 0. */
-  decode(bytes: Uint8Array, at: number, format: TarFormat, size: number, byteOffset: number): TarHeader {
-    const byte = bytes[at + TYPE]!;
-    const type = typeOf(byte);
-    const named = format !== 'v7';
+  decode(input: Input, size: number, byteOffset: number): TarHeader {
+    const { bytes, at } = input;
+    const { format, mode, uid, gid, uname, gname, devmajor, devminor } = this.#readRepeated(input);
     return {
       name: this.#nameOf(bytes, at, format),
-      mode: readNumber(bytes, at + MODE, ID_SIZE) || 0,
-      uid: readNumber(bytes, at + UID, ID_SIZE) || 0,
-      gid: readNumber(bytes, at + GID, ID_SIZE) || 0,
+      mode,
+      uid,
+      gid,
       size,
       byteOffset,
       mtime: dateOf(readNumber(bytes, at + MTIME, SIZE_SIZE)),
-      type,
+      type: typeOf(bytes[at + TYPE]!),
       linkname: bytes[at + LINKNAME] === 0 ? null : readText(bytes, at + LINKNAME, NAME_SIZE, this.#encoding),
-      uname: named ? this.#uname.read(bytes, at + UNAME) : '',
-      gname: named ? this.#gname.read(bytes, at + GNAME) : '',
+      uname,
+      gname,
+      devmajor,
+      devminor,
+      pax: null,
+    };
+  }
+
+  #readRepeated(input: Input): Repeated {
+    const { words, bytes, at } = input;
+    if (words === undefined) return this.#readFields(bytes, at);
+    if (!this.#isRepeated(words, input.word) || this.#repeated === undefined) {
+      this.#repeated = this.#readFields(bytes, at);
+    }
+    return this.#repeated;
+  }
+
+  /** Whether the fields are the same as in the latest block; that is this one from now on. */
+  #isRepeated(words: Int32Array, word: number): boolean {
+    const latest = this.#latest;
+    let difference = 0;
+    let place = 0;
+    for (let i = word + MODE_WORD; i < word + SIZE_WORD; i++) {
+      difference |= words[i]! ^ latest[place]!;
+      latest[place++] = words[i]!;
+    }
+    for (let i = word + MAGIC_WORD; i < word + PREFIX_WORD; i++) {
+      difference |= words[i]! ^ latest[place]!;
+      latest[place++] = words[i]!;
+    }
+    return difference === 0;
+  }
+
+  #readFields(bytes: Uint8Array, at: number): Repeated {
+    const format = formatOf(bytes, at);
+    const named = format !== 'v7';
+    return {
+      format,
+      mode: readNumber(bytes, at + MODE, ID_SIZE) || 0,
+      uid: readNumber(bytes, at + UID, ID_SIZE) || 0,
+      gid: readNumber(bytes, at + GID, ID_SIZE) || 0,
+      uname: named ? readText(bytes, at + UNAME, OWNER_SIZE, this.#encoding) : '',
+      gname: named ? readText(bytes, at + GNAME, OWNER_SIZE, this.#encoding) : '',
       devmajor: named ? readNumber(bytes, at + DEVMAJOR, ID_SIZE) || 0 : 0,
       devminor: named ? readNumber(bytes, at + DEVMINOR, ID_SIZE) || 0 : 0,
-      pax: null,
     };
   }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { encodeText } from '#platform';
-import { checksumOf, sumOf } from './_checksum.ts';
+import { checksumOf, sumOf, sumOfWords } from './_checksum.ts';
 import type { TarPax } from './_header.ts';
 import {
   BLOCK,
@@ -67,6 +67,8 @@ export interface BlockSink {
   /** Makes room for so many bytes, all zeros, in `bytes`; returns where. */
   take(size: number): number;
   readonly bytes: Uint8Array;
+  /** The same memory as words. */
+  readonly words: Int32Array;
 }
 
 /** What an extended header's own block, and the block after it, have for a name. */
@@ -74,13 +76,13 @@ const PAX_NAME = 'PaxHeader';
 
 /** Writes the header of an entry, and before it an extended one if there is more to say than a block can. */
 export function writeHeader(out: BlockSink, fields: Fields): void {
-  if (fields.type === 'pax-global-header') {
-    const records = Object.entries(fields.pax ?? {});
-    writeRecords(out, 'pax_global_header', fields, fields.type, records);
+  if (fields.type === 'pax-global-header' || fields.type === 'pax-header') {
+    const name = fields.type === 'pax-header' ? PAX_NAME : 'pax_global_header';
+    writeRecords(out, name, fields, fields.type, Object.entries(fields.pax ?? {}));
     return;
   }
   const parts = isAscii(fields.name) ? splitName(fields.name) : undefined;
-  const records = recordsOf(fields, parts === undefined);
+  const records = parts !== undefined && fitsInBlock(fields) ? NO_RECORDS : recordsOf(fields);
   if (records.length > 0) {
     const linkname = fields.linkname && PAX_NAME;
     writeRecords(out, PAX_NAME, { ...fields, linkname }, 'pax-header', records);
@@ -101,13 +103,31 @@ function writeRecords(
   out.bytes.set(body, at);
 }
 
+const NO_RECORDS: readonly [string, string][] = [];
+
+/** Whether a header block has room for all but the name. */
+function fitsInBlock(fields: Fields): boolean {
+  const seconds = secondsOf(fields.mtime);
+  return (
+    fields.pax === null &&
+    seconds >= 0 &&
+    seconds <= MAX_SIZE &&
+    Math.max(fields.uid, fields.gid, fields.devmajor, fields.devminor) <= MAX_ID &&
+    fitsIn(fields.linkname, NAME_SIZE) &&
+    fitsIn(fields.uname, OWNER_SIZE) &&
+    fitsIn(fields.gname, OWNER_SIZE)
+  );
+}
+
 /**
- * The records for what has no room in a block. If there is one there are those of the path and the link too, as
- * tar-stream has it, since the block has neither.
+ * The records of an entry for which a block has no room: those of the path and the link, which such a block has not,
+ * as tar-stream has it, what else is too long, and what was given.
  */
-function recordsOf(fields: Fields, isLongName: boolean): [keyword: string, value: string][] {
+function recordsOf(fields: Fields): [keyword: string, value: string][] {
   const records: [string, string][] = [];
-  const { uid, gid, uname, gname, devmajor, devminor, mtime } = fields;
+  const { name, linkname, uid, gid, uname, gname, devmajor, devminor, mtime } = fields;
+  if (name !== '') records.push(['path', name]);
+  if (linkname !== '') records.push(['linkpath', linkname]);
   if (uid > MAX_ID) records.push(['uid', String(uid)]);
   if (gid > MAX_ID) records.push(['gid', String(gid)]);
   if (!fitsIn(uname, OWNER_SIZE)) records.push(['uname', uname]);
@@ -116,10 +136,6 @@ function recordsOf(fields: Fields, isLongName: boolean): [keyword: string, value
   if (seconds < 0 || seconds > MAX_SIZE) records.push(['mtime', String(seconds)]);
   if (devmajor > MAX_ID) records.push(['SCHILY.devmajor', String(devmajor)]);
   if (devminor > MAX_ID) records.push(['SCHILY.devminor', String(devminor)]);
-  const isLongLinkname = !fitsIn(fields.linkname, NAME_SIZE);
-  if (records.length === 0 && fields.pax === null && !isLongName && !isLongLinkname) return records;
-  if (fields.linkname !== '') records.unshift(['linkpath', fields.linkname]);
-  if (fields.name !== '') records.unshift(['path', fields.name]);
   if (fields.pax !== null) records.push(...Object.entries(fields.pax));
   return records;
 }
@@ -150,7 +166,8 @@ function writeBlock(
   writeId(bytes, at + DEVMAJOR, fields.devmajor);
   writeId(bytes, at + DEVMINOR, fields.devminor);
   if (prefix !== '') writeText(bytes, at + PREFIX, prefix);
-  writeOctal(bytes, at + CHECKSUM, 6, checksumOf(bytes, at, sumOf(bytes, at)));
+  const sum = at % 4 === 0 ? sumOfWords(out.words, at / 4) : sumOf(bytes, at);
+  writeOctal(bytes, at + CHECKSUM, 6, checksumOf(bytes, at, sum));
 }
 
 /** Identifiers are 6 digits, a space and a NUL. One that is longer is in a record. */

@@ -11,13 +11,16 @@
 import { asPlatformBytes, emitData } from '#platform';
 import {
   DATA_EMITTED,
+  DATA_LISTENING,
   DECODES,
   END_EMITTED,
+  FLOWING,
   PAUSED,
   R_ENDED,
   READABLE_LISTENING,
+  READING,
 } from '../../core/_readable-state.ts';
-import { CLOSE_EMITTED, CLOSED, DESTROYED } from '../../core/_state.ts';
+import { CLOSE_EMITTED, CLOSED, DESTROYED, SYNC } from '../../core/_state.ts';
 import type { DoneCallback } from '../../core/destroy.ts';
 import { Readable } from '../../core/readable.ts';
 import { BodyIterator } from './_body-iterator.ts';
@@ -33,6 +36,10 @@ export interface EntryOwner {
 
 /** What an entry must not be for its body to be handed out at once. */
 const NOT_PLAIN = READABLE_LISTENING | DECODES | PAUSED | DESTROYED;
+
+/** What an entry must be for a piece to go to the listeners directly, and must not be. */
+const FLOWS = FLOWING | DATA_LISTENING;
+const FLOW_MASK = FLOWS | NOT_PLAIN | SYNC;
 
 /**
  * The contents of an entry. `destroy()`, or leaving a loop over them, skips what is left of them; `destroy(error)`
@@ -99,11 +106,26 @@ export class TarEntry extends Readable<Uint8Array> {
   /** @internal The listeners have returned; `body` is all of the contents, if they are there. */
   _open(body: Uint8Array | undefined): void {
     this.#isOpening = false;
-    if (body === undefined || !this.#isAskedFor || !this.#isPlain()) {
+    const isPlain = this.#isAskedFor && this.#isPlain() && this.listenerCount('resume') === 0;
+    if (body === undefined || !isPlain) {
       this.#body = body;
       if (this.#isAskedFor) super.resume();
     } else if (this.#handOut(body)) this._end();
     else this.push(null);
+  }
+
+  /**
+   * @internal Gives the next piece of the contents; false if the entry wants no more for now. While chunks flow to
+   * listeners and nothing waits it goes to them directly: what `push` would see to besides is that more is read, and
+   * more comes as long as nobody asks to wait.
+   */
+  _give(piece: Uint8Array): boolean {
+    const state = this._readableState;
+    const flows = (state.bits & FLOW_MASK) === FLOWS && state.length === 0 && state.pipes.length === 0;
+    if (!flows) return this.push(piece);
+    state.bits = (state.bits | DATA_EMITTED) & ~READING;
+    emitData(this, asPlatformBytes(piece));
+    return (state.bits & (FLOWING | DESTROYED)) === FLOWING;
   }
 
   /** @internal Whether anybody reads, or may be about to. */
@@ -118,7 +140,7 @@ export class TarEntry extends Readable<Uint8Array> {
 
   #isPlain(): boolean {
     const { bits, pipes } = this._readableState;
-    return (bits & NOT_PLAIN) === 0 && pipes.length === 0 && this.listenerCount('resume') === 0;
+    return (bits & NOT_PLAIN) === 0 && pipes.length === 0;
   }
 
   /** Does at once what a flow does in several ticks; false if a listener has not let it. */

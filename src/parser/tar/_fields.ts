@@ -51,36 +51,3 @@ export function readText(bytes: Uint8Array, at: number, size: number, encoding: 
   const end = endOfText(bytes, at, size);
   return decodeText(bytes.subarray(at, end), encoding);
 }
-
-/** Reads a field of text that is mostly the same as in the header before, such as the name of the owner. */
-export class RepeatedText {
-  readonly #size: number;
-  readonly #encoding: Encoding;
-  readonly #latest: Uint8Array;
-  #length = 0;
-  #text = '';
-
-  constructor(size: number, encoding: Encoding) {
-    this.#size = size;
-    this.#encoding = encoding;
-    this.#latest = new Uint8Array(size);
-  }
-
-  read(bytes: Uint8Array, at: number): string {
-    if (bytes[at] === 0) return '';
-    const end = endOfText(bytes, at, this.#size);
-    if (!this.#isLatest(bytes, at, end)) {
-      const field = bytes.subarray(at, end);
-      this.#latest.set(field);
-      this.#length = field.length;
-      this.#text = decodeText(field, this.#encoding);
-    }
-    return this.#text;
-  }
-
-  #isLatest(bytes: Uint8Array, at: number, end: number): boolean {
-    if (end - at !== this.#length) return false;
-    for (let i = at; i < end; i++) if (bytes[i] !== this.#latest[i - at]) return false;
-    return true;
-  }
-}

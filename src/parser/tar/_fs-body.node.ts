@@ -4,7 +4,8 @@
  * @module
  */
 import { ERR_STREAM_PREMATURE_CLOSE } from '../../core/errors.ts';
-import { writeFully } from './_fs-calls.node.ts';
+import { ftruncate, writeAt, writeFully } from './_fs-calls.node.ts';
+import type { TarExtent } from './_header.ts';
 
 /** The stream of an entry's body. */
 export interface Body {
@@ -46,8 +47,17 @@ export async function collectBody(body: Body): Promise<Uint8Array[]> {
   return chunks;
 }
 
-/** Writes a body into a file, what came meanwhile in one call; `progress` is told how many bytes are written. */
-export async function pourBody(body: Body, fd: number, progress: (bytes: number) => void): Promise<void> {
+/**
+ * Writes a body into a file, what came meanwhile in one call; `progress` is told how many bytes are written. If there
+ * are `extents`, what is outside of them is left out: it is zeros, and becomes holes.
+ */
+export async function pourBody(
+  body: Body,
+  fd: number,
+  extents: readonly TarExtent[] | undefined,
+  progress: (bytes: number) => void,
+): Promise<void> {
+  const write = extents === undefined ? writeFully : writerAround(extents);
   let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
   let written = 0;
@@ -60,7 +70,7 @@ export async function pourBody(body: Body, fd: number, progress: (bytes: number)
       waiting = [];
       waitingBytes = 0;
       body.resume();
-      await writeFully(fd, chunks);
+      await write(fd, chunks);
       progress(written);
     }
     writing = undefined;
@@ -84,4 +94,26 @@ export async function pourBody(body: Body, fd: number, progress: (bytes: number)
     throw error;
   }
   await writing;
+  if (extents !== undefined) await ftruncate(fd, written);
+}
+
+/** Makes a function that writes what is in the extents of a file, of chunks that are all of it. */
+function writerAround(
+  extents: readonly TarExtent[],
+): (fd: number, chunks: readonly Uint8Array[]) => Promise<void> {
+  let start = 0;
+  let next = 0;
+  return async (fd, chunks) => {
+    for (const chunk of chunks) {
+      const end = start + chunk.length;
+      for (; next < extents.length; next++) {
+        const { offset, size } = extents[next] as TarExtent;
+        const from = Math.max(offset, start);
+        const to = Math.min(offset + size, end);
+        if (from < to) await writeAt(fd, chunk.subarray(from - start, to - start), from);
+        if (offset + size > end) break;
+      }
+      start = end;
+    }
+  };
 }

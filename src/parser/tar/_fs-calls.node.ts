@@ -14,12 +14,14 @@ export const close: (fd: number) => Promise<void> = promisify(fs.close);
 export const fstat: (fd: number) => Promise<Stats> = promisify(fs.fstat);
 export const lstat: (path: string) => Promise<Stats> = promisify(fs.lstat);
 export const stat: (path: string) => Promise<Stats> = promisify(fs.stat);
+export const ftruncate: (fd: number, length: number) => Promise<void> = promisify(fs.ftruncate);
 export const fchmod: (fd: number, mode: number) => Promise<void> = promisify(fs.fchmod);
 export const fchown: (fd: number, uid: number, gid: number) => Promise<void> = promisify(fs.fchown);
-export const futimes: (fd: number, atime: number, mtime: number) => Promise<void> = promisify(fs.futimes);
+// As dates: of numbers, Node takes negative ones for now.
+export const futimes: (fd: number, atime: Date, mtime: Date) => Promise<void> = promisify(fs.futimes);
 export const chmod: (path: string, mode: number) => Promise<void> = promisify(fs.chmod);
 export const lchown: (path: string, uid: number, gid: number) => Promise<void> = promisify(fs.lchown);
-export const lutimes: (path: string, atime: number, mtime: number) => Promise<void> = promisify(fs.lutimes);
+export const lutimes: (path: string, atime: Date, mtime: Date) => Promise<void> = promisify(fs.lutimes);
 export const mkdir: (path: string, mode: number) => Promise<void> = promisify(fs.mkdir);
 export const rmdir: (path: string) => Promise<void> = promisify(fs.rmdir);
 export const unlink: (path: string) => Promise<void> = promisify(fs.unlink);
@@ -63,6 +65,20 @@ export function writeFully(fd: number, chunks: readonly Uint8Array[]): Promise<v
     const all = drop(chunks, 0);
     if (all.length === 0) resolve();
     else writeOn(all);
+  });
+}
+
+/** Writes a chunk, whole, at a position. */
+export function writeAt(fd: number, chunk: Uint8Array, position: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const writeOn = (from: number) => {
+      if (from === chunk.length) return resolve();
+      fs.write(fd, chunk, from, chunk.length - from, position + from, (error, bytes) => {
+        if (error !== null) reject(error);
+        else writeOn(from + bytes);
+      });
+    };
+    writeOn(0);
   });
 }
 

@@ -16,7 +16,7 @@ import type { Folders } from './_fs-folders.node.ts';
 import { Jobs } from './_fs-jobs.ts';
 import type { ExtractSettings } from './_fs-options.ts';
 import { Places } from './_fs-places.node.ts';
-import type { TarHeader } from './_header.ts';
+import type { TarExtent, TarHeader } from './_header.ts';
 import { checkTarget, joinName, splitName } from './_paths.ts';
 
 /** Files up to this size are read whole and written while the next entries are read, a few at a time. */
@@ -120,7 +120,7 @@ export class Extraction {
     if (parts.length === 0) return drainBody(body);
     if (header.type === 'file' || header.type === 'contiguous-file') {
       await (original.size > SMALL_BYTES
-        ? this.#takeLarge(parts, header, body)
+        ? this.#takeLarge(parts, header, body, original.sparse)
         : this.#takeSmall(parts, header, body));
       return;
     }
@@ -169,7 +169,12 @@ export class Extraction {
     });
   }
 
-  async #takeLarge(parts: readonly string[], header: TarHeader, body: Body): Promise<void> {
+  async #takeLarge(
+    parts: readonly string[],
+    header: TarHeader,
+    body: Body,
+    extents: readonly TarExtent[] | undefined,
+  ): Promise<void> {
     await this.#jobs.idle();
     if (this.#stopped) return;
     this.#replace(parts);
@@ -178,7 +183,7 @@ export class Extraction {
     await this.#settle(header, () =>
       this.#places.file(parts, header, (fd) => {
         poured = true;
-        return pourBody(body, fd, (bytes) => {
+        return pourBody(body, fd, extents, (bytes) => {
           this.#bytesDone = before + bytes;
           this.#events.progress(header.name, this.#entriesDone, this.#bytesDone);
         });

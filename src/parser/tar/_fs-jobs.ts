@@ -9,6 +9,8 @@ export class Jobs {
   readonly #most: number;
   readonly #fail: (error: unknown) => void;
   readonly #running = new Map<string, Promise<void>>();
+  /** Tells who waits that a job has ended. */
+  #onroom: (() => void) | undefined;
 
   /** @param fail is told what a job fails with. */
   constructor(most: number, fail: (error: unknown) => void) {
@@ -19,10 +21,13 @@ export class Jobs {
   /** Starts a job when it may; does not wait for its end. Only one job at a time may wait to be started. */
   async start(name: string, job: () => Promise<void>): Promise<void> {
     if (this.#meets(name)) await this.idle();
-    while (this.#running.size >= this.#most) await Promise.race(this.#running.values());
+    while (this.#running.size >= this.#most) await new Promise<void>((resolve) => (this.#onroom = resolve));
     const running = job()
       .catch(this.#fail)
-      .finally(() => this.#running.delete(name));
+      .then(() => {
+        this.#running.delete(name);
+        this.#onroom?.();
+      });
     this.#running.set(name, running);
   }
 

@@ -6,21 +6,16 @@
  *
  * @module
  */
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { pid, umask as umaskOfProcess } from 'node:process';
-import {
-  ERR_TAR_COLLISION,
-  ERR_TAR_EXISTS,
-  ERR_TAR_LINK_TARGET,
-  ERR_TAR_THROUGH_LINK,
-} from '../../core/errors.ts';
+import { umask as umaskOfProcess } from 'node:process';
+import { ERR_TAR_COLLISION, ERR_TAR_EXISTS, ERR_TAR_LINK_TARGET } from '../../core/errors.ts';
 import {
   chmod,
   close,
   codeOf,
   fchmod,
   fchown,
-  fstat,
   futimes,
   lchown,
   link,
@@ -34,6 +29,7 @@ import {
   unlink,
 } from './_fs-calls.node.ts';
 import type { Folder, Folders } from './_fs-folders.node.ts';
+import { confirmFile, identify, isSame } from './_fs-identity.node.ts';
 import type { ExtractSettings } from './_fs-options.ts';
 import type { TarHeader } from './_header.ts';
 import { foldName, joinName } from './_paths.ts';
@@ -64,7 +60,6 @@ export class Places {
   readonly #settings: ExtractSettings;
   /** The names that were given away, by what is the same of names that a file system may take for one. */
   readonly #names = new Map<string, string>();
-  #temporary = 0;
 
   constructor(folders: Folders, settings: ExtractSettings) {
     this.#folders = folders;
@@ -102,11 +97,12 @@ export class Places {
       if (made === undefined) return false;
       const { path, result: fd } = made;
       try {
-        await confirmFile(place.folder, path, fd);
+        if (place.folder.fd === undefined) await confirmFile(place.folder, path, fd);
         await write(fd);
         await this.#finishFile(fd, header, mode);
       } catch (error) {
-        await discardFile(place.folder, path, fd).catch(() => {});
+        // Part of a file is none.
+        if (await isSame(path, fd).catch(() => false)) await unlink(path);
         throw error;
       } finally {
         await close(fd);
@@ -145,12 +141,12 @@ export class Places {
         const path = folder.at('.');
         if (this.#settings.owners) await lchown(path, header.uid, header.gid);
         await chmod(path, mode);
-        if (!this.#settings.touch) await lutimes(path, secondsOf(header), secondsOf(header));
+        if (!this.#settings.touch) await lutimes(path, header.mtime, header.mtime);
         return;
       }
       if (this.#settings.owners) await fchown(folder.fd, header.uid, header.gid);
       await fchmod(folder.fd, mode);
-      if (!this.#settings.touch) await futimes(folder.fd, secondsOf(header), secondsOf(header));
+      if (!this.#settings.touch) await futimes(folder.fd, header.mtime, header.mtime);
     });
   }
 
@@ -159,10 +155,10 @@ export class Places {
     return this.#at(parts, header, async (place) => {
       const made = await this.#make(place, (path) => symlink(target, path));
       if (made === undefined) return false;
-      await place.folder.confirm();
-      if (this.#settings.owners) await lchown(made.path, header.uid, header.gid);
-      if (!this.#settings.touch) await lutimes(made.path, secondsOf(header), secondsOf(header));
-      await this.#take(place, made.path);
+      await this.#take(place, made.path, async () => {
+        if (this.#settings.owners) await lchown(made.path, header.uid, header.gid);
+        if (!this.#settings.touch) await lutimes(made.path, header.mtime, header.mtime);
+      });
       return true;
     });
   }
@@ -190,7 +186,6 @@ export class Places {
           await unlink(made.path);
           throw missing();
         }
-        await place.folder.confirm();
         await this.#take(place, made.path);
         return true;
       });
@@ -225,19 +220,19 @@ export class Places {
     }
     await this.#checkCollision(place);
     if (!(await this.#mayReplace(place))) return undefined;
-    const temporary = place.folder.at(`.gardenhose-${pid}-${this.#temporary++}-${random()}`);
+    const temporary = place.folder.at(`.gardenhose-${randomUUID()}`);
     return { path: temporary, result: await make(temporary) };
   }
 
-  /** Moves what was made under a name of its own to its place. */
-  async #take({ folder, part, name }: Place, path: string): Promise<void> {
+  /** Finishes what was made, and moves it to its place if it has a name of its own. */
+  async #take({ folder, part, name }: Place, path: string, finish?: () => Promise<void>): Promise<void> {
     const target = folder.at(part);
-    if (path === target) return;
     try {
       await folder.confirm();
-      await rename(path, target);
+      await finish?.();
+      if (path !== target) await rename(path, target);
     } catch (error) {
-      await unlink(path).catch(() => {});
+      if (path !== target) await unlink(path).catch(() => {});
       throw codeOf(error) === 'EISDIR' ? ERR_TAR_EXISTS(name) : error;
     }
   }
@@ -285,36 +280,6 @@ export class Places {
     if (umask !== undefined || (specialBits && mode > PERMISSIONS)) {
       await fchmod(fd, mode & ~(umask ?? umaskOfProcess()));
     }
-    if (!touch) await futimes(fd, secondsOf(header), secondsOf(header));
+    if (!touch) await futimes(fd, header.mtime, header.mtime);
   }
-}
-
-/** Makes sure that a file which was just made is where it should be, before anything is written into it. */
-async function confirmFile(folder: Folder, path: string, fd: number): Promise<void> {
-  if (folder.fd !== undefined) return;
-  await folder.confirm();
-  if (!(await isSame(path, fd))) throw ERR_TAR_THROUGH_LINK(folder.name);
-}
-
-/** Removes a file that was made, if that is what its path leads to. */
-async function discardFile(folder: Folder, path: string, fd: number): Promise<void> {
-  if (folder.fd !== undefined || (await isSame(path, fd))) await unlink(path);
-}
-
-async function isSame(path: string, fd: number): Promise<boolean> {
-  const [opened, found] = await Promise.all([fstat(fd), lstat(path)]);
-  return opened.ino === found.ino && opened.dev === found.dev;
-}
-
-async function identify(path: string): Promise<{ dev: number; ino: number; isFile: boolean }> {
-  const stats = await lstat(path);
-  return { dev: stats.dev, ino: stats.ino, isFile: stats.isFile() };
-}
-
-function secondsOf({ mtime }: TarHeader): number {
-  return mtime.getTime() / 1000;
-}
-
-function random(): string {
-  return Math.random().toString(36).slice(2);
 }

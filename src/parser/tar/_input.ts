@@ -20,8 +20,9 @@ export class Input {
   carried = 0;
   #chunk = NOTHING;
   #next = 0;
-  /** The chunk as words, from its first byte on that is the first of a word. */
-  #words: Uint32Array | undefined;
+  #words: Int32Array | undefined;
+  /** How many bytes are before the first of these words. */
+  #skew = 0;
   readonly #carry = new Uint8Array(BLOCK);
   /** How many bytes of the latest block have been put back. */
   #unread = 0;
@@ -71,14 +72,30 @@ export class Input {
     this.offset -= BLOCK;
   }
 
+  /**
+   * The chunk as words, from its first byte on that is the first of a word; undefined if the latest block does not
+   * begin with a word of the chunk.
+   */
+  get words(): Int32Array | undefined {
+    const { bytes } = this;
+    if (bytes !== this.#chunk || (bytes.byteOffset + this.at) % 4 !== 0) return undefined;
+    if (this.#words === undefined) {
+      this.#skew = (4 - (bytes.byteOffset % 4)) % 4;
+      const length = Math.floor((bytes.length - this.#skew) / 4);
+      this.#words = new Int32Array(bytes.buffer, bytes.byteOffset + this.#skew, length);
+    }
+    return this.#words;
+  }
+
+  /** Which of these words the latest block begins with. */
+  get word(): number {
+    return (this.at - this.#skew) / 4;
+  }
+
   /** The sum of the bytes of the latest block. */
   sum(): number {
-    const { bytes, at } = this;
-    const place = bytes.byteOffset + at;
-    if (place % 4 !== 0 || bytes !== this.#chunk) return sumOf(bytes, at);
-    const start = Math.ceil(bytes.byteOffset / 4) * 4;
-    this.#words ??= new Uint32Array(bytes.buffer, start, (bytes.byteOffset + bytes.length - start) >> 2);
-    return sumOfWords(this.#words, (place - start) / 4);
+    const { words } = this;
+    return words === undefined ? sumOf(this.bytes, this.at) : sumOfWords(words, this.word);
   }
 
   /** Takes a piece of as many bytes as there are, at most so many. */
@@ -86,6 +103,7 @@ export class Input {
     if (this.#unread > 0) return this.#takeUnread(most);
     const start = this.#next;
     const end = Math.min(start + most, this.#chunk.length);
+    if (end === start) return NOTHING;
     this.#next = end;
     this.offset += end - start;
     return end - start === this.#chunk.length ? this.#chunk : this.#chunk.subarray(start, end);

@@ -17,7 +17,6 @@ import {
 import type { Encoding } from '../../core/types.ts';
 import { Body } from './_body.ts';
 import { checksumOf, signedChecksumOf } from './_checksum.ts';
-import type { TarFormat } from './_decode.ts';
 import { BlockDecoder, formatOf } from './_decode.ts';
 import { Extended, GLOBAL_PAX, LONG_LINKNAME, LONG_NAME, PAX, SOLARIS_PAX } from './_extended.ts';
 import { readNumber, readText } from './_fields.ts';
@@ -50,8 +49,10 @@ const DUMP_DIRECTORY = 0x44; // D
 const VOLUME = 0x56; // V
 /** Of Solaris, of old GNU tar and of star, which nobody else knows: access lists, attributes, renames, inodes. */
 const IGNORED = 'AEIN';
-/** All the others: files, links, devices, directories, and the rest of a file. */
-const KNOWN = '\x0001234567DMS';
+/** All the others that are known: files, links, devices and directories are digits, or nothing; the rest of a file. */
+const FILE = 0x30; // 0
+const CONTIGUOUS_FILE = 0x37; // 7
+const KNOWN = 'DMS';
 
 /** The settings of a reader. */
 export interface ReaderSettings {
@@ -193,8 +194,7 @@ export class Reader {
     }
     if (this.#zeros > 0) this.#beginAgain(start);
     this.#at = start;
-    const format = formatOf(bytes, at);
-    if (format === 'v7' && !this.#settings.allowUnknownFormat) {
+    if (!this.#settings.allowUnknownFormat && formatOf(bytes, at) === 'v7') {
       throw ERR_TAR_HEADER(start, 'the format is unknown');
     }
     const size = readNumber(bytes, at + SIZE, SIZE_SIZE);
@@ -212,7 +212,7 @@ export class Reader {
         this.#extended.clear();
         return LABEL;
       default:
-        return this.#beginEntry(bytes, at, format, size, type);
+        return this.#beginEntry(size, type);
     }
   }
 
@@ -268,23 +268,13 @@ export class Reader {
     return undefined;
   }
 
-  #beginEntry(
-    bytes: Uint8Array,
-    at: number,
-    format: TarFormat,
-    size: number,
-    type: number,
-  ): number | undefined {
-    const letter = String.fromCharCode(type);
-    if (this.#settings.strict && !KNOWN.includes(letter))
-      throw ERR_TAR_HEADER(this.#at, 'the type is unknown');
-    if (IGNORED.includes(letter)) {
-      this.#extended.clear();
-      return void this.#skipBody(size);
-    }
+  #beginEntry(size: number, type: number): number | undefined {
+    const isPlain = type === 0 || (type >= FILE && type <= CONTIGUOUS_FILE);
+    if (!isPlain && !this.#isKnown(type)) return void this.#skipBody(size);
+    const input = this.#input;
     const extended = this.#extended;
     const stored = this.#checkSize(extended.size ?? size);
-    const header = this.#decoder.decode(bytes, at, format, stored, this.#at + BLOCK);
+    const header = this.#decoder.decode(input, stored, this.#at + BLOCK);
     extended.apply(header, this.#at);
     this.header = header;
     if (header.type === 'file' && header.name.endsWith('/')) header.type = 'directory';
@@ -293,7 +283,7 @@ export class Reader {
     this.#map = undefined;
     if (type === SPARSE) {
       this.#map = new SparseMap(this.#at);
-      if (!this.#map.addHeader(bytes, at)) return this.#beginSparse();
+      if (!this.#map.addHeader(input.bytes, input.at)) return this.#beginSparse();
       this.#state = MAP_BLOCKS;
       return undefined;
     }
@@ -315,6 +305,17 @@ export class Reader {
       return undefined;
     }
     return this.#giveEntry();
+  }
+
+  /** Whether an entry of a letter is given; what all other letters stand for is a file, as POSIX has it. */
+  #isKnown(type: number): boolean {
+    const letter = String.fromCharCode(type);
+    if (this.#settings.strict && !KNOWN.includes(letter)) {
+      throw ERR_TAR_HEADER(this.#at, 'the type is unknown');
+    }
+    if (!IGNORED.includes(letter)) return true;
+    this.#extended.clear();
+    return false;
   }
 
   #giveEntry(): number {

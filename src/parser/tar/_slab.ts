@@ -8,10 +8,12 @@ import type { BlockSink } from './_encode.ts';
 
 const SLAB_BYTES = 64 * 1024;
 const NO_BYTES: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
+const NO_WORDS: Int32Array = /* @__PURE__ */ new Int32Array(0);
 
 /** Is written to from its beginning to its end, and is given away piece by piece. */
 export class Slab implements BlockSink {
   bytes: Uint8Array = NO_BYTES;
+  words: Int32Array = NO_WORDS;
   readonly #give: (piece: Uint8Array) => void;
   /** What has been given away, and what has been written. */
   #given = 0;
@@ -25,7 +27,8 @@ export class Slab implements BlockSink {
   take(size: number): number {
     if (this.#written + size > this.bytes.length) {
       this.flush();
-      this.bytes = new Uint8Array(Math.max(SLAB_BYTES, size));
+      this.words = new Int32Array(Math.max(SLAB_BYTES, size + 3) >> 2);
+      this.bytes = new Uint8Array(this.words.buffer);
       this.#given = this.#written = 0;
     }
     const at = this.#written;

@@ -11,8 +11,9 @@ import { Readable } from '../../core/readable.ts';
 import type { Writable } from '../../core/writable.ts';
 import { laws } from '../../testing/stream-spec/index.ts';
 import type { TarHeader } from './_header.ts';
-import type { Fields } from './_test-files.node.ts';
-import { archive, entry, extractArchive, makeFolder, pax, tree, ways } from './_test-files.node.ts';
+import type { Fields } from './_test-archive.node.ts';
+import { archive, entry, extractArchive, pax } from './_test-archive.node.ts';
+import { makeFolder, tree, ways } from './_test-files.node.ts';
 import type { TarProgress } from './extract-to.node.ts';
 import { ExtractToStream, extractTo } from './extract-to.node.ts';
 
@@ -89,7 +90,6 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
         [0o777, 4000],
         [0o755, 5000],
       ]);
-      fs.chmodSync(join(folder, 'd'), 0o700);
     });
 
     it('extractTo drops the special bits, unless they are asked for', async () => {
@@ -571,7 +571,7 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
           await extractArchive(chunks, target, {}, held);
           expect(tree(target)).toEqual(expected);
         }),
-        { numRuns: 25 },
+        { numRuns: 15 },
       );
     });
   });
@@ -638,7 +638,7 @@ describe('extractTo, against another process', () => {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     await once(child.stdout, 'data');
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 12; round++) {
       const names = Array.from({ length: 40 }, (_, i) =>
         file(i % 2 ? `d/${round}-${i}` : `d/e/${round}-${i}`),
       );

@@ -46,7 +46,7 @@ export interface TarExtractOptions {
   readonly maxHeaderBytes?: number | undefined;
   /** The longest file that a sparse one may be expanded to, in bytes. @default 2 ** 40 */
   readonly maxSparseBytes?: number | undefined;
-  /** How much is buffered before `write()` asks to wait, in bytes. @default the host's */
+  /** How much is buffered before `write()` asks to wait, in bytes. @default 131_072 */
   readonly highWaterMark?: number | undefined;
   /** Destroys the stream with an `AbortError` when it aborts. */
   readonly signal?: AbortSignal | undefined;
@@ -64,6 +64,9 @@ export interface TarExtractEvents extends WritableEvents {
   /** The name of the volume that begins. */
   label: [label: string];
 }
+
+/** Two chunks as files and sockets give them: a writer of one is not asked to wait when it has been read at once. */
+const HIGH_WATER_MARK = 128 * 1024;
 
 /** The stream that `extract` returns. */
 export class TarExtract extends Writable<Uint8Array | string> implements EntryOwner {
@@ -87,7 +90,8 @@ export class TarExtract extends Writable<Uint8Array | string> implements EntryOw
   #iterator: EntryIterator | undefined;
 
   constructor(options: TarExtractOptions) {
-    const { highWaterMark, signal, filenameEncoding = 'utf8', strict = false } = options;
+    const { highWaterMark = HIGH_WATER_MARK, signal } = options;
+    const { filenameEncoding = 'utf8', strict = false } = options;
     const { maxHeaderBytes = 1_048_576, maxSparseBytes = 2 ** 40 } = options;
     if (!isEncoding(filenameEncoding)) throw ERR_UNKNOWN_ENCODING(filenameEncoding);
     validateLimit('options.maxHeaderBytes', maxHeaderBytes, 0);
@@ -216,7 +220,7 @@ export class TarExtract extends Writable<Uint8Array | string> implements EntryOw
       case ENTRY:
         return this.#tell(reader.header);
       case DATA:
-        if (!this.#isDropped) this.#hasRoom = this.#entry!.push(reader.data);
+        if (!this.#isDropped) this.#hasRoom = this.#entry!._give(reader.data);
         return true;
       case END:
         this.#isOver = true;

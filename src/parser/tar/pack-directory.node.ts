@@ -8,7 +8,9 @@
  *
  * A file has as many bytes as it had when it was opened: what is appended later is left out. If it has lost bytes,
  * the stream is destroyed with ERR_TAR_FILE_CHANGED, or zeros stand for them with `shrunk: 'pad'`. What vanished
- * between being found and being opened is an error, too.
+ * between being found and being opened is an error, too. No file is read through a link that has just replaced it;
+ * of a directory that somebody swaps for a link at the right moment the contents are, so pack what only those write
+ * to whom you trust.
  *
  * @module
  */
