@@ -98,14 +98,13 @@ declare module 'tar-stream' {
 }
 
 declare module 'trumpet' {
-  import type { Duplex } from 'node:stream';
+  import type { Duplex, Writable } from 'node:stream';
 
   interface Element {
     setAttribute(name: string, value: string): void;
-    createWriteStream(): NodeJS.WritableStream;
   }
   interface Trumpet extends Duplex {
-    select(selector: string, callback: (element: Element) => void): Element;
+    createWriteStream(selector: string): Writable;
     selectAll(selector: string, callback: (element: Element) => void): void;
   }
   export default function trumpet(): Trumpet;
