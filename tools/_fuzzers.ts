@@ -21,6 +21,8 @@ import { checkJson, jsonCases } from '../src/parser/JSONStream/_test-fuzz.node.t
 import { checkTar, tarCases } from '../src/parser/tar/_fuzz.ts';
 import { checkHostile, hostileCases } from '../src/parser/tar/_test-hostile.node.ts';
 import { checkHtml, htmlCases } from '../src/parser/trumpet/_test-fuzz.node.ts';
+import { checkHandlers, handlerCases } from '../src/parser/trumpet/_test-handlers.node.ts';
+import { checkHandles, handleCases } from '../src/parser/trumpet/_test-handles.node.ts';
 
 /** What a fuzzer has found. */
 export interface Fault {
@@ -94,5 +96,7 @@ export const fuzzers: readonly Fuzzer[] = [
   property('tar', tarCases, checkTar),
   property('tar-fs', hostileCases, checkHostile),
   property('html', htmlCases, checkHtml),
+  property('trumpet', handleCases, checkHandles),
+  property('html-rewriter', handlerCases, checkHandlers),
   property('hyperstream', pageCases, checkPage),
 ];

@@ -213,6 +213,15 @@ describe('trumpet', () => {
         expect(output).toBe('x<div class="a">2</div>y');
       });
 
+      it('to write, may be fed from an element before, as far as buffers hold its content', async () => {
+        const content = 'x'.repeat(300_000);
+        const output = await play([`<b>${content.slice(9)}`, 'x'.repeat(9), '</b><i></i>'], (tr) => {
+          const from = tr.createReadStream('b', { highWaterMark: 400_000 });
+          from.pipe(tr.createWriteStream('i'));
+        });
+        expect(output).toBe(`<b>${content}</b><i>${content}</i>`);
+      });
+
       it('both ways, give the content and take the new', async () => {
         const output = await play('<b>abc</b><b>def</b>', (tr) => {
           tr.selectAll('b', (b) => {
@@ -404,6 +413,37 @@ describe('trumpet', () => {
       expect(tr.readableLength).toBeLessThan(6000);
       writer.end();
       expect((await text(tr)).length).toBe(11 + (count + 1) * chunk.length);
+    });
+
+    it('any high-water mark gives the same output and the same content to readers', async () => {
+      const run = async (html: string, highWaterMark: number | undefined): Promise<string[]> => {
+        const reads: Promise<string>[] = [];
+        const program = (tr: Trumpet): void => {
+          tr.selectAll('a, p, div', (element) => {
+            const [inner, outer] = [false, true].map((outer) =>
+              element.createReadStream({ outer, highWaterMark }),
+            );
+            reads.push(text(inner!), text(outer!));
+          });
+          tr.selectAll('li, b', (element) => {
+            const outer = element.name === 'b';
+            const stream = element.createStream({ outer, highWaterMark });
+            stream.write('[');
+            stream.pipe(changing((markup) => markup.toUpperCase())).pipe(stream);
+          });
+          tr.selectAll('ul', (element) => {
+            Readable.from(['<li>', 'new']).pipe(element.createWriteStream({ highWaterMark }));
+          });
+        };
+        const output = await play(html, program, { highWaterMark });
+        return [output, ...(await Promise.all(reads))];
+      };
+      await fc.assert(
+        fc.asyncProperty(soup(), fc.integer({ min: 1, max: 20 }), async (html, highWaterMark) => {
+          expect(await run(html, highWaterMark)).toEqual(await run(html, undefined));
+        }),
+        { numRuns: 100 },
+      );
     });
 
     it('a chunk with many elements stops at the one whose reader is full', async () => {

@@ -12,7 +12,7 @@
  *
  * All of these streams have backpressure: the page waits for readers of elements whose buffer is full, and for its
  * own; writers wait for the page. So a stream that is to be read must be read, or destroyed, which lets the page go
- * on. The reading side of a `createStream()` that nobody has begun to read is let go when its writing side ends. A
+ * on; and what is read of one element and written to a later one has to fit in the buffers of the two streams. The reading side of a `createStream()` that nobody has begun to read is let go when its writing side ends. A
  * writing side that is destroyed before its end destroys the trumpet, with ERR_STREAM_PREMATURE_CLOSE if there was
  * no error; against one that is never ended, and never destroyed, there is `signal`. If the trumpet is destroyed all
  * of these streams are; readers on which somebody listens for errors get its own.

@@ -9,22 +9,19 @@
  *
  * @module
  */
-import {
-  ERR_TRUMPET_CONTENT_TOO_LONG,
-  ERR_TRUMPET_SELECTOR,
-  ERR_TRUMPET_TOKEN_TOO_LONG,
-  ERR_TRUMPET_TOO_DEEP,
-} from '../../core/errors.ts';
+import { ERR_TRUMPET_SELECTOR, ERR_TRUMPET_TOKEN_TOO_LONG, ERR_TRUMPET_TOO_DEEP } from '../../core/errors.ts';
 import { editTag, findAttribute } from './attributes.ts';
+import type { MarkupSink } from './cursor.ts';
+import { Cursor } from './cursor.ts';
 import { unescapeHtml } from './escape.ts';
-import type { Emit, Operation } from './found-element.ts';
 import { FoundElement } from './found-element.ts';
 import { createLookAhead } from './lookahead.ts';
+import type { OutputSink } from './output.ts';
+import { createOutput } from './output.ts';
 import type { Matcher } from './selector.ts';
 import { compileSelector } from './selector.ts';
 import { SelectorIndex } from './selector-index.ts';
-import type { MarkupKind } from './tokenizer.ts';
-import { CDATA, createTokenizer, DATA } from './tokenizer.ts';
+import { createTokenizer } from './tokenizer.ts';
 import type { OpenElement } from './tree.ts';
 import { createTree } from './tree.ts';
 
@@ -47,23 +44,12 @@ export interface RewriterLimits {
   readonly lookAhead?: boolean | undefined;
 }
 
-/** Where a rewriter's output goes. */
-export interface RewriterSink<Source> {
-  /** Takes output. */
-  write(text: string): void;
-  /** Sends a source's content to `write`, then calls `done`; if that is later, `resume` must be called after it. */
-  send(source: Source, write: (text: string) => void, done: () => void): void;
-  /** Whether `take` is to have text, or what begins as a comment, from here on. */
-  wants?(kind: MarkupKind): boolean;
+/** Where a rewriter's output goes, and who hears of what it reads. */
+export interface RewriterSink<Source> extends OutputSink<Source>, MarkupSink<Source> {
   /** Whether of several handlers for one element the one that was added last is called first. */
   readonly lastFirst?: boolean | undefined;
   /** Makes a source of what a handler has returned, if the next handler is to wait for it. */
   waitFor?(returned: unknown): Source | undefined;
-  /**
-   * Takes text in pieces, the last of which is empty, or a comment in one. Gives what is to stand in its place to
-   * `emit`.
-   */
-  take?(kind: MarkupKind, source: string, last: boolean, emit: Emit<Source>): void;
 }
 
 /** Says what becomes of an element. */
@@ -89,12 +75,6 @@ interface Selection<Source> {
   readonly first: boolean;
 }
 
-/** Content that is being held. */
-interface Held {
-  text: string;
-  readonly name: string;
-}
-
 /** Makes a rewriter. `encode` turns text, of selectors and character references, into source form. */
 export function createRewriter<Source extends object>(
   sink: RewriterSink<Source>,
@@ -107,33 +87,16 @@ export function createRewriter<Source extends object>(
   }: RewriterLimits = {},
 ): Rewriter<Source> {
   const selections = new SelectorIndex<Selection<Source>>();
-  /** What is to be done, the next last. */
-  const pending: Operation<Source>[] = [];
-  /** What the current step has asked for and could not be done at once, the next first. */
-  const added: Operation<Source>[] = [];
-  const holding: Held[] = [];
-  /** How much is held, in all the elements that are in each other. */
-  let heldBytes = 0;
-  /** How many elements there are around whose content is left out. */
-  let hidden = 0;
-  /** Whether a source is being sent. */
-  let sending = false;
-  let paused = false;
-  /** Whether the tokenizer was stopped for either. */
+  const output = createOutput(sink, maxHeldBytes);
+  const { emit, emitAll } = output;
+  const cursor = new Cursor<Source>(sink, emit, check);
+  /** Whether the tokenizer was stopped to wait. */
   let stopped = false;
   let working = false;
-  let current = '';
-  /** How far `current` was passed on. */
-  let passed = 0;
   /** The element whose content is not read. */
   let dropping: OpenElement<FoundElement<Source>> | undefined;
   /** The element in which selectors find nothing, although it is read. */
   let whole: OpenElement<FoundElement<Source>> | undefined;
-  let kind: MarkupKind = DATA;
-  /** The part of a comment that has been read, if it is to be taken. */
-  let comment: string | undefined;
-  /** Whether text was taken whose end was not. */
-  let inText = false;
   /** Where the start tag is that is being matched, and the attribute of it that was read last. */
   let tagStart = 0;
   let tagEnd = 0;
@@ -153,171 +116,66 @@ export function createRewriter<Source extends object>(
   const tokenizer = createTokenizer({
     inForeign: tree.inForeign,
     pass(source, end) {
-      current = source;
-      pass(end);
-      passed = 0;
+      cursor.source = source;
+      cursor.pass(end);
+      cursor.passed = 0;
       base += end;
       check(source.length - end);
       settle();
     },
     startTag(source, name, start, end, selfClosing) {
       check(end - start);
-      current = source;
-      const watched = endText(start);
+      cursor.source = source;
+      const watched = cursor.endText(start);
       const element = tree.open(name, selfClosing, start, source, end);
       if (element !== undefined) {
         if (element.depth >= maxDepth) throw ERR_TRUMPET_TOO_DEEP(maxDepth);
         if (dropping === undefined && whole === undefined && !selections.isEmpty) match(element, start, end);
       }
-      if (watched) passMarkup(end);
+      if (watched) cursor.passMarkup(end);
       settle();
       return element !== undefined && element.foreign === '';
     },
     endTag(source, name, start, end) {
       check(end - start);
-      current = source;
-      const watched = endText(start);
+      cursor.source = source;
+      const watched = cursor.endText(start);
       tree.close(name, start, end);
-      if (watched) passMarkup(end);
+      if (watched) cursor.passMarkup(end);
       settle();
     },
-    mark: sink.wants && mark,
+    mark:
+      sink.wants &&
+      ((source, at, kind) => {
+        cursor.source = source;
+        cursor.turnTo(kind, at);
+        settle();
+      }),
   });
 
   function check(tokenBytes: number): void {
     if (tokenBytes > maxTokenBytes) throw ERR_TRUMPET_TOKEN_TOO_LONG(maxTokenBytes);
   }
 
-  function write(text: string): void {
-    if (hidden > 0) return;
-    const held = holding[holding.length - 1];
-    if (held === undefined) {
-      sink.write(text);
-      return;
-    }
-    heldBytes += text.length;
-    if (heldBytes > maxHeldBytes) throw ERR_TRUMPET_CONTENT_TOO_LONG(held.name, maxHeldBytes);
-    held.text += text;
-  }
-
-  function hold({ name }: FoundElement<Source>): void {
-    holding.push({ text: '', name });
-  }
-
-  /** Replaces what was held last. */
-  function replaceHeld(transform: (content: string) => string | Source): void {
-    emit(() => {
-      const { text } = holding.pop()!;
-      heldBytes -= text.length;
-      emit(transform(text));
-    });
-  }
-
-  /** Does something, after all that the current step has asked for before. */
-  function emit(operation: Operation<Source>): void {
-    if (added.length === 0 && !sending && !paused) perform(operation);
-    else added.push(operation);
-  }
-
-  function emitAll(operations: readonly Operation<Source>[] | undefined): void {
-    if (operations !== undefined) for (const operation of operations) emit(operation);
-  }
-
-  function perform(operation: Operation<Source>): void {
-    if (typeof operation === 'string') write(operation);
-    else if (typeof operation === 'function') operation();
-    else {
-      sending = true;
-      sink.send(operation, write, () => {
-        sending = false;
-      });
-    }
-  }
-
-  /** Does what is left of a step, up to something to wait for. */
   function work(): void {
     working = true;
-    while (true) {
-      while (added.length > 0) pending.push(added.pop()!);
-      if (sending || paused || pending.length === 0) break;
-      perform(pending.pop()!);
-    }
+    output.work();
     working = false;
   }
 
   /** Ends what the tokenizer has begun. */
   function settle(): void {
-    if (added.length > 0) work();
-    if (!sending && !paused) return;
+    if (!output.isFree()) work();
+    if (!output.isWaiting()) return;
     stopped = true;
     tokenizer.pause();
-  }
-
-  /** Passes the source on as it is, up to `end`. */
-  function passMarkup(end: number): void {
-    if (end > passed && dropping === undefined) emit(current.slice(passed, end));
-    passed = end;
-  }
-
-  /** Passes on what is between tags. */
-  function pass(end: number): void {
-    if (comment !== undefined) {
-      comment += current.slice(passed, end);
-      check(comment.length);
-      passed = end;
-    } else if (end > passed && isText(kind) && sink.wants?.(DATA)) {
-      const text = current.slice(passed, end);
-      passed = end;
-      inText = true;
-      take(DATA, text, false);
-    } else passMarkup(end);
-  }
-
-  function take(taken: MarkupKind, source: string, last: boolean): void {
-    emit(() => sink.take!(taken, source, last, emit));
-  }
-
-  /** Passes on the text up to a tag or comment. Returns whether text is wanted, so that it must not join the tag. */
-  function endText(at: number): boolean {
-    if (sink.wants === undefined || !(inText || sink.wants(DATA))) return false;
-    pass(at);
-    if (inText) {
-      inText = false;
-      take(DATA, '', true);
-    }
-    return true;
-  }
-
-  function mark(source: string, at: number, next: MarkupKind): void {
-    current = source;
-    if (next === DATA) {
-      pass(kind === CDATA ? at - ']]>'.length : at);
-      if (kind === CDATA) passMarkup(at);
-      endComment();
-    } else if (next === CDATA) {
-      pass(at);
-      passMarkup(at + '<![CDATA['.length);
-    } else {
-      endText(at);
-      passMarkup(at);
-      if (sink.wants!(next)) comment = '';
-    }
-    kind = next;
-    settle();
-  }
-
-  function endComment(): void {
-    if (comment === undefined) return;
-    const source = comment;
-    comment = undefined;
-    take(kind, source, true);
   }
 
   /** Reads an attribute for a selector. */
   function readAttribute(name: string): string | undefined {
     if (name === readName) return readValue;
     readName = name;
-    const value = findAttribute(current, tagStart, tagEnd, name);
+    const value = findAttribute(cursor.source, tagStart, tagEnd, name);
     readValue = value && unescapeHtml(value, encode);
     return readValue;
   }
@@ -337,10 +195,10 @@ export function createRewriter<Source extends object>(
     if (found === undefined) return;
     if (sink.lastFirst) found.reverse();
     for (const selection of found) if (selection.first) selections.delete(selection);
-    passMarkup(start);
-    passed = end;
-    const edit = new FoundElement<Source>(element, current.slice(start, end), undefined);
-    if (added.length === 0 && !sending && !paused) handle(found, 0, element, edit);
+    cursor.passMarkup(start);
+    cursor.passed = end;
+    const edit = new FoundElement<Source>(element, cursor.source.slice(start, end), undefined);
+    if (output.isFree()) handle(found, 0, element, edit);
     else handleLater(found, element, edit);
   }
 
@@ -375,9 +233,9 @@ export function createRewriter<Source extends object>(
     edit.isBegun = true;
     if (!element.hollow && edit.hasEnd) element.data = edit;
     if (edit.transformOuter !== undefined) {
-      emit(() => hold(edit));
+      output.hold(edit.name);
       emit(edit.tag);
-      if (edit.hollow) replaceHeld(edit.transformOuter);
+      if (edit.hollow) output.replaceHeld(edit.transformOuter);
       else whole = element;
       return;
     }
@@ -390,36 +248,38 @@ export function createRewriter<Source extends object>(
     }
     emitAll(edit.innerBefore);
     if (edit.transforms !== undefined) {
-      for (const _ of edit.transforms) emit(() => hold(edit));
+      for (const _ of edit.transforms) output.hold(edit.name);
     }
-    if (edit.hidesContent) emit(() => hidden++);
+    if (edit.hidesContent) output.hide();
     if (edit.replacement === undefined) return;
     emit(edit.replacement);
     dropping = element;
+    cursor.isDropping = true;
   }
 
   function close(element: OpenElement<FoundElement<Source>>, at: number, end: number): void {
     const edit = element.data;
     if (edit === undefined) return;
     if (edit.transformOuter !== undefined) {
-      passMarkup(end);
+      cursor.passMarkup(end);
       whole = undefined;
-      replaceHeld(edit.transformOuter);
+      output.replaceHeld(edit.transformOuter);
       return;
     }
     if (dropping === element) {
       dropping = undefined;
-      passed = at;
-    } else passMarkup(at);
-    if (edit.hidesContent) emit(() => hidden--);
+      cursor.isDropping = false;
+      cursor.passed = at;
+    } else cursor.passMarkup(at);
+    if (edit.hidesContent) output.show();
     if (edit.transforms !== undefined) {
-      for (const transform of edit.transforms) replaceHeld(transform);
+      for (const transform of edit.transforms) output.replaceHeld(transform);
     }
     emitAll(edit.innerAfter);
     if (edit.atEnd !== undefined) for (const step of edit.atEnd) emit(() => step(end > at, emit));
     if (end > at) {
-      passed = end;
-      const endTag = current.slice(at, end);
+      cursor.passed = end;
+      const endTag = cursor.source.slice(at, end);
       emit(() => {
         if (!edit.hidesEndTag) emit(endTagOf(edit, endTag));
       });
@@ -432,24 +292,24 @@ export function createRewriter<Source extends object>(
   function proceed(): boolean {
     if (!working) {
       work();
-      while (stopped && !sending && !paused) {
+      while (stopped && !output.isWaiting()) {
         stopped = false;
         tokenizer.resume();
       }
-      if (ending && !sending && !paused) {
+      if (ending && !output.isWaiting()) {
         ending = false;
         finish();
         return proceed();
       }
     }
-    return !sending && !paused;
+    return !output.isWaiting();
   }
 
   /** Ends what is open. */
   function finish(): void {
     tokenizer.end();
-    endComment();
-    endText(0);
+    cursor.endComment();
+    cursor.endText(0);
     tree.end(0);
     settle();
   }
@@ -469,11 +329,9 @@ export function createRewriter<Source extends object>(
       tokenizer.write(ahead?.isNeeded ? ahead.write(chunk) : chunk);
       return proceed();
     },
-    pause() {
-      paused = true;
-    },
+    pause: output.pause,
     resume() {
-      paused = false;
+      output.resume();
       return proceed();
     },
     end() {
@@ -482,10 +340,6 @@ export function createRewriter<Source extends object>(
       return proceed();
     },
   };
-}
-
-function isText(kind: MarkupKind): boolean {
-  return kind === DATA || kind === CDATA;
 }
 
 function startTagOf({ tag, name, rename, changes }: FoundElement<unknown>): string {
