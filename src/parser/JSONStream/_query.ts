@@ -7,7 +7,8 @@
  * may be endless, `$` in a filter, a pattern that the document holds.
  *
  * Selected is what RFC 9535 says, a value as often as it says; but in the order of the document, the outer value
- * before those in it.
+ * before those in it. With several descendant segments (`$..a..b`) one value may be selected once for each way that
+ * leads to it: how many, the depth of the document bounds, to the power of one less than there are such segments.
  *
  * @module
  */

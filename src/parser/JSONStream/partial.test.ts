@@ -285,6 +285,24 @@ describe('partial', () => {
       expect(states(partial('$.x', options), `{"y":"${'1'.repeat(99)}"`, ',"x":1}')).toEqual([[1, true]]);
     });
 
+    it('number of many digits, and text of many escapes, in small pieces, are what JSON.parse makes', () => {
+      for (const text of [
+        '9'.repeat(100_000),
+        `"${'\\\\'.repeat(50_000)}"`,
+        `"${'\\u00e9'.repeat(20_000)}"`,
+      ]) {
+        const pieces = text.match(/.{1,16}/gs) as string[];
+        let last: unknown;
+        const stream = partial();
+        stream.on('data', ({ value, complete }) => {
+          if (complete) last = value;
+        });
+        for (const piece of pieces) stream.write(piece);
+        stream.end();
+        expect(last).toEqual(JSON.parse(text));
+      }
+    });
+
     it('arguments, of the wrong kind, throw', () => {
       expect(() => partial(null, { maxDepth: 0 })).toThrow(coded('ERR_OUT_OF_RANGE'));
       expect(() => partial(null, { maxValueBytes: '1' as never })).toThrow(coded('ERR_INVALID_ARG_TYPE'));

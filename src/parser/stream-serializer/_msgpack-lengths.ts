@@ -35,7 +35,7 @@ const SIZED: Readonly<Record<number, number>> = {
   219: 4,
 };
 
-/** @throws {RangeError} if there are more elements, by the lengths of arrays and maps, than bytes to hold them. */
+/** Throws if there are more elements, by the lengths of arrays and maps, than bytes to hold them. */
 export function assertHonest(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const lengthAt = (at: number, size: number): number =>
