@@ -126,6 +126,30 @@ describe('hyperstream, with arrays and nested maps', () => {
       expect(length).toBe(1000 * (1024 + '<p><b></b></p>'.length));
     });
 
+    it('hyperstream sends what it knows while it waits for items, and each copy when its item has come', async () => {
+      const rows = through<unknown>();
+      const stream = hyperstream({ p: { _each: rows } });
+      let html = '';
+      let more = (): void => {};
+      stream.on('data', (chunk) => {
+        html += new TextDecoder().decode(chunk);
+        more();
+      });
+      const next = (): Promise<void> => new Promise((resolve) => (more = resolve));
+      let came = next();
+      stream.end('<i></i><p><b></b></p><u></u>');
+      await came;
+      expect(html).toBe('<i></i>');
+      came = next();
+      rows.write({ b: 'x' });
+      await came;
+      expect(html).toBe('<i></i><p><b>x</b></p>');
+      came = next();
+      rows.end();
+      await came;
+      expect(html).toBe('<i></i><p><b>x</b></p><u></u>');
+    });
+
     it('hyperstream writes a long array as its reader reads', async () => {
       const items = Array.from({ length: 2000 }, () => 'x'.repeat(1024));
       const stream = hyperstream({ p: items }, { highWaterMark: 4096 });

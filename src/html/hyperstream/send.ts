@@ -167,7 +167,10 @@ function repeat(
       goBack(output, above);
       write(rest);
       end();
-    } else reading?.resume();
+    } else {
+      output.flush();
+      if (!held) reading?.resume();
+    }
   }
 
   output.sending = {
@@ -187,6 +190,7 @@ function repeat(
     work();
     return;
   }
+  output.flush();
   reading = readSlot(items, AS_IT_IS, {
     write(item) {
       output.go(() => {
