@@ -96,3 +96,17 @@ declare module 'tar-stream' {
   export function extract(): Writable;
   export function pack(): Readable;
 }
+
+declare module 'trumpet' {
+  import type { Duplex } from 'node:stream';
+
+  interface Element {
+    setAttribute(name: string, value: string): void;
+    createWriteStream(): NodeJS.WritableStream;
+  }
+  interface Trumpet extends Duplex {
+    select(selector: string, callback: (element: Element) => void): Element;
+    selectAll(selector: string, callback: (element: Element) => void): void;
+  }
+  export default function trumpet(): Trumpet;
+}

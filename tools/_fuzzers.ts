@@ -9,6 +9,14 @@ import { report } from '../src/core/_test/compare.ts';
 import { ours } from '../src/core/_test/implementations.ts';
 import { themes } from '../src/core/_test/themes.ts';
 import { checkHtml as checkPage, htmlCases as pageCases } from '../src/html/hyperstream/_fuzz.ts';
+import {
+  checkFrames,
+  checkQuery,
+  checkScrape,
+  frameCases,
+  queryCases,
+  scrapeCases,
+} from '../src/parser/_test-fuzz.ts';
 import { checkJson, jsonCases } from '../src/parser/JSONStream/_test-fuzz.node.ts';
 import { checkTar, tarCases } from '../src/parser/tar/_fuzz.ts';
 import { checkHostile, hostileCases } from '../src/parser/tar/_test-hostile.node.ts';
@@ -82,6 +90,9 @@ function property<Case>(
 export const fuzzers: readonly Fuzzer[] = [
   ...core,
   property('json', jsonCases, checkJson),
+  property('jsonpath', queryCases, checkQuery),
+  property('json-scrape', scrapeCases, checkScrape),
+  property('stream-serializer', frameCases, checkFrames),
   property('tar', tarCases, checkTar),
   property('tar-fs', hostileCases, checkHostile),
   property('html', htmlCases, checkHtml),

@@ -423,4 +423,26 @@ export const ORIGINALS: readonly CallForm[] = [
     gives: { 'a.txt': 4 },
     mends: LATER_TAR,
   },
+  {
+    form: 'var scraper = createScraper();',
+    program: `
+      var createScraper = require('json-scrape');
+      var scraper = createScraper();
+      var found = all(scraper);
+      scraper.write('beep {"x":5,"y":[5,6');
+      scraper.end(',7]} boop [1] robot ');
+      return found;`,
+    gives: [{ x: 5, y: [5, 6, 7] }, [1]],
+  },
+  {
+    form: "new HTMLRewriter().on('b', {",
+    program: `
+      var HTMLRewriter = require('trumpet/html-rewriter');
+      var rewriter = new HTMLRewriter().on('b', {
+        element: function (element) { element.setInnerContent('beep & boop'); }
+      });
+      return (await all(rewriter.transform('<p><b></b></p>'))).join('');`,
+    gives: '<p><b>beep &amp; boop</b></p>',
+    mends: "npm's trumpet has no such face",
+  },
 ];

@@ -28,6 +28,7 @@ const NAMED: Readonly<Record<string, string>> = {
   'concat-stream': 'concat',
   'event-stream': 'es',
   'invert-stream': 'invert',
+  'json-scrape': 'createScraper',
   JSONStream: 'default',
   'map-stream': 'map',
   'readable-stream': 'Readable',
@@ -41,6 +42,7 @@ const NAMED: Readonly<Record<string, string>> = {
   'stream-serializer': 'serializer',
   'stream-spec': 'spec',
   tap: 'test',
+  'trumpet/html-rewriter': 'HTMLRewriter',
 };
 
 const REQUIRE = /require\('([^']+)'\)(?:\.(\w+))?/g;

@@ -99,6 +99,8 @@ export interface Ecstatic {
   (options?: EcstaticOptions): EcstaticHandler;
   /** Makes a handler that lists the directories below `root`, and leaves files to `next`. */
   showDir(root: string | EcstaticOptions, options?: EcstaticOptions): EcstaticHandler;
+  /** The version of npm's ecstatic as which it behaves. */
+  readonly version: string;
 }
 
 /**
@@ -154,6 +156,7 @@ export const ecstatic: Ecstatic = /* @__PURE__ */ Object.assign(
     showDir(root: string | EcstaticOptions, options: EcstaticOptions = {}): EcstaticHandler {
       return createHandler(root, options, true);
     },
+    version: '4.1.4',
   },
 );
 

@@ -56,8 +56,9 @@ export function applyValue(value: HyperglueValue, target: Target): void {
       else return true;
       return false;
     });
-    if (nested.length > 0) target.nest(Object.fromEntries([['*:first', Object.fromEntries(own)], ...nested]));
-    else for (const [key, part] of own) applyPart(key, part, target);
+    // Before the element's own content is replaced, since they are for what is there.
+    if (nested.length > 0) target.nest(Object.fromEntries(nested));
+    for (const [key, part] of own) applyPart(key, part, target);
   }
 }
 
@@ -79,11 +80,11 @@ function putContent(target: Target, place: Place, value: unknown, markup: boolea
   else target.put(place, textOf(value), markup || value instanceof HyperglueResult);
 }
 
-/** An item of an array as updates of the repeated element. */
-function toUpdates(item: HyperglueUpdates | HyperglueValue): HyperglueUpdates {
-  return isContent(item) || item === null || item === undefined
-    ? { ':first': item as HyperglueValue }
-    : (item as HyperglueUpdates);
+/** An item of an array as updates of the repeated element; its key is none of them. */
+export function toUpdates(item: HyperglueUpdates | HyperglueValue): HyperglueUpdates {
+  if (isContent(item) || item === null || item === undefined) return { ':first': item as HyperglueValue };
+  const { _key, ...updates } = item as HyperglueUpdates;
+  return updates;
 }
 
 function isContent(value: unknown): boolean {

@@ -6,7 +6,8 @@
 
 import { findBy } from '../../parser/trumpet/first.ts';
 import type { Target } from './apply.ts';
-import { applyValue } from './apply.ts';
+import { applyValue, toUpdates } from './apply.ts';
+import { isKeyed, updateLists } from './lists.ts';
 import type { HyperglueUpdates } from './types.ts';
 
 /** Applies updates to an element and those within it, and returns the element. */
@@ -16,12 +17,17 @@ export function updateElement<E extends Element>(root: E, updates: HyperglueUpda
       const all = [...root.querySelectorAll(selector)];
       return root.matches(selector) ? [root, ...all] : all;
     });
-    return { value, elements };
+    return { key, value, elements };
   });
-  for (const { value, elements } of found) {
-    for (const element of elements) applyValue(value, targetOf(element));
+  for (const { key, value, elements } of found) {
+    if (isKeyed(value)) updateLists(root, key, elements, value, updateItem);
+    else for (const element of elements) applyValue(value, targetOf(element));
   }
   return root;
+}
+
+function updateItem(element: Element, item: unknown): void {
+  updateElement(element, toUpdates(item as HyperglueUpdates));
 }
 
 function targetOf(element: Element): Target {

@@ -110,6 +110,49 @@ describe('hyperglue on an element', () => {
     expect(hyperglue(element, updates).outerHTML).toBe(show(String(hyperglue(html, updates))).innerHTML);
   });
 
+  describe('and arrays with keys', () => {
+    const row = (key: number | undefined, text = `${key}`) => ({
+      _key: key,
+      ':first': { _text: text, title: text },
+    });
+
+    it('hyperglue keeps copies by their keys, and moves, adds and removes as the items say', () => {
+      const list = show('<ul><!-- a --><li class="x"></li><hr></ul>').firstElementChild!;
+      const texts = (): unknown[] => [...list.querySelectorAll('li')].map((li) => li.textContent);
+      hyperglue(list, { li: [row(1), row(2), row(3)] });
+      expect(list.innerHTML).toBe(
+        '<!-- a --><li class="x" title="1">1</li><li class="x" title="2">2</li><li class="x" title="3">3</li><hr>',
+      );
+      const [one, two, three] = list.querySelectorAll('li');
+      hyperglue(list, { li: [row(3), row(4), row(1, 'uno')] });
+      const [first, added, last] = list.querySelectorAll('li');
+      expect([first, last, added === two]).toEqual([three, one, false]);
+      expect(texts()).toEqual(['3', '4', 'uno']);
+      hyperglue(list, { li: [{ ...row(undefined, 'new') }, row(3), row(3, 'twice')] });
+      expect(texts()).toEqual(['new', '3', 'twice']);
+      expect([...list.querySelectorAll('li')].filter((li) => li === three)).toHaveLength(1);
+    });
+
+    it('hyperglue, with no items left, keeps the place for those that come', () => {
+      const list = show('<p></p><b><i></i></b><p></p>');
+      const update = (...keys: number[]): string =>
+        hyperglue(list, { i: [...keys.map((key) => row(key)), { _key: 9, ':first': 'z' }] }).textContent!;
+      expect(update(1, 2)).toBe('12z');
+      hyperglue(list, { i: [{ _key: 0 }] });
+      expect(update(3)).toBe('3z');
+    });
+
+    it('hyperglue keeps the focus of a copy that stays', () => {
+      const list = show('<label><input></label>');
+      hyperglue(list, { label: [{ _key: 'a' }, { _key: 'b' }] });
+      const input = list.querySelectorAll('input')[1]!;
+      input.focus();
+      hyperglue(list, { label: [{ _key: 'c' }, { _key: 'b' }] });
+      expect(document.activeElement).toBe(input);
+      expect(list.querySelectorAll('input')[1]).toBe(input);
+    });
+  });
+
   it('hyperglue, given an element and a node, moves the node into it', () => {
     const host = show('<p>old</p>');
     const node = document.createElement('b');

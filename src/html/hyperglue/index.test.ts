@@ -70,6 +70,14 @@ describe('hyperglue', () => {
       expect(glue(html, { li: [] })).toBe('<ul>\n\n<hr></ul>');
     });
 
+    it('hyperglue, given an array with keys, writes no keys', () => {
+      const items = [
+        { _key: 1, b: 'one' },
+        { _key: 'x', ':first': 'two' },
+      ];
+      expect(glue('<p><b></b></p>', { p: items })).toBe('<p><b>one</b></p><p>two</p>');
+    });
+
     it('hyperglue, given arrays in arrays, repeats within the repeated', () => {
       const html = '<table><tr><td></td></tr></table>';
       expect(glue(html, { tr: [{ td: ['a', 'b'] }, { td: ['c'] }] })).toBe(

@@ -15,7 +15,9 @@
  * - a string, number, boolean or bytes: the element's text, escaped;
  * - null or undefined: nothing is changed;
  * - an array: the element is repeated for each item, which is a map of updates for it or a value for the
- *   repeated element itself; an empty array removes it;
+ *   repeated element itself; an empty array removes it. On an element of a page items may have a `_key`: when the
+ *   same element is updated again, copies are kept by it, with their focus and all that the page has made of them,
+ *   and moved, added and removed as the items say;
  * - the result of another hyperglue: the element's content;
  * - an object: `_text`, `_html` replace the content, `_prepend`, `_append` (text), `_prependHtml`, `_appendHtml`
  *   add to it, and every other name is an attribute. An attribute's value is text, or `{ prepend, append }`, or
@@ -23,7 +25,7 @@
  *   with `:first` for the element itself; a name that can be but a selector (`'.who'`, `'b + i'`, or with a value
  *   that no attribute has) means the same without it.
  *
- * HTML repeated or updated by a map takes no changes of other keys.
+ * HTML that is repeated takes no changes of other keys.
  *
  * What is text cannot become markup. In a script, the `<` of `</script`, `<script` and `<!--` is written
  * `\u003C`, in a style that of `</style` as `\3C `, which are the same character in their strings; in the other
@@ -49,6 +51,7 @@ import type { HyperglueUpdates } from './types.ts';
 export type {
   HyperglueAttribute,
   HyperglueEdits,
+  HyperglueItem,
   HyperglueMarkup,
   HyperglueText,
   HyperglueUpdates,

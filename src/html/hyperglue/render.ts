@@ -7,6 +7,7 @@ import { ERR_HYPERGLUE_RAW_TEXT } from '../../core/errors.ts';
 import type { AttributeChange } from '../../parser/trumpet/attributes.ts';
 import { attributeValue, editTag, readAttributes } from '../../parser/trumpet/attributes.ts';
 import { escapeHtml } from '../../parser/trumpet/escape.ts';
+import { findBy } from '../../parser/trumpet/first.ts';
 import { lowerCase } from '../../parser/trumpet/names.ts';
 import type { Place, Target } from './apply.ts';
 import { applyValue } from './apply.ts';
@@ -28,28 +29,36 @@ interface Edit extends Record<Exclude<Place, 'replace'>, string> {
 export function render(html: string, updates: HyperglueUpdates): string {
   const template = templateOf(html);
   const edits = new Map<TemplateElement, Edit>();
-  for (const [key, value] of Object.entries(updates)) {
-    for (const element of template.select(key)) {
-      let edit = edits.get(element);
-      if (edit === undefined) {
-        edit = {
-          element,
-          attributes: new Map(),
-          prepend: '',
-          append: '',
-        };
-        edits.set(element, edit);
+
+  /** Collects what updates change of the elements that begin between two places. */
+  function collect(updates: HyperglueUpdates, from: number, to: number): void {
+    for (const [key, value] of Object.entries(updates)) {
+      const found = findBy(key, (selector) =>
+        template.select(selector).filter(({ start }) => start >= from && start < to),
+      );
+      for (const element of found) {
+        let edit = edits.get(element);
+        if (edit === undefined) {
+          edit = { element, attributes: new Map(), prepend: '', append: '' };
+          edits.set(element, edit);
+        }
+        applyValue(value, targetOf(template, edit, collect));
       }
-      applyValue(value, targetOf(template, edit));
     }
   }
+
+  collect(updates, 0, html.length);
   return write(
     html,
     [...edits.values()].sort((a, b) => a.element.start - b.element.start),
   );
 }
 
-function targetOf({ html }: Template, edit: Edit): Target {
+function targetOf(
+  { html }: Template,
+  edit: Edit,
+  collect: (updates: HyperglueUpdates, from: number, to: number) => void,
+): Target {
   const { element, attributes } = edit;
   return {
     put(place, content, markup) {
@@ -75,7 +84,7 @@ function targetOf({ html }: Template, edit: Edit): Target {
       edit.whole = items.map((item) => render(repeated, item)).join('');
     },
     nest(updates) {
-      this.repeat([updates]);
+      collect(updates, element.start, element.end);
     },
   };
 }

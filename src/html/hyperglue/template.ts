@@ -4,14 +4,13 @@
  * @module
  */
 import { structureOf } from '#hyperglue-structure';
-import { findBy } from '../../parser/trumpet/first.ts';
 import type { TemplateElement } from './types.ts';
 
 /** HTML whose elements are known. */
 export interface Template {
   readonly html: string;
-  /** The elements that a selector finds, which may end in `:first`, in document order. */
-  select(key: string): readonly TemplateElement[];
+  /** The elements that a selector finds, in document order. */
+  select(selector: string): readonly TemplateElement[];
 }
 
 /** Templates and the selectors of each are kept, so that a row drawn again and again is read once. */
@@ -40,9 +39,9 @@ function compile(html: string): Template {
 
   return {
     html,
-    select(key) {
-      const result = found.get(key) ?? findBy(key, find);
-      keep(found, key, result, MAX_SELECTORS);
+    select(selector) {
+      const result = found.get(selector) ?? find(selector);
+      keep(found, selector, result, MAX_SELECTORS);
       return result;
     },
   };

@@ -47,9 +47,16 @@ export interface HyperglueEdits {
 export type HyperglueValue =
   | HyperglueMarkup
   | HyperglueEdits
-  | readonly (HyperglueUpdates | HyperglueMarkup | null | undefined)[]
+  | readonly (HyperglueItem | HyperglueMarkup | null | undefined)[]
   | null
   | undefined;
+
+/** An item of an array: updates of the copy that is made for it. */
+export interface HyperglueItem {
+  /** What the copy is known by when the array of an element in a page is given again. */
+  readonly _key?: string | number | undefined;
+  readonly [selector: string]: HyperglueValue;
+}
 
 /** Values by selector. */
 export interface HyperglueUpdates {

@@ -4,7 +4,9 @@
  *
  * @module
  */
+import { validateLimit } from '../../core/_validate.ts';
 import type { Duplex } from '../../core/duplex.ts';
+import { ERR_INVALID_ARG_VALUE } from '../../core/errors.ts';
 import { splitFirst } from '../../parser/trumpet/first.ts';
 import type { Rewriter } from '../../parser/trumpet/rewriter.ts';
 import { toBytes } from '../../parser/trumpet/source-form.ts';
@@ -46,6 +48,7 @@ export class Filling implements Output, ValueContext {
     options: HyperstreamOptions,
   ) {
     const { outOfOrder = false, timeoutMs = Number.POSITIVE_INFINITY } = options;
+    validateSlots(options);
     this.#stream = stream;
     this.#options = options;
     this.late = outOfOrder !== false;
@@ -189,4 +192,12 @@ export class Filling implements Output, ValueContext {
   release(source: ValueSource): void {
     this.#sources.delete(source);
   }
+}
+
+function validateSlots({ slotPrefix, maxSlots, maxSlotBytes, timeoutMs }: HyperstreamOptions): void {
+  for (const [name, limit] of Object.entries({ maxSlots, maxSlotBytes, timeoutMs })) {
+    if (limit !== undefined) validateLimit(`options.${name}`, limit, 0);
+  }
+  if (slotPrefix === undefined || /^[\w-]*$/.test(slotPrefix)) return;
+  throw ERR_INVALID_ARG_VALUE('options.slotPrefix', slotPrefix, 'must be of letters, digits, _ and -');
 }

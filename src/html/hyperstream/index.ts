@@ -77,7 +77,11 @@ export type { HyperstreamEdits, HyperstreamOptions, HyperstreamUpdates, Hyperstr
  * Makes a stream that HTML is written to and the filled HTML is read from, as bytes. Without updates it changes
  * nothing.
  *
- * @throws {ERR_TRUMPET_SELECTOR} if a key is not a selector, or one that needs to see what follows an element
+ * @throws {ERR_TRUMPET_SELECTOR} if a key is not a selector, or one that needs to see what follows an element; one
+ *   in an array or a map is found out when it is used, and destroys the stream
+ * @throws {ERR_INVALID_ARG_TYPE} if a limit of slots or a time is no number
+ * @throws {ERR_OUT_OF_RANGE} if it is less than 0
+ * @throws {ERR_INVALID_ARG_VALUE} if `slotPrefix` has other characters than letters, digits, `_` and `-`
  *
  * The stream is destroyed with ERR_TRUMPET_TOKEN_TOO_LONG, ERR_TRUMPET_TOO_DEEP, ERR_TRUMPET_CONTENT_TOO_LONG or
  * ERR_HYPERSTREAM_VALUE_TOO_LONG when a limit is passed, with ERR_TRUMPET_ATTRIBUTE_NAME if an attribute cannot

@@ -237,6 +237,15 @@ describe('hyperstream, out of order', () => {
   });
 
   describe('errors', () => {
+    it.each<[HyperstreamOptions, string]>([
+      [{ maxSlots: -1 }, 'ERR_OUT_OF_RANGE'],
+      [{ maxSlotBytes: Number.NaN }, 'ERR_OUT_OF_RANGE'],
+      [{ timeoutMs: '5' as never }, 'ERR_INVALID_ARG_TYPE'],
+      [{ slotPrefix: 'x">' }, 'ERR_INVALID_ARG_VALUE'],
+    ])('hyperstream, with the options %j, throws %s', (options, name) => {
+      expect(() => hyperstream({}, options)).toThrow(code(name));
+    });
+
     it('hyperstream, when a late value fails, fills the slot with its fallback and tells', async () => {
       const gates = [gate(), gate(), gate()] as const;
       const updates = {

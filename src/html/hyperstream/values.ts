@@ -177,7 +177,7 @@ class ValueCompiler {
     const entriesOf = (item: unknown): readonly Entry[] => {
       if (item instanceof Prepared) return item.entries;
       if (item === null || item === undefined) return common;
-      const updates = isEdits(item, this) ? item : { ':first': item };
+      const { _key, ...updates } = isEdits(item, this) ? item : { ':first': item };
       return [...common, ...compileUpdates(updates, this.#context)];
     };
     // Only what takes time is prepared: of many items most are plain, and short-lived if they are seen to in turn.

@@ -9,6 +9,8 @@
  * @module
  */
 
+import { isSpace } from './_input.ts';
+
 /** How long a place between two elements may be. */
 const MAX_PLACE = 64;
 /** How many wrong guesses double the pause before the next, at most. */
@@ -66,11 +68,6 @@ export class Boundary {
     this.#wrong = isRight ? 0 : Math.min(this.#wrong + 1, MAX_WRONG);
     if (!isRight) this.#pause = 2 ** this.#wrong;
   }
-}
-
-/** Whether a byte is white space. */
-export function isSpace(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
 /** Returns the end of the stretch in which no more than so many brackets and braces open, in strings or not. */

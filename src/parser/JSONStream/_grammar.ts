@@ -22,11 +22,11 @@ export const FIRST_ELEMENT = 3;
 /** Behind the comma of an array. */
 export const ELEMENT = 4;
 /** Behind a colon. */
-export const MEMBER = 5;
+const MEMBER = 5;
 /** Behind `{`: a key, or the end of the object. */
 export const FIRST_KEY = 6;
 /** Behind the comma of an object. */
-export const KEY = 7;
+const KEY = 7;
 /** Behind a key. */
 export const COLON = 8;
 /** Before the first value. */

@@ -10,10 +10,9 @@
  *
  * @module
  */
-import { HeldBytes } from '../../control/_held.ts';
 import { asError } from '../../control/_settled.ts';
 import { ERR_JSONSTREAM_TOO_DEEP, ERR_JSONSTREAM_VALUE_TOO_LONG } from '../../core/errors.ts';
-import { Boundary, endOfOpenings, isSpace } from './_boundary.ts';
+import { Boundary, endOfOpenings } from './_boundary.ts';
 import type { Builder } from './_builder.ts';
 import {
   ACTION,
@@ -40,8 +39,8 @@ import {
   START,
   TOP,
 } from './_grammar.ts';
+import { Input } from './_input.ts';
 import type { Key, Step } from './_path.ts';
-import type { Position } from './_position.ts';
 import { at, syntaxError, truncatedError } from './_position.ts';
 
 /** What the scanner tells of the input. */
@@ -75,7 +74,6 @@ const BATCH_BYTES = 65_536;
 const LINE_FEED = 0x0a;
 
 const NO_ELEMENTS: readonly unknown[] = [];
-const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 // What the scanner does with the bytes that come.
 const WALK = 0;
@@ -108,6 +106,7 @@ export class Scanner {
   readonly #maxDepth: number;
   readonly #maxValueBytes: number;
   readonly #table: Uint8Array;
+  readonly #input: Input;
 
   #mode: number = WALK;
   #state: number = START;
@@ -124,21 +123,8 @@ export class Scanner {
   #elements = NO_ELEMENTS;
   #told = 0;
 
-  #bytes = NO_BYTES;
-  /** The next byte. */
-  #at = 0;
-  /** Where that begins in the chunk which is to be built; -1 if nothing is. */
-  #from = -1;
-  /** What of it came in earlier chunks. */
-  readonly #held: HeldBytes = new HeldBytes(Number.POSITIVE_INFINITY);
-  #isHolding = false;
   /** What is between the elements that are taken. */
   readonly #boundary = new Boundary();
-  /** Where it begins in the input: of elements, the one that is not complete. */
-  #valueOffset = 0;
-  #chunkOffset = 0;
-  #lineOffset = 0;
-  #line = 1;
 
   constructor(start: Step, sink: Sink, builder: Builder, options: ScannerOptions) {
     this.#start = start;
@@ -148,6 +134,7 @@ export class Scanner {
     this.#maxDepth = options.maxDepth;
     this.#maxValueBytes = options.maxValueBytes;
     this.#table = grammarOf(options.isStrict);
+    this.#input = new Input(options.maxValueBytes);
   }
 
   /** The keys that lead to the value that is told. */
@@ -157,28 +144,28 @@ export class Scanner {
 
   /** Goes through what is left of the chunk before, if the sink threw, and through a chunk. */
   write(bytes: Uint8Array): void {
-    if (this.#bytes.length > 0) this.#goThrough();
+    if (this.#input.isOpen) this.#goThrough();
     if (this.#mode === NOTHING) return;
-    this.#bytes = bytes;
+    this.#input.bytes = bytes;
     this.#goThrough();
   }
 
   /** Ends the input. */
   end(): void {
-    if (this.#bytes.length > 0) this.#goThrough();
+    if (this.#input.isOpen) this.#goThrough();
     if (this.#mode === NOTHING || this.#sink.isDone) return;
     if (this.#depth === 0 && isNumber(this.#state) && mayEnd(this.#state, this.#table)) {
       this.#state = AFTER + TOP;
       this.#finishValue(0);
     }
     if (this.#isStrict && this.#mode !== NOTHING && (this.#depth > 0 || this.#state !== AFTER + TOP)) {
-      this.#fail(truncatedError(this.#position(0)));
+      this.#fail(truncatedError(this.#input.position(0)));
     }
   }
 
   #goThrough(): void {
     this.#tellElements();
-    while (this.#at < this.#bytes.length) {
+    while (this.#input.at < this.#input.bytes.length) {
       if (this.#mode === NOTHING || this.#sink.isDone) return;
       if (this.#mode === WALK) this.#walk();
       else if (this.#mode === READ_KEY) this.#readKey();
@@ -187,54 +174,45 @@ export class Scanner {
       else this.#runThroughScalar();
     }
     if (this.#mode === NOTHING || this.#sink.isDone) return;
-    if (this.#from >= 0) {
-      // A copy: the chunk is the writer's, who may use its memory again.
-      this.#held.add(new Uint8Array(this.#bytes.subarray(this.#from)));
-      this.#isHolding ||= this.#from < this.#at;
-      this.#from = 0;
-      this.#checkLength(this.#at);
-    }
-    this.#chunkOffset += this.#at;
-    this.#bytes = NO_BYTES;
-    this.#at = 0;
+    if (this.#input.from < 0 || this.#checkLength(this.#input.at)) this.#input.close();
   }
 
   /** Goes through a walked container up to the next key, value or end. */
   #walk(): void {
-    const bytes = this.#bytes;
+    const bytes = this.#input.bytes;
     const table = this.#table;
     let state = this.#state;
-    let i = this.#at;
+    let i = this.#input.at;
     for (; i < bytes.length; i++) {
       const next = table[(state << 8) | bytes[i]!]!;
       if (next < NUMBER) state = next;
       else if (next === COMMA) state = ELEMENT;
-      else if (next === NEW_LINE) this.#newLine(i);
+      else if (next === NEW_LINE) this.#input.newLine(i);
       else {
         this.#state = state;
-        this.#at = i;
+        this.#input.at = i;
         this.#beginToken(next);
         return;
       }
     }
     this.#state = state;
-    this.#at = i;
+    this.#input.at = i;
   }
 
   /** Handles the byte that begins a key or a value, or ends a container. */
   #beginToken(next: number): void {
-    const i = this.#at;
+    const i = this.#input.at;
     if (next === ERROR) this.#failAt(i);
     else if (next === CLOSE) {
-      this.#at++;
+      this.#input.at++;
       this.#frames.pop();
       this.#closed();
     } else if (next >= KEY_STRING && next < ACTION) {
-      this.#at++;
+      this.#input.at++;
       this.#state = next;
       this.#mode = READ_KEY;
-      this.#from = i + 1;
-      this.#valueOffset = this.#chunkOffset + i + 1;
+      this.#input.from = i + 1;
+      this.#input.begin(i + 1);
     } else this.#beginValue(next);
   }
 
@@ -247,18 +225,18 @@ export class Scanner {
       this.#fail(asError(error));
       return;
     }
-    const i = this.#at;
+    const i = this.#input.at;
     const isTaken = step !== undefined && (step.times > 0 || step.decide !== undefined);
     this.#step = step;
-    this.#valueOffset = this.#chunkOffset + i;
+    this.#input.begin(i);
     if (isTaken && frame?.isArray && frame.step.each === step) {
       this.#mode = TAKE_ELEMENTS;
       this.#target = this.#depth;
-      this.#from = i;
+      this.#input.from = i;
       return;
     }
     this.#target = this.#depth;
-    this.#at++;
+    this.#input.at++;
     if (next === OPEN_ARRAY || next === OPEN_OBJECT) {
       if (this.#depth >= this.#maxDepth) {
         this.#failAtDepth(i);
@@ -274,7 +252,7 @@ export class Scanner {
     const isBeside = step === undefined || step.isPassed === true;
     if (isTaken) this.#mode = TAKE;
     else if (isBeside && frame !== undefined && this.#sink.takesBeside) this.#mode = TAKE_BESIDE;
-    if (this.#mode !== SKIP) this.#from = i;
+    if (this.#mode !== SKIP) this.#input.from = i;
   }
 
   /** Opens a container. */
@@ -299,10 +277,10 @@ export class Scanner {
   }
 
   #readKey(): void {
-    const bytes = this.#bytes;
+    const bytes = this.#input.bytes;
     const table = this.#table;
     let state = this.#state;
-    let i = this.#at;
+    let i = this.#input.at;
     while (i < bytes.length && state >= KEY_STRING && state < ACTION) {
       state = table[(state << 8) | bytes[i++]!]!;
     }
@@ -311,23 +289,23 @@ export class Scanner {
       return;
     }
     this.#state = state;
-    this.#at = i;
+    this.#input.at = i;
     if (state !== COLON || !this.#checkLength(i - 1)) return;
     this.#mode = WALK;
     const frame = this.#frames.at(-1)!;
-    if (this.#isHolding) frame.key = this.#builder.key(this.#take(i - 1));
+    if (this.#input.isHolding) frame.key = this.#builder.key(this.#input.take(i - 1));
     else {
-      frame.key = this.#builder.keyAt(bytes, this.#from, i - 1);
-      this.#from = -1;
+      frame.key = this.#builder.keyAt(bytes, this.#input.from, i - 1);
+      this.#input.from = -1;
     }
   }
 
   /** Runs through a string, number or literal. */
   #runThroughScalar(): void {
-    const bytes = this.#bytes;
+    const bytes = this.#input.bytes;
     const table = this.#table;
     let state = this.#state;
-    let i = this.#at;
+    let i = this.#input.at;
     let next = state;
     const inNumber = isNumber(state);
     for (; i < bytes.length; i++) {
@@ -336,7 +314,7 @@ export class Scanner {
       state = next;
     }
     this.#state = state;
-    this.#at = i;
+    this.#input.at = i;
     if (i === bytes.length) return;
     if (inNumber) {
       // What comes after the number is for the walk.
@@ -349,19 +327,19 @@ export class Scanner {
     } else if (next === ERROR) this.#failAt(i);
     else {
       this.#state = next;
-      this.#at = i + 1;
+      this.#input.at = i + 1;
       this.#finishValue(i + 1);
     }
   }
 
   /** Runs through a container to its end. */
   #runThroughContainer(): void {
-    const bytes = this.#bytes;
+    const bytes = this.#input.bytes;
     const table = this.#table;
     const target = this.#target;
     const maxDepth = this.#maxDepth;
     let state = this.#state;
-    let i = this.#at;
+    let i = this.#input.at;
     for (; i < bytes.length; i++) {
       const next = table[(state << 8) | bytes[i]!]!;
       if (next < ACTION) state = next;
@@ -371,12 +349,12 @@ export class Scanner {
         state = AFTER + this.#kinds[this.#depth]!;
         if (this.#depth === target) {
           this.#state = state;
-          this.#at = i + 1;
+          this.#input.at = i + 1;
           this.#finishValue(i + 1);
           return;
         }
       } else if (next === NEW_LINE) {
-        this.#newLine(i);
+        this.#input.newLine(i);
         state = afterSpace(state);
       } else {
         if (next === ERROR) this.#failAt(i);
@@ -390,7 +368,7 @@ export class Scanner {
       }
     }
     this.#state = state;
-    this.#at = i;
+    this.#input.at = i;
   }
 
   /**
@@ -398,9 +376,9 @@ export class Scanner {
    * limits, neither can be passed by so few bytes with so few brackets.
    */
   #takeLikelyElements(): boolean {
-    const bytes = this.#bytes;
-    const from = this.#at;
-    const isFresh = from === this.#from && !this.#isHolding;
+    const bytes = this.#input.bytes;
+    const from = this.#input.at;
+    const isFresh = from === this.#input.from && !this.#input.isHolding;
     const longest = Math.min(BATCH_BYTES, this.#maxValueBytes);
     if (!isFresh || !this.#boundary.isKnown) return false;
     const limit = Math.min(bytes.length, from + longest);
@@ -417,11 +395,9 @@ export class Scanner {
     const elements = this.#builder.tryMany(stretch);
     this.#boundary.note(elements !== undefined);
     if (elements === undefined) return false;
-    if (stretch.includes(LINE_FEED)) {
-      for (let i = from; i < end; i++) if (bytes[i] === LINE_FEED) this.#newLine(i);
-    }
-    this.#from = -1;
-    this.#at = end;
+    if (stretch.includes(LINE_FEED)) this.#input.newLines(from, end);
+    this.#input.from = -1;
+    this.#input.at = end;
     this.#state = AFTER + ARRAY;
     this.#mode = WALK;
     this.#elements = elements;
@@ -433,14 +409,14 @@ export class Scanner {
   /** Runs through the elements of an array, taking them all. */
   #takeElements(): void {
     if (this.#takeLikelyElements()) return;
-    if (this.#state === ELEMENT && this.#depth === this.#target) this.#beginElement(this.#at);
-    const bytes = this.#bytes;
-    const batch = this.#boundary.isKnown && this.#isHolding ? 0 : BATCH_BYTES;
+    if (this.#state === ELEMENT && this.#depth === this.#target) this.#input.beginElement(this.#input.at);
+    const bytes = this.#input.bytes;
+    const batch = this.#boundary.isKnown && this.#input.isHolding ? 0 : BATCH_BYTES;
     const table = this.#table;
     const target = this.#target;
     const maxDepth = this.#maxDepth;
     let state = this.#state;
-    let i = this.#at;
+    let i = this.#input.at;
     let next = 0;
     /** Where the elements end that are complete. */
     let end = -1;
@@ -449,9 +425,9 @@ export class Scanner {
       if (next < ACTION) state = next;
       else if (next === COMMA) {
         if (this.#depth === target) {
-          if (i - this.#from >= batch || this.#isTooLong(this.#endOfElement(i))) break;
+          if (i - this.#input.from >= batch || this.#input.isTooLong(this.#input.endOfElement(i))) break;
           end = i;
-          this.#beginElement(i + 1);
+          this.#input.beginElement(i + 1);
         }
         state = ELEMENT;
       } else if (next === CLOSE) {
@@ -459,7 +435,7 @@ export class Scanner {
         this.#depth--;
         state = AFTER + this.#kinds[this.#depth]!;
       } else if (next === NEW_LINE) {
-        this.#newLine(i);
+        this.#input.newLine(i);
         state = afterSpace(state);
       } else {
         if (next === ERROR || this.#depth >= maxDepth) break;
@@ -468,7 +444,7 @@ export class Scanner {
       }
     }
     this.#state = state;
-    this.#at = i;
+    this.#input.at = i;
     this.#stopAtElement(i < bytes.length ? next : 0, end);
   }
 
@@ -477,16 +453,16 @@ export class Scanner {
    * stopped the run, 0 if it was the end of the chunk.
    */
   #stopAtElement(next: number, end: number): void {
-    const i = this.#at;
-    const isComplete = this.#depth === this.#target && this.#isComplete(this.#state, this.#bytes[i]);
-    const isTaken = isComplete && !this.#isTooLong(this.#endOfElement(i));
+    const i = this.#input.at;
+    const isComplete = this.#depth === this.#target && this.#isComplete(this.#state, this.#input.bytes[i]);
+    const isTaken = isComplete && !this.#input.isTooLong(this.#input.endOfElement(i));
     if (isTaken) {
       end = i;
       this.#state = AFTER + ARRAY;
       this.#mode = WALK;
     }
     if (end >= 0) {
-      this.#boundary.learn(this.#bytes, end);
+      this.#boundary.learn(this.#input.bytes, end);
       this.#buildElements(end, isTaken ? -1 : end + 1);
     }
     if (isTaken || next === 0 || this.#mode === NOTHING || this.#sink.isDone) return;
@@ -494,21 +470,9 @@ export class Scanner {
     else if (next === ERROR) this.#failAt(i);
     else if (next === CLOSE) {
       // The comma before the end of the array was one too many, and what is held is white space.
-      this.#take(i);
+      this.#input.take(i);
       this.#mode = WALK;
     } else this.#failAtDepth(i);
-  }
-
-  /** Notes where the next element begins, behind a comma and white space. */
-  #beginElement(i: number): void {
-    while (isSpace(this.#bytes[i])) i++;
-    this.#valueOffset = this.#chunkOffset + i;
-  }
-
-  /** Where the element ends that white space may follow, up to a comma or the end of the chunk. */
-  #endOfElement(i: number): number {
-    while (isSpace(this.#bytes[i - 1])) i--;
-    return i;
   }
 
   /** Whether an element is complete in a state, before a byte. */
@@ -519,8 +483,8 @@ export class Scanner {
 
   /** Builds the elements up to `end` and tells them; the next begins at `from`, if the run goes on. */
   #buildElements(end: number, from: number): void {
-    this.#elements = this.#builder.many(this.#take(end));
-    this.#from = from;
+    this.#elements = this.#builder.many(this.#input.take(end));
+    this.#input.from = from;
     this.#told = 0;
     this.#tellElements();
   }
@@ -546,7 +510,7 @@ export class Scanner {
     this.#mode = WALK;
     try {
       if (mode !== SKIP && this.#checkLength(end)) {
-        const bytes = this.#take(end);
+        const bytes = this.#input.take(end);
         const value = this.#builder.one(bytes);
         if (mode === TAKE) this.#sink.value(value, this.#step!);
         else this.#sink.beside(value, this.#frames.at(-1)!.key, bytes.length);
@@ -562,31 +526,9 @@ export class Scanner {
     if (frame?.isArray) (frame.key as number)++;
   }
 
-  /** Returns the bytes of what is to be built, which ends before `end`. */
-  #take(end: number): Uint8Array {
-    const last = this.#bytes.subarray(this.#from, end);
-    this.#from = -1;
-    this.#isHolding = false;
-    return this.#held.finish(last);
-  }
-
-  #newLine(i: number): void {
-    this.#line++;
-    this.#lineOffset = this.#chunkOffset + i + 1;
-  }
-
-  #position(i: number): Position {
-    const offset = this.#chunkOffset + i;
-    return { offset, line: this.#line, column: offset - this.#lineOffset + 1 };
-  }
-
-  #isTooLong(end: number): boolean {
-    return this.#chunkOffset + end - this.#valueOffset > this.#maxValueBytes;
-  }
-
   /** Fails if what is to be built is too long. */
   #checkLength(end: number): boolean {
-    if (!this.#isTooLong(end)) return true;
+    if (!this.#input.isTooLong(end)) return true;
     this.#failAtLength();
     return false;
   }
@@ -597,13 +539,13 @@ export class Scanner {
 
   #failAt(i: number): void {
     // Cut earlier, the chunk would have ended in a value that is too long.
-    if (this.#from >= 0 && this.#isTooLong(i)) this.#failAtLength();
-    else this.#fail(syntaxError(this.#position(i), this.#bytes[i]!));
+    if (this.#input.from >= 0 && this.#input.isTooLong(i)) this.#failAtLength();
+    else this.#fail(syntaxError(this.#input.position(i), this.#input.bytes[i]!));
   }
 
   #failAtDepth(i: number): void {
-    if (this.#from >= 0 && this.#isTooLong(i)) this.#failAtLength();
-    else this.#fail(at(this.#position(i), ERR_JSONSTREAM_TOO_DEEP(this.#maxDepth)));
+    if (this.#input.from >= 0 && this.#input.isTooLong(i)) this.#failAtLength();
+    else this.#fail(at(this.#input.position(i), ERR_JSONSTREAM_TOO_DEEP(this.#maxDepth)));
   }
 
   #fail(error: Error): void {

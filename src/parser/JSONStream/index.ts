@@ -32,6 +32,21 @@ import { parse } from './parse.ts';
 import { partial } from './partial.ts';
 import { stringify, stringifyObject } from './stringify.ts';
 
+export type {
+  Key,
+  Margin,
+  ParseError,
+  ParseEvents,
+  ParseMapper,
+  ParseOptions,
+  ParsePath,
+  ParseStream,
+  PathPart,
+  Position,
+} from './parse.ts';
+export type { PartialOptions, PartialValue } from './partial.ts';
+export type { JSONPair, StringifyOptions } from './stringify.ts';
+
 /** What `require('JSONStream')` gives. */
 export interface JSONStreamFace {
   readonly parse: typeof parse;

@@ -17,7 +17,7 @@ import { unreadable } from './_format.ts';
 /** Turns values into bytes and back. */
 export interface Codec {
   encode(value: unknown): Uint8Array;
-  /** Gets the bytes of one value, which are its own: nothing else will write to them. */
+  /** Gets the bytes of one value, a copy, which nothing else will write to. */
   decode(bytes: Uint8Array): unknown;
 }
 
@@ -76,7 +76,7 @@ export class Frames implements Format {
       const end = at + HEADER + view.getUint32(at);
       this.#needed = end - at;
       if (end > bytes.length || this.#needed - HEADER > this.#maxBytes) break;
-      payloads.push(bytes.slice(at + HEADER, end));
+      payloads.push(new Uint8Array(bytes.subarray(at + HEADER, end)));
       at = end;
       this.#needed = HEADER;
     }

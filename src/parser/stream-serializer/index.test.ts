@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { asPlatformBytes } from '#platform';
 import type { Emitting } from '../../control/_test-listen.ts';
 import { coded, recorder } from '../../control/_test-listen.ts';
 import { through } from '../../control/through.ts';
@@ -148,7 +149,7 @@ describe('serializer', () => {
     it('decode, of a codec, gets bytes of its own', () => {
       const { stream, taken } = sink();
       serializer.framed(stream, { encode: () => new Uint8Array(), decode: (bytes) => bytes });
-      const chunk = Uint8Array.of(0, 0, 0, 1, 7);
+      const chunk = asPlatformBytes(Uint8Array.of(0, 0, 0, 1, 7));
       stream.write(chunk);
       chunk[4] = 8;
       expect(taken).toEqual([expect.objectContaining({ 0: 7, length: 1 })]);

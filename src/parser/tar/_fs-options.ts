@@ -9,11 +9,10 @@ import { validateFunction, validateLimit, validateSignal } from '../../core/_val
 import { ERR_OUT_OF_RANGE } from '../../core/errors.ts';
 import type { TarHeader } from './_header.ts';
 import type { NameRules } from './_paths.ts';
+import type { TarExtractOptions } from './extract.ts';
 
-/** The options of `extractTo`. */
-export interface ExtractToOptions {
-  /** Destroys the stream with an `AbortError` when it aborts. */
-  readonly signal?: AbortSignal | undefined;
+/** The options of `extractTo`: those of `extract`, and what is to come of the entries. */
+export interface ExtractToOptions extends Omit<TarExtractOptions, 'sparse'> {
   /** How many leading parts of each name, and of the target of each hard link, are left out. @default 0 */
   readonly strip?: number | undefined;
   /** Says by its header, as the archive has it, whether an entry is extracted. */
@@ -62,8 +61,6 @@ export interface ExtractToOptions {
   readonly maxNameBytes?: number | undefined;
   /** Most parts of a name. @default 256 */
   readonly maxDepth?: number | undefined;
-  /** How many bytes may wait before `write()` asks to wait. @default the host's */
-  readonly highWaterMark?: number | undefined;
 }
 
 /** Options with their defaults. */

@@ -192,6 +192,25 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
       expect(tree(folder)).toEqual({ a: 'second', b: 'a file', c: '-> a', d: 'a file', 'e/': '', 'f/': '' });
     });
 
+    it('extractTo reads an archive as extract is told to', async () => {
+      const folder = makeFolder();
+      const latin = Buffer.from(
+        archive(file('caf#')).toString('latin1').replaceAll('caf#', 'caf\u00e9'),
+        'latin1',
+      );
+      latin.write('        ', 148, 8);
+      const sum = latin.subarray(0, 512).reduce((sum, byte) => sum + byte, 0);
+      latin.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 8, 'latin1');
+      await run(latin, folder, { filenameEncoding: 'latin1' });
+      expect(Object.keys(tree(folder))).toEqual(['caf\u00e9']);
+      const two = Buffer.concat([archive(file('a')), archive(file('b'))]);
+      await run(two, join(folder, 'first'), { firstArchiveOnly: true });
+      expect(Object.keys(tree(join(folder, 'first')))).toEqual(['a']);
+      await expect(run(two, folder, { strict: true })).rejects.toEqual(
+        expect.objectContaining({ code: expect.stringMatching(/^ERR_TAR_/) }),
+      );
+    });
+
     it('extractTo emits progress for each entry', async () => {
       const folder = makeFolder();
       const stream = extractTo(folder);

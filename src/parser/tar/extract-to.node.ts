@@ -35,6 +35,7 @@ import type { ExtractSettings, ExtractToOptions } from './_fs-options.ts';
 import { settingsOf } from './_fs-options.ts';
 import { pathOf } from './_fs-path.node.ts';
 import type { TarHeader } from './_header.ts';
+import type { TarExtract } from './extract.ts';
 import { extract } from './extract.ts';
 
 export type { ExtractToOptions } from './_fs-options.ts';
@@ -64,6 +65,7 @@ export interface ExtractToEvents extends WritableEvents<Uint8Array> {
  * @throws {ERR_INVALID_ARG_TYPE} for a directory that is no path, or an option of the wrong type
  * @throws {ERR_INVALID_ARG_VALUE} for a word that the option does not know
  * @throws {ERR_OUT_OF_RANGE} for a limit that is none
+ * @throws {ERR_UNKNOWN_ENCODING} for a `filenameEncoding` that is not known
  *
  * The stream is destroyed with ERR_TAR_UNSAFE_NAME, ERR_TAR_UNSAFE_LINK, ERR_TAR_THROUGH_LINK, ERR_TAR_LINK_TARGET,
  * ERR_TAR_ENTRY_TYPE, ERR_TAR_EXISTS or ERR_TAR_COLLISION by an entry that is refused, with ERR_TAR_TOO_LARGE when a
@@ -92,7 +94,7 @@ export function extractTo(directory: string | URL, options: ExtractToOptions = {
 
 /** The stream that `extractTo` returns. */
 export class ExtractToStream extends Writable<Uint8Array> {
-  readonly #parser = extract();
+  readonly #parser: TarExtract;
   readonly #settings: ExtractSettings;
   readonly #directory: string;
   readonly #held: boolean | undefined;
@@ -101,7 +103,9 @@ export class ExtractToStream extends Writable<Uint8Array> {
   /** @param held whether directories are held open, if it is not to be found out. */
   constructor(directory: string, options: ExtractToOptions, held?: boolean) {
     const settings = settingsOf(options, platform === 'win32');
+    const parser = extract({ ...options, sparse: 'expand', signal: undefined, highWaterMark: undefined });
     super({ highWaterMark: options.highWaterMark });
+    this.#parser = parser;
     this.#settings = settings;
     this.#directory = directory;
     this.#held = held;
