@@ -104,6 +104,21 @@ describe('HTMLRewriter', () => {
       expect(output).toBe('<A HREF="?a&amp;b" c="&quot;é&" e="">');
     });
 
+    it('onEndTag, of several handlers, calls each', async () => {
+      const output = await rewrite(PAGE, (rewriter) => {
+        for (const n of ['1', '2']) {
+          rewriter.on('b', { element: (b) => b.onEndTag((end) => void end.before(n).after(n)) });
+        }
+      });
+      expect(output).toBe('x<div class="a">1<b>212</b>213</div>y');
+    });
+
+    it('an attribute, set after it was removed, stands where it was', async () => {
+      const program = (rewriter: HTMLRewriter) =>
+        rewriter.on('a', { element: (a) => a.removeAttribute('b').setAttribute('b', '2') });
+      expect(await rewrite('<a b=1 c>', program)).toBe('<a b="2" c>');
+    });
+
     it('what is in an element that is removed, is handled and not written', async () => {
       const seen: string[] = [];
       const output = await rewrite(PAGE, (rewriter) => {

@@ -105,6 +105,13 @@ describe('trumpet', () => {
       expect(seen).toEqual(['b 2', 'first b 2', 'b 1', 'first b 1', 'b 2', 'b 1']);
     });
 
+    it('selectAll, takes no comment, doctype or raw text for an element', async () => {
+      const seen: unknown[] = [];
+      const html = '<!doctype html><!-- <b> --><script>"<b>"</script><textarea><b></textarea><?b?>';
+      const output = await play(html, (tr) => tr.selectAll('*', ({ name }) => seen.push(name)));
+      expect([seen, output]).toEqual([['script', 'textarea'], html]);
+    });
+
     it('select, in a callback, finds what comes after', async () => {
       const output = await play(PAGE, (tr) => {
         tr.select('div', () => tr.select('b').setAttribute('n', 1));
@@ -138,6 +145,14 @@ describe('trumpet', () => {
           tr.selectAll('[b="1"]', (a) => read.push(a.getAttribute('b')));
         });
         expect(read).toEqual(['1', '1']);
+      });
+
+      it('are there when they are set after they were removed', async () => {
+        const output = await play('<a b=1><i>', (tr) => {
+          tr.select('a').removeAttribute('b').setAttribute('b', 2);
+          tr.select('i').removeAttribute('c').setAttribute('c', 3);
+        });
+        expect(output).toBe('<a b="2"><i c="3">');
       });
 
       it('come back as they were when what was read is set', async () => {
@@ -273,6 +288,17 @@ describe('trumpet', () => {
         const html = `<b>${'old '.repeat(100_000)}</b>`;
         const output = await play(html, (tr) => tr.createStream('b').end('new'));
         expect(output).toBe('<b>new</b>');
+      });
+
+      it('in an element that is written, read what it was, and write to nothing', async () => {
+        const reads: Promise<string>[] = [];
+        const output = await play('<div><b>1</b><i>2</i></div>3', (tr) => {
+          tr.createWriteStream('div').end('new');
+          reads.push(text(tr.createReadStream('b')), text(tr.createReadStream('i', { outer: true })));
+          tr.createWriteStream('i').end('I');
+        });
+        expect(await Promise.all(reads)).toEqual(['1', '<i>I</i>']);
+        expect(output).toBe('<div>new</div>3');
       });
 
       it('of an element without content, read its tag, and write instead of it only', async () => {

@@ -24,7 +24,7 @@ const NAMESPACES: Readonly<Record<string, string>> = {
 };
 
 /** Something between tags, which can be removed and have content around. */
-export abstract class Token {
+abstract class Token {
   /** @internal What is to stand before, instead and after. */
   readonly edits: { before: Operation<Job>[]; instead: Operation<Job> | undefined; after: Operation<Job>[] } =
     {
