@@ -20,7 +20,7 @@ const LAYOUT = ['[', ',', ']'] as const;
 
 const TEXT = 'the hose is screwed on and the water runs through it into the garden';
 
-const rows = Array.from({ length: 1000 }, (_, id) => ({
+const logRows = Array.from({ length: 1000 }, (_, id) => ({
   id,
   time: 1_384_000_000_000 + id * 7919,
   level: id % 10 === 0 ? 'warn' : 'info',
@@ -29,13 +29,14 @@ const rows = Array.from({ length: 1000 }, (_, id) => ({
   at: { x: id / 8, y: -id },
 }));
 
-/** How long the text of a row and its separator is, on average. */
-const ROW = JSON.stringify(rows).length / rows.length;
+/** Rows as a counter sends them. */
+const smallRows = Array.from({ length: 1000 }, (_, id) => ({ id, n: (id * 7919) % 1000 }));
 
-/** Rows as a service logs them; many in a turn, as those of a file or a query come. */
-export const cases: readonly Case<Make>[] = [
-  {
-    title: 'stringify, an array of objects',
+const arrayOf = (what: string, rows: readonly object[]): Case<Make> => {
+  /** How long the text of a row and its separator is, on average. */
+  const rowLength = JSON.stringify(rows).length / rows.length;
+  return {
+    title: `stringify, an array of ${what}`,
     unit: 'bytes',
     count: 16 * 1024 ** 2,
     contestants: {
@@ -59,11 +60,19 @@ export const cases: readonly Case<Make>[] = [
       stream.on('data', (text) => {
         length += text.length;
       });
-      for (let written = 0, i = 0; written < count; written += ROW, i++) stream.write(rows[i % rows.length]);
+      for (let written = 0, i = 0; written < count; written += rowLength, i++) {
+        stream.write(rows[i % rows.length]);
+      }
       stream.end();
       return addTo(0, length);
     },
-  },
+  };
+};
+
+/** Rows as a service logs them, and short ones; many in a turn, as those of a file or a query come. */
+export const cases: readonly Case<Make>[] = [
+  arrayOf('objects', logRows),
+  arrayOf('small objects', smallRows),
 ];
 
 /** The least that there is to do for each value: make its text, with what comes before it. */

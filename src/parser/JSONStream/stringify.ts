@@ -240,9 +240,12 @@ class Stringifier<In> extends Through<In, string> {
   #put(text: string | undefined): void {
     if (text === undefined) return;
     const whole = this.#before + text;
-    this.#empty = false;
-    this.#before = this.#layout.separator;
-    this.queue(whole);
+    if (this.#empty) {
+      this.#empty = false;
+      this.#before = this.#layout.separator;
+    }
+    // As the class has it: the stream's own is bound, which costs more than the call.
+    super.queue(whole);
   }
 }
 
