@@ -96,3 +96,16 @@ declare module 'tar-stream' {
   export function extract(): Writable;
   export function pack(): Readable;
 }
+
+declare module 'trumpet' {
+  import type { Duplex, Writable } from 'node:stream';
+
+  interface Trumpet extends Duplex {
+    createWriteStream(selector: string): Writable;
+    selectAll(
+      selector: string,
+      take: (element: { setAttribute(name: string, value: string): void }) => void,
+    ): void;
+  }
+  export default function trumpet(): Trumpet;
+}
