@@ -52,8 +52,8 @@ function readElements(html: string): FoundElement[] {
   const tokenizer = createTokenizer({
     inForeign: tree.inForeign,
     pass() {},
-    startTag(_source, name, start, end, selfClosing) {
-      const opened = tree.open(name, selfClosing, start);
+    startTag(source, name, start, end, selfClosing) {
+      const opened = tree.open(name, selfClosing, start, source, end);
       if (opened === undefined) return false;
       const { foreign, depth, index, typeIndex, hollow } = opened;
       const place = { start, contentStart: end, contentEnd: end, end };

@@ -43,7 +43,7 @@ export function readElements(chunks: readonly string[]): ReadElement[] {
       base += end;
     },
     startTag(source, name, start, end, selfClosing) {
-      const opened = tree.open(name, selfClosing, start);
+      const opened = tree.open(name, selfClosing, start, source, end);
       if (opened === undefined) return false;
       const parent = opened.depth === 0 ? '' : path[opened.depth - 1]!.name;
       const element = { name, parent, tag: source.slice(start, end), content: undefined };

@@ -33,6 +33,8 @@ describe('tokenizer', () => {
       ['a double-escaped script', '<script><!-- <script></script><a> --></script><b>', ['<script>', '<b>']],
       ['a script escaped for no time', '<script><!--><script></script><b>', ['<script>', '<b>']],
       ['a script in a script', '<script><script></script><b>', ['<script>', '<b>']],
+      ['a comment that ends with dash, bang', '<!---!><a>--><b>', ['<b>']],
+      ['CDATA in an integration point', '<svg><desc><![CDATA[<a>]]></desc></svg>', ['<svg>', '<desc>']],
       ['plaintext', '<plaintext><a></plaintext><b>', ['<plaintext>']],
       ['an unfinished tag', '<a><b c="', ['<a>']],
     ])('tokenizer finds the tags among %s', (_what, html, tags) => {

@@ -49,6 +49,26 @@ describe('tree', () => {
       ['<b><p>a</b><i>', '>b b>p p>i'],
       ['<template><tr><td>a<td></template><i>', '>template template>tr tr>td tr>td >i'],
       ['<div></p></br></x><i>', '>div div>i'],
+      ['<h1><div><h2></h3><i>', '>h1 h1>div div>h2 div>i'],
+      ['<b><p></b><i>', '>b b>p p>i'],
+      ['<form><form><p></form><form>', '>form form>p >form'],
+      ['<table><form><i>', '>table table>form table>i'],
+      ['<table><tr><td></tr><p><table>', '>table table>tr tr>td table>p >table'],
+      ['<table><td></tr><td></tbody><i>', '>table table>td table>td table>i'],
+      ['<table><colgroup><col></p><col>', '>table table>colgroup colgroup>col table>col'],
+      ['<ruby><p><rt>a<rtc><rp>', '>ruby ruby>p ruby>rt ruby>rtc rtc>rp'],
+      ['<option>a<optgroup>b<option>c<hr>', '>option >optgroup optgroup>option option>hr'],
+      ['<select><select><i>', '>select >i'],
+      ['<select><div><option>a<hr></div><input><i>', '>select select>div div>option div>hr >input >i'],
+      ['<head><noscript><link><img></noscript><i>', '>head head>noscript noscript>link >img >i'],
+      ['<title></title><head><div><body><html><i>', '>title >div div>i'],
+      ['<a><table><a>', '>a a>table table>a'],
+      ['<svg><font><font color=red><i>', '>svg svg>font >font font>i'],
+      ['<svg></p><i>', '>svg >i'],
+      ['<svg><p><i>', '>svg >p p>i'],
+      ['<math><annotation-xml><svg><i>', '>math math>annotation-xml annotation-xml>svg >i'],
+      ['<math><annotation-xml encoding=Text/HTML><p>', '>math math>annotation-xml annotation-xml>p'],
+      ['<math><mi><mglyph/><malignmark/><b>', '>math math>mi mi>mglyph mi>malignmark mi>b'],
     ])('tree knows the structure of %s', (html, structure) => {
       expect(readStructure(html)).toBe(structure);
     });
@@ -61,6 +81,15 @@ describe('tree', () => {
         ['li', 'b'],
         ['br', undefined],
         ['p', 'c'],
+      ]);
+    });
+
+    it('tree ends formatting elements in order where both they and what is in them have data', () => {
+      const ends = readElements(['<b><p>a</b>c</p>d<i>e</i>']).map(({ name, content }) => [name, content]);
+      expect(ends).toEqual([
+        ['b', '<p>a</b>c'],
+        ['p', 'a</b>c'],
+        ['i', 'e'],
       ]);
     });
 

@@ -180,10 +180,14 @@ function holdsHtml({ name, foreign, encoded }: Frame<unknown>, inner: string): b
 }
 
 function isHtmlFont(tag: string): boolean {
-  return readAttributes(tag).some(({ name }) => name === 'color' || name === 'face' || name === 'size');
+  return (
+    tag !== '' &&
+    readAttributes(tag).some(({ name }) => name === 'color' || name === 'face' || name === 'size')
+  );
 }
 
 function isEncodedHtml(tag: string): boolean {
+  if (tag === '') return false;
   const encoding = readAttributes(tag).find(({ name }) => name === 'encoding');
   return encoding !== undefined && HTML_ENCODING.test(encoding.value);
 }
