@@ -110,6 +110,7 @@ export function createRewriter<Source extends object>(
   /** Whether the document is to be ended when all is read. */
   let ending = false;
 
+  const isWatched = sink.wants !== undefined;
   const tree = createTree<FoundElement<Source>>({ close });
   // Counting is begun by a selector that asks for it.
   tree.countsTypes = false;
@@ -124,25 +125,25 @@ export function createRewriter<Source extends object>(
       settle();
     },
     startTag(source, name, start, end, selfClosing) {
-      check(end - start);
-      cursor.source = source;
-      const watched = cursor.endText(start);
+      if (end - start > maxTokenBytes) check(end - start);
+      if (cursor.source !== source) cursor.source = source;
+      const watched = isWatched && cursor.endText(start);
       const element = tree.open(name, selfClosing, start, source, end);
       if (element !== undefined) {
         if (element.depth >= maxDepth) throw ERR_TRUMPET_TOO_DEEP(maxDepth);
         if (dropping === undefined && whole === undefined && !selections.isEmpty) match(element, start, end);
       }
       if (watched) cursor.passMarkup(end);
-      settle();
+      if (!output.isFree()) settle();
       return element !== undefined && element.foreign === '';
     },
     endTag(source, name, start, end) {
-      check(end - start);
-      cursor.source = source;
-      const watched = cursor.endText(start);
+      if (end - start > maxTokenBytes) check(end - start);
+      if (cursor.source !== source) cursor.source = source;
+      const watched = isWatched && cursor.endText(start);
       tree.close(name, start, end);
       if (watched) cursor.passMarkup(end);
-      settle();
+      if (!output.isFree()) settle();
     },
     mark:
       sink.wants &&

@@ -265,12 +265,15 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
   }
 
   function write(chunk: string): void {
-    // A long tag is appended to without being looked at again: a string concatenated so costs nothing.
     const found = mode === TAG ? scanOn(chunk) : -1;
     const held = source.length;
-    source += chunk;
-    if (found > 0) {
-      finishTag(held + found);
+    if (mode === TAG && found < 0) {
+      // A long tag is appended to without being looked at again: a string concatenated so costs nothing.
+      source += chunk;
+    } else {
+      // V8 reads the characters of a joined string at once, those of a concatenated one by way of its parts.
+      source = held === 0 ? chunk : [source, chunk].join('');
+      if (found > 0) finishTag(held + found);
       if (paused) return;
     }
     resume();
