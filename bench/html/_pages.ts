@@ -6,7 +6,7 @@
 
 const CHUNK = 65_536;
 
-function article(n: number): string {
+function article(n: number, end: string): string {
   const text =
     'The quick brown fox jumps over the lazy dog &amp; runs away, once more, before it gets dark. Nobody knows why it does so, and it would not tell. ';
   const rows = [1, 2, 3]
@@ -23,7 +23,7 @@ function article(n: number): string {
   <p>${text.repeat(3)}<em>Or</em> see <a class="out" href="https://example.com/${n}?a=1" title="Elsewhere">there</a>. ${text}</p>
   <figure class="post-figure"><img src="/pictures/${n}.jpg" alt="A picture" width="640" height="480" loading="lazy"></figure>
   <p>${text.repeat(3)}</p>
-  <ul class="tags"><li>One<li>Two with <b>weight</b><li><a href="#top" rel="up">Back to the top of the page</a></ul>
+  <ul class="tags"><li>One${end}<li>Two with <b>weight</b>${end}<li><a href="#top" rel="up">Back to the top of the page</a>${end}</ul>
   <table class="data"><tbody>
 ${rows}</tbody></table>
   <script type="application/ld+json">{"@type":"Article","headline":"Article number ${n}","author":{"name":"Nobody"},"wordCount":${n}}</script>
@@ -31,15 +31,18 @@ ${rows}</tbody></table>
 `;
 }
 
-/** Gives a page of about so many bytes in chunks; in the middle of it stands `<div id="slot">`. */
-export function* page(bytes: number): Generator<Uint8Array> {
+/**
+ * Gives a page of about so many bytes in chunks; in the middle of it stands `<div id="slot">`. The end tags of its
+ * list items are left out unless `isComplete`.
+ */
+export function* page(bytes: number, isComplete = false): Generator<Uint8Array> {
   let length = 0;
   let text = '<!DOCTYPE html>\n<html lang="en"><head><title>Articles</title></head>\n<body>\n';
   let rest = Buffer.alloc(0);
   for (let n = 0; length < bytes; n++) {
     if (length < bytes / 2 && length + text.length >= bytes / 2)
       text += '<div id="slot" class="box"></div>\n';
-    text += article(n);
+    text += article(n, isComplete ? '</li>' : '');
     if (text.length < CHUNK) continue;
     length += text.length;
     rest = Buffer.concat([rest, Buffer.from(text)]);
