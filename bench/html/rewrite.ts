@@ -95,6 +95,11 @@ const TASKS: readonly (readonly [title: string, task: Task])[] = [
   ['an attribute on every link', 'links'],
 ];
 
+/** A page that trumpet can read: it finds nothing more where an end tag was left out, and loses what a cut goes through. */
+function whole(bytes: number): Uint8Array {
+  return Buffer.concat([...page(bytes, true)]);
+}
+
 function speed(
   [title, task]: readonly [title: string, task: Task],
   size: string,
@@ -108,8 +113,7 @@ function speed(
     count,
     contestants,
     async run(rewrite, bytes) {
-      // Where end tags are left out, trumpet finds nothing more.
-      if (chunks.length === 0) chunks = [...page(bytes, 'trumpet' in contestants)];
+      if (chunks.length === 0) chunks = 'trumpet' in contestants ? [whole(bytes)] : [...page(bytes)];
       // Chunks may be cut in any way: only what does not depend on it is counted.
       let length = 0;
       await rewrite(task, chunks, (chunk) => {
