@@ -68,14 +68,16 @@ function headOf(
   const compress = coding === undefined && isCompressible(type, size) ? settings.compress : undefined;
   const headers: HeaderMap = new Map(settings.headers);
   headers.set('Cache-Control', settings.cacheControl(path));
-  if (settings.gzip || settings.brotli) headers.set('Vary', 'Accept-Encoding');
+  if (settings.gzip || settings.brotli || compress !== undefined) headers.set('Vary', 'Accept-Encoding');
   const whole = { start: 0, end: size - 1 };
   if (transform !== undefined) {
     // The file's version and size say nothing of what comes out.
     headers.set('Content-Type', type);
     return { status, headers, transform, compress, range: whole };
   }
-  const etag = `${settings.weakEtags ? 'W/' : ''}"${size}-${mtime.getTime()}"`;
+  // A strong tag is of these very bytes: a compressed file has its own, and what is yet to be compressed has none.
+  const weak = settings.weakEtags || compress !== undefined;
+  const etag = `${weak ? 'W/' : ''}"${size}-${mtime.getTime()}${coding === undefined ? '' : `-${coding}`}"`;
   const version = { etag, lastModified: mtime.toUTCString() };
   headers.set('Last-Modified', version.lastModified).set('ETag', etag);
   if (status === 200 && isUnwanted(asked, version)) return refusal(settings, 412);

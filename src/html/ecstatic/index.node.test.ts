@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
-import { chmod, mkdir, symlink, unlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../core/_test/until.ts';
 import type { Answer } from './_test-site.ts';
@@ -101,7 +102,8 @@ describe('ecstatic', () => {
       const head = await ask('/a.txt', {}, 'HEAD');
       expect([head.status, head.body]).toEqual([200, '']);
       expect({ ...head.headers, date: '' }).toEqual({ ...get.headers, date: '' });
-      expect((await ask('/nope', {}, 'HEAD')).status).toBe(404);
+      const lost = await ask('/nope', {}, 'HEAD');
+      expect([lost.status, lost.headers['content-length']]).toEqual([404, String('Not Found\n'.length)]);
     });
 
     it.each([
@@ -151,7 +153,9 @@ describe('ecstatic', () => {
       expect((await ask('/a.txt', { 'if-none-match': '"x"', 'if-modified-since': date })).status).toBe(200);
       expect((await ask('/a.txt', { 'if-modified-since': date })).status).toBe(304);
       expect((await ask('/a.txt', { 'if-modified-since': new Date(0).toUTCString() })).status).toBe(200);
-      expect((await ask('/a.txt', { 'if-modified-since': 'yesterday' })).status).toBe(200);
+      for (const none of ['yesterday', '9999', '2099-01-01']) {
+        expect((await ask('/a.txt', { 'if-modified-since': none })).status).toBe(200);
+      }
     });
 
     it('weakEtags and weakCompare, set to false, are heeded', async () => {
@@ -193,6 +197,17 @@ describe('ecstatic', () => {
       expect((await ask('/only.css')).status).toBe(404);
       const plain = (await ask('/b.js.gz', gzip)).headers;
       expect([plain['content-type'], plain['content-encoding']]).toEqual(['application/gzip', undefined]);
+    });
+
+    it('a compressed file of the size and date of the plain one, has an ETag of its own', async () => {
+      const compressed = gzipSync('x');
+      await writeFile(join(site, 'twin.js'), 'x'.repeat(compressed.length));
+      await writeFile(join(site, 'twin.js.gz'), compressed);
+      for (const name of ['twin.js', 'twin.js.gz']) await utimes(join(site, name), 1, 1);
+      const ask = await serve({ weakEtags: false });
+      const { etag = '' } = (await ask('/twin.js', { 'accept-encoding': 'gzip' })).headers;
+      expect((await ask('/twin.js')).headers.etag).not.toBe(etag);
+      expect((await ask('/twin.js', { range: 'bytes=1-', 'if-range': etag })).status).toBe(200);
     });
 
     it('baseDir, when given, is taken off, and other paths are refused', async () => {
