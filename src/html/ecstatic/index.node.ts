@@ -86,10 +86,16 @@ export type { EcstaticOptions, MimeTypes, Transform };
 /** Goes on where the handler leaves off, with the error if there was one. */
 type Next = (error?: unknown) => void;
 
-/** Answers a request, or calls `next`. */
+/**
+ * Answers a request, or calls `next`. What that throws breaks the connection off, and is the error of the server's
+ * 'clientError'.
+ */
 export interface EcstaticHandler {
   (request: IncomingMessage, response: ServerResponse, next?: Next): void;
-  /** Answers a request of Fetch: `ecstatic(root)` is what `export default` means to servers made for that. */
+  /**
+   * Answers a request of Fetch: `ecstatic(root)` is what `export default` means to servers made for that. Rejects
+   * with the reason of the request's signal if that has aborted.
+   */
   readonly fetch: (request: Request) => Promise<Response>;
 }
 
@@ -188,7 +194,6 @@ function createHandler(
 
   function handle(request: IncomingMessage, response: ServerResponse, next?: Next): void {
     const { method = 'GET', url = '/', headers } = request;
-    // What `next` throws reaches the server by its 'clientError'.
     respond({ method, url, headers }, response, next).catch((error: Error) => response.destroy(error));
   }
 
