@@ -246,6 +246,30 @@ describe('ecstatic', () => {
       expect((await asked('/')).headers['content-type']).toBe('text/html;charset=utf-8');
     });
 
+    it('an extension that is a name of every object, has the default type', async () => {
+      const ask = await serve();
+      for (const name of ['constructor', '__proto__', 'toString']) {
+        await writeFile(join(site, `x.${name}`), 'x');
+        const { status, headers } = await ask(`/x.${name}`);
+        expect([status, headers['content-type']]).toEqual([200, 'application/octet-stream']);
+        expect(ecstatic.mime.getType(`x.${name}`)).toBe(undefined);
+      }
+    });
+
+    it('mime, types that are defined, are for all handlers but those with their own', async () => {
+      await writeFile(join(site, 'x.defined'), 'x');
+      const typeFrom = async (mimeTypes?: EcstaticOptions['mimeTypes']): Promise<unknown> => {
+        ecstatic.mime.define({ 'text/defined': ['.Defined'] });
+        return (await (await serve({ mimeTypes }))('/x.defined')).headers['content-type'];
+      };
+      const before = await serve();
+      expect(await typeFrom()).toBe('text/defined');
+      expect(await typeFrom({ 'text/own': ['defined'] })).toBe('text/own');
+      expect(await typeFrom((_file, type) => `${type}; x=1`)).toBe('text/defined; x=1');
+      expect((await before('/x.defined')).headers['content-type']).toBe('text/defined');
+      expect(ecstatic.mime.getType('x.defined')).toBe('text/defined');
+    });
+
     it('cors, headers and serverHeader, are on every answer, and OPTIONS is answered', async () => {
       const ask = await serve({ cors: true, headers: { 'X-A': 'a' }, serverHeader: false });
       for (const [path, method] of [
