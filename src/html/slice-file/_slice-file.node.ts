@@ -95,11 +95,12 @@ export class SliceFile extends EventEmitter {
   /** Whether `close` has done its work. */
   #released = false;
 
-  constructor(file: string | URL, options: SliceFileOptions = {}) {
+  constructor(file: string | URL, given?: SliceFileOptions | null) {
     super();
     if (typeof file !== 'string' && !(file instanceof URL)) {
       throw ERR_INVALID_ARG_TYPE('file', 'of type string or an instance of URL', file);
     }
+    const options = given ?? {};
     const { overlong = 'error' } = options;
     if (!OVERLONG.includes(overlong)) throw ERR_INVALID_ARG_VALUE('options.overlong', overlong);
     this.file = resolve(typeof file === 'string' ? file : fileURLToPath(file));
