@@ -54,6 +54,12 @@ export function refusal(
   return { status, headers: new Map([...headers, ...more]), refused: true };
 }
 
+/** Adds a field to those of the request on which the answer depends. */
+export function addVary(headers: HeaderMap, field: string): void {
+  const [name = 'Vary', fields] = [...headers].find(([name]) => isVary(name)) ?? [];
+  headers.set(name, fields === undefined ? field : `${fields}, ${field}`);
+}
+
 /** Gives up an answer that cannot be sent, and takes back what is said of it in a head. */
 export function discard({ headers, body, transform }: Answer, response?: ServerResponse): void {
   if (body instanceof FileBody) body.destroy();
@@ -67,7 +73,7 @@ export function send(request: Asked, response: ServerResponse, answer: Answer, l
   response.statusCode = status;
   for (const [name, value] of headers) {
     // There may be one of somebody else's, on which the answer depends no less.
-    if (name === 'Vary') response.appendHeader(name, String(value));
+    if (isVary(name)) response.appendHeader(name, String(value));
     else response.setHeader(name, value);
   }
   if (refused && leave) return;
@@ -103,6 +109,10 @@ export async function toResponse(request: Asked, answer: Answer, signal: AbortSi
   await settle(coded, status, headers);
   signal.throwIfAborted();
   return new Response(toBody(coded), { status, headers });
+}
+
+function isVary(name: string): boolean {
+  return name.toLowerCase() === 'vary';
 }
 
 /** The body, which for a refusal is its status in words. */

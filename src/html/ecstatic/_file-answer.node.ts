@@ -8,7 +8,7 @@ import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import type { Answer, Asked, HeaderMap } from './_answer.node.ts';
-import { refusal } from './_answer.node.ts';
+import { addVary, refusal } from './_answer.node.ts';
 import type { Choice } from './_choice.node.ts';
 import type { ByteRange } from './_conditions.node.ts';
 import { askedRange, isFresh, isUnwanted } from './_conditions.node.ts';
@@ -68,7 +68,7 @@ function headOf(
   const compress = coding === undefined && isCompressible(type, size) ? settings.compress : undefined;
   const headers: HeaderMap = new Map(settings.headers);
   headers.set('Cache-Control', settings.cacheControl(path));
-  if (settings.gzip || settings.brotli || compress !== undefined) headers.set('Vary', 'Accept-Encoding');
+  if (settings.gzip || settings.brotli || compress !== undefined) addVary(headers, 'Accept-Encoding');
   const whole = { start: 0, end: size - 1 };
   if (transform !== undefined) {
     // The file's version and size say nothing of what comes out.

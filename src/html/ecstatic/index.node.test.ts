@@ -270,6 +270,18 @@ describe('ecstatic', () => {
       expect(ecstatic.mime.getType('x.defined')).toBe('text/defined');
     });
 
+    it('Vary, among the headers given, is kept beside ours', async () => {
+      for (const name of ['Vary', 'vary']) {
+        const ask = await serve({ headers: { [name]: 'Origin' }, showDir: true });
+        expect((await ask('/a.txt')).headers.vary).toBe('Origin, Accept-Encoding');
+        expect((await ask('/empty/')).headers.vary).toBe('Origin, Accept');
+        const { fetch } = ecstatic({ root: site, headers: { [name]: 'Origin' } });
+        expect((await fetch(new Request('http://x/a.txt'))).headers.get('vary')).toBe(
+          'Origin, Accept-Encoding',
+        );
+      }
+    });
+
     it('cors, headers and serverHeader, are on every answer, and OPTIONS is answered', async () => {
       const ask = await serve({ cors: true, headers: { 'X-A': 'a' }, serverHeader: false });
       for (const [path, method] of [
