@@ -14,6 +14,7 @@ import type { ByteRange } from './_conditions.node.ts';
 import { askedRange, isFresh, isUnwanted } from './_conditions.node.ts';
 import { FileBody } from './_file-body.node.ts';
 import type { Settings } from './_options.node.ts';
+import { isInside } from './_path.node.ts';
 
 /** A link or a pipe that has taken the file's place since it was looked at is not opened. */
 const OPEN_FLAGS: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -40,6 +41,8 @@ export async function answerWith(
   let body: FileBody | undefined;
   try {
     file = await open(choice.place.path, OPEN_FLAGS);
+    const { root, outsideLinks } = settings;
+    if (!outsideLinks && !(await isInside(root, choice.place, file))) return undefined;
     const { range, ...answer } = headOf(choice, asked, settings, path, status, await file.stat());
     if (range === undefined || asked.method === 'HEAD') return answer;
     body = new FileBody(file, range);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { chmod, mkdir, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
@@ -336,6 +336,31 @@ describe('ecstatic', () => {
       expect((await open('/out.txt')).body).toBe('secret');
       expect((await open('/outside/secret.txt')).body).toBe('secret');
     });
+
+    it.runIf(process.platform === 'linux')(
+      'a directory that becomes a link out of the root, when a file in it is opened, gives 404',
+      async () => {
+        const place = join(site, 'turned');
+        await mkdir(place);
+        await writeFile(join(place, 'secret.txt'), 'ours');
+        let turn = (): void => {};
+        const ask = await serve({
+          mimeTypes: (_file, type) => {
+            turn();
+            return type;
+          },
+        });
+        expect((await ask('/turned/secret.txt')).body).toBe('ours');
+        turn = () => {
+          turn = () => {};
+          renameSync(place, `${place}.1`);
+          symlinkSync('..', place);
+        };
+        expect((await ask('/turned/secret.txt')).status).toBe(404);
+        await unlink(place);
+        await until(() => openFiles().length === 0);
+      },
+    );
 
     it('a root that is a link, when it is turned round, serves the new one', async () => {
       const root = join(directory, 'current');
