@@ -54,6 +54,12 @@ export function refusal(
   return { status, headers: new Map([...headers, ...more]), refused: true };
 }
 
+/** Adds a field to those of the request on which the answer depends. */
+export function addVary(headers: HeaderMap, field: string): void {
+  const [name = 'Vary', fields] = [...headers].find(([name]) => isVary(name)) ?? [];
+  headers.set(name, fields === undefined ? field : `${fields}, ${field}`);
+}
+
 /** Gives up an answer that cannot be sent, and takes back what is said of it in a head. */
 export function discard({ headers, body, transform }: Answer, response?: ServerResponse): void {
   if (body instanceof FileBody) body.destroy();
@@ -63,19 +69,21 @@ export function discard({ headers, body, transform }: Answer, response?: ServerR
 
 /** Sends an answer by Node's response; only the head of a refusal that is left to somebody else. */
 export function send(request: Asked, response: ServerResponse, answer: Answer, leave: boolean): void {
-  const { status, headers, body, compress, refused } = answer;
+  const { status, headers, compress, refused } = answer;
   response.statusCode = status;
   for (const [name, value] of headers) {
     // There may be one of somebody else's, on which the answer depends no less.
-    if (name === 'Vary') response.appendHeader(name, String(value));
+    if (isVary(name)) response.appendHeader(name, String(value));
     else response.setHeader(name, value);
   }
   if (refused && leave) return;
-  if (refused) {
-    response.setHeader('Content-Type', TEXT);
-    response.end(`${STATUS_CODES[status]}\n`);
-  } else if (!(body instanceof FileBody)) response.end(body);
-  else if (compress === undefined) pipeline(sourceOf(body, answer), response, nop);
+  if (refused) response.setHeader('Content-Type', TEXT);
+  const body = bodyOf(answer);
+  if (!(body instanceof FileBody)) {
+    // Node tells GET of it, and would not tell HEAD.
+    if (body !== undefined) response.setHeader('Content-Length', Buffer.byteLength(body));
+    response.end(body);
+  } else if (compress === undefined) pipeline(sourceOf(body, answer), response, nop);
   else {
     const coded = oppressor(request, compress);
     coded.pipe(response);
@@ -83,22 +91,33 @@ export function send(request: Asked, response: ServerResponse, answer: Answer, l
   }
 }
 
-/** Makes Fetch's response of an answer; the signal destroys its body. */
+/** Makes Fetch's response of an answer; the signal destroys its body. Throws its reason if it has aborted. */
 export async function toResponse(request: Asked, answer: Answer, signal: AbortSignal): Promise<Response> {
-  const { status, body, compress, refused } = answer;
+  signal.throwIfAborted();
+  const { status, compress, refused } = answer;
+  const body = bodyOf(answer);
   const headers = new Headers();
   for (const [name, value] of answer.headers) headers.set(name, String(value));
   if (refused) headers.set('Content-Type', TEXT);
   if (!(body instanceof FileBody)) {
-    const text = refused ? `${STATUS_CODES[status]}\n` : body;
-    return new Response((request.method !== 'HEAD' && text) || null, { status, headers });
+    return new Response((request.method !== 'HEAD' && body) || null, { status, headers });
   }
   addAbortSignal(signal, body);
   const source = sourceOf(body, answer);
   if (compress === undefined) return new Response(toBody(source), { status, headers });
   const coded = pipeline(source, oppressor(request, compress), nop);
   await settle(coded, status, headers);
+  signal.throwIfAborted();
   return new Response(toBody(coded), { status, headers });
+}
+
+function isVary(name: string): boolean {
+  return name.toLowerCase() === 'vary';
+}
+
+/** The body, which for a refusal is its status in words. */
+function bodyOf({ status, body, refused }: Answer): Answer['body'] {
+  return refused ? `${STATUS_CODES[status]}\n` : body;
 }
 
 function toBody(stream: ReadableLike): ReadableStream<Uint8Array> {

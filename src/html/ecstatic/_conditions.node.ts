@@ -15,7 +15,7 @@ export interface Version {
 export function isUnwanted(headers: IncomingHttpHeaders, version: Version): boolean {
   const tags = headers['if-match'];
   if (tags !== undefined) return tags.trim() !== '*' && !hasTag(tags, version.etag, false);
-  const since = Date.parse(headers['if-unmodified-since'] ?? '');
+  const since = parseDate(headers['if-unmodified-since']);
   return Date.parse(version.lastModified) > since;
 }
 
@@ -23,8 +23,14 @@ export function isUnwanted(headers: IncomingHttpHeaders, version: Version): bool
 export function isFresh(headers: IncomingHttpHeaders, version: Version, weakly: boolean): boolean {
   const tags = headers['if-none-match'];
   if (tags !== undefined) return tags.trim() === '*' || hasTag(tags, version.etag, weakly);
-  const since = Date.parse(headers['if-modified-since'] ?? '');
+  const since = parseDate(headers['if-modified-since']);
   return Date.parse(version.lastModified) <= since;
+}
+
+/** Reads a date in one of the forms of RFC 9110 section 5.6.7: NaN, which compares with nothing, for what is none. */
+function parseDate(text = ''): number {
+  if (!/^[a-z]{3,9},? /i.test(text)) return Number.NaN;
+  return Date.parse(/ GMT$/.test(text) ? text : `${text} GMT`);
 }
 
 function hasTag(tags: string, etag: string, weakly: boolean): boolean {

@@ -6,7 +6,7 @@
 import { posix } from 'node:path';
 import Negotiator from 'negotiator';
 import type { Answer, Asked } from './_answer.node.ts';
-import { refusal } from './_answer.node.ts';
+import { addVary, refusal } from './_answer.node.ts';
 import { choose } from './_choice.node.ts';
 import { answerWith } from './_file-answer.node.ts';
 import type { FindFile } from './_finder.node.ts';
@@ -84,8 +84,8 @@ export class Exchange {
     const isJson = best === 'application/json';
     const headers = new Map(this.#settings.headers)
       .set('Cache-Control', 'no-cache')
-      .set('Vary', 'Accept')
       .set('Content-Type', isJson ? best : 'text/html; charset=utf-8');
+    addVary(headers, 'Accept');
     const body = isJson ? toJson(listed) : toHtml(target.path, path === '/', listed, this.#settings);
     return { status: 200, headers, body };
   }

@@ -8,12 +8,13 @@ import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import type { Answer, Asked, HeaderMap } from './_answer.node.ts';
-import { refusal } from './_answer.node.ts';
+import { addVary, refusal } from './_answer.node.ts';
 import type { Choice } from './_choice.node.ts';
 import type { ByteRange } from './_conditions.node.ts';
 import { askedRange, isFresh, isUnwanted } from './_conditions.node.ts';
 import { FileBody } from './_file-body.node.ts';
 import type { Settings } from './_options.node.ts';
+import { isInside } from './_path.node.ts';
 
 /** A link or a pipe that has taken the file's place since it was looked at is not opened. */
 const OPEN_FLAGS: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -40,6 +41,8 @@ export async function answerWith(
   let body: FileBody | undefined;
   try {
     file = await open(choice.place.path, OPEN_FLAGS);
+    const { root, outsideLinks } = settings;
+    if (!outsideLinks && !(await isInside(root, choice.place, file))) return undefined;
     const { range, ...answer } = headOf(choice, asked, settings, path, status, await file.stat());
     if (range === undefined || asked.method === 'HEAD') return answer;
     body = new FileBody(file, range);
@@ -68,14 +71,16 @@ function headOf(
   const compress = coding === undefined && isCompressible(type, size) ? settings.compress : undefined;
   const headers: HeaderMap = new Map(settings.headers);
   headers.set('Cache-Control', settings.cacheControl(path));
-  if (settings.gzip || settings.brotli) headers.set('Vary', 'Accept-Encoding');
+  if (settings.gzip || settings.brotli || compress !== undefined) addVary(headers, 'Accept-Encoding');
   const whole = { start: 0, end: size - 1 };
   if (transform !== undefined) {
     // The file's version and size say nothing of what comes out.
     headers.set('Content-Type', type);
     return { status, headers, transform, compress, range: whole };
   }
-  const etag = `${settings.weakEtags ? 'W/' : ''}"${size}-${mtime.getTime()}"`;
+  // A strong tag is of these very bytes: a compressed file has its own, and what is yet to be compressed has none.
+  const weak = settings.weakEtags || compress !== undefined;
+  const etag = `${weak ? 'W/' : ''}"${size}-${mtime.getTime()}${coding === undefined ? '' : `-${coding}`}"`;
   const version = { etag, lastModified: mtime.toUTCString() };
   headers.set('Last-Modified', version.lastModified).set('ETag', etag);
   if (status === 200 && isUnwanted(asked, version)) return refusal(settings, 412);

@@ -66,7 +66,8 @@ class ListeningResponse extends EventEmitter {
       body.on('error', () => {});
       body.destroy();
       const { 'Content-Type': type = '', 'Content-Encoding': coding } = this.#headers;
-      this.found = { path: String(body.path), type, coding };
+      // sirv takes the names of what every object has for extensions that it knows.
+      this.found = { path: String(body.path), type: typeof type === 'string' ? type : '', coding };
     });
   }
 

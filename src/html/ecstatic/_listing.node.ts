@@ -38,7 +38,7 @@ const BATCH = 32;
 export async function list(path: string, options: ListingOptions): Promise<Listed[]> {
   const names: Dirent[] = [];
   for await (const entry of await opendir(join(options.root, path))) {
-    if (!options.showDotfiles && isDotfile(entry.name)) continue;
+    if (entry.name.includes('\\') || (!options.showDotfiles && isDotfile(entry.name))) continue;
     if (names.push(entry) === MAX_LISTED) break;
   }
   const listed: Listed[] = [];

@@ -9,6 +9,8 @@ import { validateFunction } from '../../core/_validate.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } from '../../core/errors.ts';
 import type { OppressorOptions } from '../../http/oppressor.node.ts';
 import type { HeaderMap, Stage } from './_answer.node.ts';
+import type { Extensions } from './_mime.ts';
+import { addTypes, definedType, extensionOf } from './_mime.ts';
 
 /** Options of `ecstatic`. Names may be written in lower case and with hyphens too. */
 export interface EcstaticOptions {
@@ -76,9 +78,7 @@ export interface EcstaticOptions {
 }
 
 /** Types of files, beside and before those that are known. */
-export type MimeTypes =
-  | Readonly<Record<string, readonly string[]>>
-  | ((file: string, defaultType: string) => string | undefined);
+export type MimeTypes = Extensions | ((file: string, defaultType: string) => string | undefined);
 
 /** Makes the stream that a file goes through. */
 export type Transform = (file: string, type: string) => Stage | undefined;
@@ -241,15 +241,14 @@ function validateHeaders(headers: readonly (readonly [name: string, value: strin
 }
 
 function typer(contentType: string, types: MimeTypes | undefined): Settings['typeOf'] {
+  const typeOf = (file: string, known: string): string => definedType(file) ?? (known || contentType);
   if (typeof types === 'function') {
-    return (file, known) => types(file, known || contentType) || known || contentType;
+    return (file, known) => {
+      const type = typeOf(file, known);
+      return types(file, type) || type;
+    };
   }
-  const byExtension = new Map<string, string>();
-  for (const [type, extensions] of Object.entries(types ?? {})) {
-    for (const extension of extensions) byExtension.set(extension.replace(/^\./, '').toLowerCase(), type);
-  }
-  return (file, known) => {
-    const extension = /\.([^./]+)$/.exec(file)?.[1]?.toLowerCase() ?? '';
-    return byExtension.get(extension) ?? (known || contentType);
-  };
+  const own = new Map<string, string>();
+  addTypes(own, types ?? {});
+  return (file, known) => own.get(extensionOf(file)) ?? typeOf(file, known);
 }

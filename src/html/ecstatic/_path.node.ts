@@ -4,7 +4,8 @@
  * @module
  */
 import type { Stats } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { readlink, realpath, stat } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 
 /** The parts of a request's target. */
@@ -70,6 +71,15 @@ export async function locate(root: string, path: string, outside: boolean): Prom
     if (ABSENT.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
+}
+
+/**
+ * Whether an open file, found at a place in the root, lies there or elsewhere in it: a directory on its path may have
+ * become a link meanwhile. Only Linux tells; elsewhere it is believed.
+ */
+export async function isInside(root: string, { path }: Place, { fd }: FileHandle): Promise<boolean> {
+  const opened = await readlink(`/proc/self/fd/${fd}`).catch(() => path);
+  return opened === path || isBelow(await realpath(root), opened);
 }
 
 function isBelow(root: string, path: string): boolean {

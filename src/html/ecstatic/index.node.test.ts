@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
-import { chmod, mkdir, symlink, unlink, writeFile } from 'node:fs/promises';
+import { appendFileSync, renameSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmod, mkdir, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../core/_test/until.ts';
 import type { Answer } from './_test-site.ts';
@@ -101,7 +102,8 @@ describe('ecstatic', () => {
       const head = await ask('/a.txt', {}, 'HEAD');
       expect([head.status, head.body]).toEqual([200, '']);
       expect({ ...head.headers, date: '' }).toEqual({ ...get.headers, date: '' });
-      expect((await ask('/nope', {}, 'HEAD')).status).toBe(404);
+      const lost = await ask('/nope', {}, 'HEAD');
+      expect([lost.status, lost.headers['content-length']]).toEqual([404, String('Not Found\n'.length)]);
     });
 
     it.each([
@@ -151,7 +153,9 @@ describe('ecstatic', () => {
       expect((await ask('/a.txt', { 'if-none-match': '"x"', 'if-modified-since': date })).status).toBe(200);
       expect((await ask('/a.txt', { 'if-modified-since': date })).status).toBe(304);
       expect((await ask('/a.txt', { 'if-modified-since': new Date(0).toUTCString() })).status).toBe(200);
-      expect((await ask('/a.txt', { 'if-modified-since': 'yesterday' })).status).toBe(200);
+      for (const none of ['yesterday', '9999', '2099-01-01']) {
+        expect((await ask('/a.txt', { 'if-modified-since': none })).status).toBe(200);
+      }
     });
 
     it('weakEtags and weakCompare, set to false, are heeded', async () => {
@@ -195,6 +199,17 @@ describe('ecstatic', () => {
       expect([plain['content-type'], plain['content-encoding']]).toEqual(['application/gzip', undefined]);
     });
 
+    it('a compressed file of the size and date of the plain one, has an ETag of its own', async () => {
+      const compressed = gzipSync('x');
+      await writeFile(join(site, 'twin.js'), 'x'.repeat(compressed.length));
+      await writeFile(join(site, 'twin.js.gz'), compressed);
+      for (const name of ['twin.js', 'twin.js.gz']) await utimes(join(site, name), 1, 1);
+      const ask = await serve({ weakEtags: false });
+      const { etag = '' } = (await ask('/twin.js', { 'accept-encoding': 'gzip' })).headers;
+      expect((await ask('/twin.js')).headers.etag).not.toBe(etag);
+      expect((await ask('/twin.js', { range: 'bytes=1-', 'if-range': etag })).status).toBe(200);
+    });
+
     it('baseDir, when given, is taken off, and other paths are refused', async () => {
       for (const baseDir of ['blog', '/blog', '/blog/']) {
         const ask = await serve({ baseDir });
@@ -229,6 +244,42 @@ describe('ecstatic', () => {
       const asked = await serve({ mimeTypes: (file) => (file === join(site, 'a.txt') ? 'x/z' : undefined) });
       expect((await asked('/a.txt')).headers['content-type']).toBe('x/z');
       expect((await asked('/')).headers['content-type']).toBe('text/html;charset=utf-8');
+    });
+
+    it('an extension that is a name of every object, has the default type', async () => {
+      const ask = await serve();
+      for (const name of ['constructor', '__proto__', 'toString']) {
+        await writeFile(join(site, `x.${name}`), 'x');
+        const { status, headers } = await ask(`/x.${name}`);
+        expect([status, headers['content-type']]).toEqual([200, 'application/octet-stream']);
+        expect(ecstatic.mime.getType(`x.${name}`)).toBe(undefined);
+      }
+    });
+
+    it('mime, types that are defined, are for all handlers but those with their own', async () => {
+      await writeFile(join(site, 'x.defined'), 'x');
+      const typeFrom = async (mimeTypes?: EcstaticOptions['mimeTypes']): Promise<unknown> => {
+        ecstatic.mime.define({ 'text/defined': ['.Defined'] });
+        return (await (await serve({ mimeTypes }))('/x.defined')).headers['content-type'];
+      };
+      const before = await serve();
+      expect(await typeFrom()).toBe('text/defined');
+      expect(await typeFrom({ 'text/own': ['defined'] })).toBe('text/own');
+      expect(await typeFrom((_file, type) => `${type}; x=1`)).toBe('text/defined; x=1');
+      expect((await before('/x.defined')).headers['content-type']).toBe('text/defined');
+      expect(ecstatic.mime.getType('x.defined')).toBe('text/defined');
+    });
+
+    it('Vary, among the headers given, is kept beside ours', async () => {
+      for (const name of ['Vary', 'vary']) {
+        const ask = await serve({ headers: { [name]: 'Origin' }, showDir: true });
+        expect((await ask('/a.txt')).headers.vary).toBe('Origin, Accept-Encoding');
+        expect((await ask('/empty/')).headers.vary).toBe('Origin, Accept');
+        const { fetch } = ecstatic({ root: site, headers: { [name]: 'Origin' } });
+        expect((await fetch(new Request('http://x/a.txt'))).headers.get('vary')).toBe(
+          'Origin, Accept-Encoding',
+        );
+      }
     });
 
     it('cors, headers and serverHeader, are on every answer, and OPTIONS is answered', async () => {
@@ -285,6 +336,31 @@ describe('ecstatic', () => {
       expect((await open('/out.txt')).body).toBe('secret');
       expect((await open('/outside/secret.txt')).body).toBe('secret');
     });
+
+    it.runIf(process.platform === 'linux')(
+      'a directory that becomes a link out of the root, when a file in it is opened, gives 404',
+      async () => {
+        const place = join(site, 'turned');
+        await mkdir(place);
+        await writeFile(join(place, 'secret.txt'), 'ours');
+        let turn = (): void => {};
+        const ask = await serve({
+          mimeTypes: (_file, type) => {
+            turn();
+            return type;
+          },
+        });
+        expect((await ask('/turned/secret.txt')).body).toBe('ours');
+        turn = () => {
+          turn = () => {};
+          renameSync(place, `${place}.1`);
+          symlinkSync('..', place);
+        };
+        expect((await ask('/turned/secret.txt')).status).toBe(404);
+        await unlink(place);
+        await until(() => openFiles().length === 0);
+      },
+    );
 
     it('a root that is a link, when it is turned round, serves the new one', async () => {
       const root = join(directory, 'current');

@@ -38,8 +38,8 @@
  * target `*` is malformed. Different besides: refusals say their status in plain text; JavaScript is text/javascript and HTML has
  * its charset; ETags are without the inode; a name with a slash after it is not found unless it is a directory's;
  * a backslash finds nothing; listings have no icons, relative links, and no cached life; a function for
- * `mimeTypes` gets the type otherwise given rather than the default. There is no `ecstatic.mime`, which changed
- * the types of all handlers at once.
+ * `mimeTypes` gets the type otherwise given rather than the default. `mimeTypes` are of
+ * one handler rather than of all, and `ecstatic.mime` has `define` and `getType` alone.
  *
  * Mended: a NUL in the path ended the process, a name too long was an error 500; a redirect led to another host;
  * an aborted download stayed open; a file that grows or is cut short while it is sent leaves the connection whole
@@ -78,18 +78,26 @@ import type { Answer, Asked } from './_answer.node.ts';
 import { discard, refusal, send, toResponse } from './_answer.node.ts';
 import { Exchange } from './_exchange.node.ts';
 import { createFinder } from './_finder.node.ts';
+import type { Mime } from './_mime.ts';
+import { mime } from './_mime.ts';
 import type { EcstaticOptions, MimeTypes, Transform } from './_options.node.ts';
 import { settle } from './_options.node.ts';
 
-export type { EcstaticOptions, MimeTypes, Transform };
+export type { EcstaticOptions, Mime, MimeTypes, Transform };
 
 /** Goes on where the handler leaves off, with the error if there was one. */
 type Next = (error?: unknown) => void;
 
-/** Answers a request, or calls `next`. */
+/**
+ * Answers a request, or calls `next`. What that throws breaks the connection off, and is the error of the server's
+ * 'clientError'.
+ */
 export interface EcstaticHandler {
   (request: IncomingMessage, response: ServerResponse, next?: Next): void;
-  /** Answers a request of Fetch: `ecstatic(root)` is what `export default` means to servers made for that. */
+  /**
+   * Answers a request of Fetch: `ecstatic(root)` is what `export default` means to servers made for that. Rejects
+   * with the reason of the request's signal if that has aborted.
+   */
   readonly fetch: (request: Request) => Promise<Response>;
 }
 
@@ -99,6 +107,8 @@ export interface Ecstatic {
   (options?: EcstaticOptions): EcstaticHandler;
   /** Makes a handler that lists the directories below `root`, and leaves files to `next`. */
   showDir(root: string | EcstaticOptions, options?: EcstaticOptions): EcstaticHandler;
+  /** The types of files, for all handlers at once; a handler's `mimeTypes` come before them. */
+  readonly mime: Mime;
   /** The version of npm's ecstatic as which it behaves. */
   readonly version: string;
 }
@@ -156,6 +166,7 @@ export const ecstatic: Ecstatic = /* @__PURE__ */ Object.assign(
     showDir(root: string | EcstaticOptions, options: EcstaticOptions = {}): EcstaticHandler {
       return createHandler(root, options, true);
     },
+    mime,
     version: '4.1.4',
   },
 );
@@ -188,7 +199,6 @@ function createHandler(
 
   function handle(request: IncomingMessage, response: ServerResponse, next?: Next): void {
     const { method = 'GET', url = '/', headers } = request;
-    // What `next` throws reaches the server by its 'clientError'.
     respond({ method, url, headers }, response, next).catch((error: Error) => response.destroy(error));
   }
 

@@ -13,7 +13,7 @@ const SIZES = [0, 1, 999, 1000, 1023, 1024, 1500, 10_240, 12_345, 102_399, 1_048
 beforeAll(() => {
   for (const name of ['dir/deep', 'b dir', '.well-known', 'sizes'])
     mkdirSync(join(root, name), { recursive: true });
-  for (const name of ['a.txt', 'é%41#?.txt', `<b>&"'.html`, '.hidden', 'C', 'javascript:x']) {
+  for (const name of ['a.txt', 'é%41#?.txt', `<b>&"'.html`, 'back\\slash', '.hidden', 'C', 'javascript:x']) {
     writeFileSync(join(root, name), 'x'.repeat(1500), { mode: 0o640 });
   }
   symlinkSync('/nowhere', join(root, 'dangling'));

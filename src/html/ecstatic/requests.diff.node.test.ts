@@ -248,6 +248,29 @@ const question: fc.Arbitrary<Question> = fc
   .filter((question) => !differs(question));
 
 describe('behaviour', () => {
+  it('mime, of names and extensions, knows the types that the original knows', () => {
+    const { mime: known } = original<typeof ecstatic>('ecstatic');
+    const names = [
+      'a.html',
+      'html',
+      'A.CSS',
+      '/x/y.json',
+      'x/html',
+      'a.b.svg',
+      '.gz',
+      'a.wasm',
+      'a.md',
+      'a.',
+      '',
+      'x',
+    ];
+    for (const name of names) {
+      for (const other of [undefined, 'd/f']) {
+        expect([name, ecstatic.mime.getType(name, other)]).toEqual([name, known.getType(name, other)]);
+      }
+    }
+  });
+
   it.each(OPTIONS)('ecstatic, any request, with %j, answers as the original does', async (options) => {
     const asks = await both(options);
     for (const path of PATHS) {

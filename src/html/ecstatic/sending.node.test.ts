@@ -66,6 +66,17 @@ describe('compress', () => {
     }
   });
 
+  it('HEAD and 304, of what would be compressed, say of the version what GET says', async () => {
+    for (const accepted of [GZIP, {}]) {
+      const ask = await serve({ compress: true, gzip: false, weakEtags: false });
+      const { etag = '', vary } = (await ask('/long.html', accepted)).headers;
+      expect(vary).toBe('Accept-Encoding');
+      expect((await ask('/long.html', accepted, 'HEAD')).headers).toMatchObject({ etag, vary });
+      const fresh = await ask('/long.html', { ...accepted, 'if-none-match': etag });
+      expect([fresh.status, fresh.headers.etag, fresh.headers.vary]).toEqual([304, etag, vary]);
+    }
+  });
+
   it('HEAD, of what would be compressed, promises no length', async () => {
     const { headers, body } = await (await serve({ compress: { encodings: ['gzip'] } }))(
       '/long.html',
@@ -164,6 +175,15 @@ describe('fetch', () => {
     const response = await fetch(request('/big.bin', { signal: controller.signal }));
     controller.abort();
     await expect(response.text()).rejects.toThrow();
+    await until(() => openFiles().length === 0);
+  });
+
+  it('a request that is aborted already, rejects with the reason and leaves no file open', async () => {
+    for (const options of [{}, { compress: true }]) {
+      const { fetch } = ecstatic({ root: site, ...options });
+      const signal = AbortSignal.abort(new Error('gone'));
+      await expect(fetch(request('/long.html', { signal, headers: GZIP }))).rejects.toThrow('gone');
+    }
     await until(() => openFiles().length === 0);
   });
 

@@ -3,7 +3,8 @@
  *
  * Every read takes in the bytes before the position too, 64 at most, and compares their checksum with the one
  * taken when they were read first. So one system call tells whether the file has grown, been cut short or been
- * rewritten, whatever was reported and however late.
+ * rewritten, whatever was reported and however late. Only a file that was rewritten with the same bytes before
+ * that very position looks as if it had grown.
  *
  * @module
  */
@@ -116,7 +117,6 @@ export class FollowStream<Out> extends LineStream<Out> implements Follower {
     const beginning = this.#beginning;
     if ('after' in beginning) {
       this.#resume(beginning.after);
-      this.#readBlock();
     } else if ('i' in beginning && this.#snapshot !== undefined) {
       this.#findSlice(this.#snapshot, beginning.i, beginning.j).then(
         () => this.#readBlock(),
@@ -128,14 +128,15 @@ export class FollowStream<Out> extends LineStream<Out> implements Follower {
   }
 
   #resume(position: Position | undefined): void {
-    if (position === undefined || this.#snapshot === undefined) return;
-    this.#resuming = true;
-    if (position.inode === this.file?.inode) {
-      this.#offset = position.offset;
-      this.#check = position.check;
-    } else {
-      this.emit('rotate');
+    const known = this.#snapshot === undefined ? undefined : position;
+    const same = known?.inode === this.file?.inode;
+    this.#resuming = known !== undefined;
+    if (known !== undefined && same) {
+      this.#offset = known.offset;
+      this.#check = known.check;
     }
+    this.#readBlock();
+    if (known !== undefined && !same) this.emit('rotate');
   }
 
   async #findSlice(snapshot: Snapshot, i: number, j: number): Promise<void> {
@@ -231,8 +232,8 @@ export class FollowStream<Out> extends LineStream<Out> implements Follower {
     this.lease = (this.lease as Lease).moveTo(next);
     this.#rewrites = next.rewrites;
     this.#goToStart();
-    this.emit('rotate');
     this.#readBlock();
+    this.emit('rotate');
   }
 
   /** Starts again with a file that was cut short or rewritten. */
@@ -246,8 +247,8 @@ export class FollowStream<Out> extends LineStream<Out> implements Follower {
       this.#ontruncate();
     }
     this.#goToStart();
-    this.emit('truncate');
     this.#readBlock();
+    this.emit('truncate');
   }
 
   #goToStart(): void {

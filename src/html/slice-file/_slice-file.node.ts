@@ -95,11 +95,12 @@ export class SliceFile extends EventEmitter {
   /** Whether `close` has done its work. */
   #released = false;
 
-  constructor(file: string | URL, options: SliceFileOptions = {}) {
+  constructor(file: string | URL, given?: SliceFileOptions | null) {
     super();
     if (typeof file !== 'string' && !(file instanceof URL)) {
       throw ERR_INVALID_ARG_TYPE('file', 'of type string or an instance of URL', file);
     }
+    const options = given ?? {};
     const { overlong = 'error' } = options;
     if (!OVERLONG.includes(overlong)) throw ERR_INVALID_ARG_VALUE('options.overlong', overlong);
     this.file = resolve(typeof file === 'string' ? file : fileURLToPath(file));
@@ -117,8 +118,8 @@ export class SliceFile extends EventEmitter {
       onrelease: (stream) => this.#onrelease(stream as LineStream<never>),
     };
     this.#tail = new Tail(this.#source, {
-      onstat: (stat) => this.emit('stat', stat),
-      onrotate: () => this.emit('rotate'),
+      onstat: (stat) => this.#tell('stat', stat),
+      onrotate: () => this.#tell('rotate'),
     });
     if (this.#ownsFd) nextTick(() => this.#announce());
     this.#signal = options.signal;
@@ -216,7 +217,7 @@ export class SliceFile extends EventEmitter {
       beginning,
       snapshot,
       streamOptions(options),
-      () => this.emit('truncate'),
+      () => this.#tell('truncate'),
     );
     this.#followers.add(stream as LineStream<never>);
     return this.#add(stream, options);
@@ -246,7 +247,7 @@ export class SliceFile extends EventEmitter {
     const bounds = { i: toIndex(i, 0), j: toIndex(j, Infinity), backwards };
     const given = options as LinesOptions | undefined;
     const stream = new SliceStream<never>(this.#source, bounds, streamOptions(given), (stat: Stats) =>
-      this.emit('stat', stat),
+      this.#tell('stat', stat),
     );
     if (this.closed && this.#source.fd !== undefined) stream.destroy(ERR_SLICE_FILE_CLOSED(this.file));
     this.#add(stream, given);
@@ -255,6 +256,11 @@ export class SliceFile extends EventEmitter {
       collect(stream, callback);
     }
     return stream;
+  }
+
+  /** Emits an event when nothing else is under way, so that a listener that throws interrupts nothing. */
+  #tell(event: string, ...args: unknown[]): void {
+    nextTick(() => this.emit(event, ...args));
   }
 
   /** Keeps a stream until it is released. A signal may have aborted already, so that the stream must be whole. */

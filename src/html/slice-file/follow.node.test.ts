@@ -37,6 +37,20 @@ function intervals(): Set<unknown> {
   return running;
 }
 
+/** The messages of the errors that nobody catches until the test is over. */
+function catchUncaught(): string[] {
+  const EVENT = 'uncaughtException';
+  const messages: string[] = [];
+  const others = process.listeners(EVENT);
+  process.removeAllListeners(EVENT);
+  process.on(EVENT, ({ message }) => messages.push(message));
+  onTestFinished(() => {
+    process.removeAllListeners(EVENT);
+    for (const other of others) process.on(EVENT, other);
+  });
+  return messages;
+}
+
 describe('behaviour', () => {
   it('follow, after a slice, gives each line when its newline comes', async () => {
     const { path, file } = makeFile('one\ntwo\nthree\nfo');
@@ -362,6 +376,34 @@ describe('errors', () => {
     fs.appendFileSync(path, 'x'.repeat(101));
     await expect(lines).rejects.toMatchObject({ code: 'ERR_SLICE_FILE_LINE_TOO_LONG' });
   });
+  it('events, whose listeners throw, interrupt neither slices nor followers nor close', async () => {
+    const uncaught = catchUncaught();
+    const { path, file } = makeFile('one\n');
+    const stream = file.follow();
+    const heard = new Heard(stream);
+    for (const emitter of [file, stream]) {
+      for (const event of ['stat', 'rotate', 'truncate']) {
+        emitter.on(event, () => {
+          throw new Error(event);
+        });
+      }
+    }
+    expect(await texts(file.slice())).toEqual(['one\n']);
+    await heard.count(1);
+    fs.writeFileSync(path, 'two\n');
+    await heard.count(2);
+    fs.renameSync(path, `${path}.1`);
+    fs.writeFileSync(path, 'three\n');
+    await heard.count(3);
+    fs.renameSync(path, `${path}.2`);
+    fs.writeFileSync(path, 'four\n');
+    await heard.count(4);
+    await new Promise<void>((resolve) => file.close(resolve));
+    expect(openUnder(path)).toEqual([]);
+    expect(new Set(uncaught)).toEqual(new Set(['stat', 'rotate', 'truncate']));
+    expect(uncaught.filter((event) => event === 'rotate')).toHaveLength(4);
+  });
+
   it('follow, a signal, is destroyed with an AbortError', async () => {
     const { path, file } = makeFile('one\n');
     const controller = new AbortController();

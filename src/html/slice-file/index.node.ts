@@ -71,7 +71,7 @@ export { SliceFile };
  * rmSync(folder, { recursive: true });
  * ```
  */
-export function sliceFile(file: string | URL, options?: SliceFileOptions): SliceFile {
+export function sliceFile(file: string | URL, options?: SliceFileOptions | null): SliceFile {
   return new SliceFile(file, options);
 }
 

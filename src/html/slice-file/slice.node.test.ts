@@ -281,6 +281,10 @@ describe('behaviour', () => {
     expect(openUnder(path)).toEqual([]);
   });
 
+  it('sliceFile, null for options, has the defaults', async () => {
+    expect(await texts(sliceFile(makeFile(WORDS).path, null).slice(-1))).toEqual(['five']);
+  });
+
   it('close, while slices run, lets those with a callback finish and destroys the others', async () => {
     const { path, file } = makeFile(WORDS);
     const stream = file.slice();
