@@ -8,7 +8,7 @@ import { search } from '../src/core/_test/check.ts';
 import { report } from '../src/core/_test/compare.ts';
 import { ours } from '../src/core/_test/implementations.ts';
 import { themes } from '../src/core/_test/themes.ts';
-import { checkHtml as checkPage, htmlCases as pageCases } from '../src/html/hyperstream/_fuzz.ts';
+import { checkHtml as checkPage, htmlCases as pageCases } from '../src/html/hyperstream/_test-fuzz.ts';
 import {
   checkFrames,
   checkQuery,

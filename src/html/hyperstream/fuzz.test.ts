@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, it } from 'vitest';
-import { checkHtml, htmlCases } from './_fuzz.ts';
+import { checkHtml, htmlCases } from './_test-fuzz.ts';
 
 describe('hyperstream', () => {
   it('hyperstream fills random pages the same however they are cut', async () => {
