@@ -129,6 +129,13 @@ describe('extract', () => {
       expect([full.uid, full.gid]).toEqual([0o77777777, 0]);
     });
 
+    it("devminor, of headers that differ in its last digit only, is each one's own", async () => {
+      const node = (last: number) =>
+        block({ type: '3', at: { 337: Uint8Array.of(0x80, 0, 0, 0, 0, 0, 0, last) } });
+      const seen = await read(archiveOf(node(1), node(2)));
+      expect(seen.map(({ header }) => header.devminor)).toEqual([1, 2]);
+    });
+
     it('checksum, summed of signed bytes, is right too', async () => {
       const name = 'é';
       const plain = block({ name });
