@@ -490,6 +490,13 @@ describe('extract', () => {
       );
     });
 
+    it('global records, of different keywords in headers that are each short enough, are ERR_TAR_HEADER_TOO_LARGE', async () => {
+      const headers = [0, 1, 2].map((i) => entry({ type: 'g' }, record(`k${i}`, 'v'.repeat(600))));
+      expect(await codeOf(archiveOf(...headers), { maxHeaderBytes: 1500 })).toBe('ERR_TAR_HEADER_TOO_LARGE');
+      const again = [0, 0, 0].map((i) => entry({ type: 'g' }, record(`k${i}`, 'v'.repeat(600))));
+      expect(await codeOf(archiveOf(...again), { maxHeaderBytes: 1500 })).toBe('no error');
+    });
+
     it('strict, refuses what the standards do not allow', async () => {
       const strict = { strict: true };
       const file = entry({ name: 'a' }, 'x');

@@ -42,7 +42,10 @@ export interface TarExtractOptions {
    * @default 'expand'
    */
   readonly sparse?: 'expand' | 'stored' | undefined;
-  /** Most bytes that may be said of one entry: extended headers, long names, sparse maps. @default 1_048_576 */
+  /**
+   * Most bytes that may be said of one entry: extended headers, long names, sparse maps; and of all, by global headers.
+   * @default 1_048_576
+   */
   readonly maxHeaderBytes?: number | undefined;
   /** The longest file that a sparse one may be expanded to, in bytes. @default 2 ** 40 */
   readonly maxSparseBytes?: number | undefined;
