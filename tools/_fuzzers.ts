@@ -18,7 +18,7 @@ import {
   scrapeCases,
 } from '../src/parser/_test-fuzz.ts';
 import { checkJson, jsonCases } from '../src/parser/JSONStream/_test-fuzz.node.ts';
-import { checkTar, tarCases } from '../src/parser/tar/_fuzz.ts';
+import { checkTar, tarCases } from '../src/parser/tar/_test-fuzz.ts';
 import { checkHostile, hostileCases } from '../src/parser/tar/_test-hostile.node.ts';
 import { checkHtml, htmlCases } from '../src/parser/trumpet/_test-fuzz.node.ts';
 import { checkHandlers, handlerCases } from '../src/parser/trumpet/_test-handlers.node.ts';

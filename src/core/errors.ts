@@ -497,7 +497,7 @@ export const ERR_TAR_UNSAFE_LINK: ErrorFactory<[name: string, target: string, re
   /* @__PURE__ */ coded(
     'ERR_TAR_UNSAFE_LINK',
     Error,
-    (name, target, reason) => `Cannot link '${name}' to '${target}': the target ${reason}`,
+    (name, target, reason) => `Cannot link '${name}' to '${target.slice(0, 200)}': the target ${reason}`,
   );
 export const ERR_TAR_UNSAFE_NAME: ErrorFactory<[name: string, reason: string]> = /* @__PURE__ */ coded(
   'ERR_TAR_UNSAFE_NAME',

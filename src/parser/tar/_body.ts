@@ -13,6 +13,8 @@ const HOLE_PIECE = 64 * 1024;
 export class Body {
   /** How many bytes of it are still stored ahead. */
   left = 0;
+  /** How many bytes of holes have been handed out. */
+  zeros = 0;
   /** The parts of a sparse file, and which of them is next. */
   #extents: readonly TarExtent[] | undefined;
   #index = 0;
@@ -55,6 +57,7 @@ export class Body {
     if (hole > 0) {
       const zeros = new Uint8Array(Math.min(hole, HOLE_PIECE));
       this.#position += zeros.length;
+      this.zeros += zeros.length;
       return zeros;
     }
     const end = extent!.offset + extent!.size;

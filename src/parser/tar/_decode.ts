@@ -70,7 +70,8 @@ interface Repeated {
 const MODE_WORD = MODE / 4;
 const SIZE_WORD = SIZE / 4;
 const MAGIC_WORD = (MAGIC - 1) / 4;
-const PREFIX_WORD = Math.floor(PREFIX / 4);
+// The last digit of a device shares its word with the prefix.
+const PREFIX_WORD = Math.ceil(PREFIX / 4);
 
 /** Reads header blocks, one after the other. */
 export class BlockDecoder {

@@ -33,8 +33,10 @@ export class Extended {
   #linkname: string | undefined;
   #records: Records | undefined;
   #global: Records | undefined;
-  /** The global records as entries without others have them. */
-  #globalPax: TarPax | null = null;
+  /** How long the global records are together, in characters. */
+  #globalLength = 0;
+  /** The global records as entries without others have them; undefined until one comes. */
+  #globalPax: TarPax | null | undefined = null;
   /** The numbers of a map in format 0.0, which are records of the same keywords over and over. */
   #map: SparseMap | undefined;
 
@@ -70,13 +72,20 @@ export class Extended {
     this.#global ??= new Map();
     const global = this.#global;
     readPax(body, at, (keyword, value) => {
-      if (value === '') global.delete(keyword);
-      else global.set(keyword, value);
+      const old = global.get(keyword);
+      if (old !== undefined) this.#globalLength -= keyword.length + old.length;
+      if (value === '') {
+        global.delete(keyword);
+        return;
+      }
+      global.set(keyword, value);
+      this.#globalLength += keyword.length + value.length;
+      if (this.#globalLength > this.#maxBytes) throw ERR_TAR_HEADER_TOO_LARGE(at, this.#maxBytes);
       if (global.size > MAX_GLOBAL_RECORDS) {
         throw ERR_TAR_HEADER(at, `there are more than ${MAX_GLOBAL_RECORDS} records in global headers`);
       }
     });
-    this.#globalPax = global.size > 0 ? Object.fromEntries(global) : null;
+    this.#globalPax = undefined;
     this.#bytes -= Math.max(body.length, 1);
   }
 
@@ -101,7 +110,7 @@ export class Extended {
   apply(header: TarHeader, at: number): void {
     if (this.#name !== undefined) header.name = this.#name;
     if (this.#linkname !== undefined) header.linkname = this.#linkname;
-    if (this.#records === undefined) header.pax = this.#globalPax;
+    if (this.#records === undefined) header.pax = this.#sharedPax();
     else header.pax = Object.fromEntries(this.#global === undefined ? this.#records : this.#merged());
     if (header.pax === null) return;
     header.name = this.#textOf('GNU.sparse.name', at) ?? this.#textOf('path', at) ?? header.name;
@@ -140,7 +149,16 @@ export class Extended {
   clearAll(): void {
     this.clear();
     this.#global = undefined;
+    this.#globalLength = 0;
     this.#globalPax = null;
+  }
+
+  #sharedPax(): TarPax | null {
+    if (this.#globalPax === undefined) {
+      this.#globalPax =
+        this.#global !== undefined && this.#global.size > 0 ? Object.fromEntries(this.#global) : null;
+    }
+    return this.#globalPax;
   }
 
   /** The global records, and in their place those of the entry; an empty one takes a global one back. */

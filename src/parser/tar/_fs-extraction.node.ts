@@ -31,9 +31,10 @@ export interface ExtractionEvents {
   fail(error: unknown): void;
 }
 
-/** A link to be made when all else is there. */
-interface LateLink {
+/** A link to be made when all else is there, or a directory whose mode and time are set then. */
+interface Late {
   readonly parts: readonly string[];
+  /** Without the records of extended headers: there may be many of these, and nobody asks for them again. */
   readonly header: TarHeader;
   /** The target of a symbolic link, or the parts of the file that a hard link is to. */
   readonly target: string | readonly string[];
@@ -58,12 +59,12 @@ export class Extraction {
   readonly #places: Places;
   readonly #jobs: Jobs;
   /** The directories that the archive tells of, by name; their modes and times are set at the end. */
-  readonly #directories = new Map<string, LateLink>();
+  readonly #directories = new Map<string, Late>();
   /**
    * The links by name, in their order. Symbolic ones are made at the end, so that while there are entries to come
    * there is none of the archive's for them to go through; hard ones only if the file that they are to comes later.
    */
-  readonly #lateLinks = new Map<string, LateLink>();
+  readonly #lateLinks = new Map<string, Late>();
   #entries = 0;
   #entriesDone = 0;
   #totalBytes = 0;
@@ -196,7 +197,7 @@ export class Extraction {
     const { type } = header;
     if (type === 'directory') {
       if (await this.#places.directory(parts, header)) {
-        this.#directories.set(joinName(parts), { parts, header, target: '' });
+        this.#directories.set(joinName(parts), late(parts, header, ''));
       }
     } else if (type === 'symlink') this.#takeSymlink(parts, header, header.linkname ?? '');
     else if (type === 'link') await this.#takeLink(parts, header);
@@ -204,21 +205,21 @@ export class Extraction {
   }
 
   #takeSymlink(parts: readonly string[], header: TarHeader, target: string): void {
-    if (this.#settings.links === 'inside') checkTarget(parts, target, this.#settings.portableNames);
-    this.#lateLinks.set(joinName(parts), { parts, header, target });
+    checkTarget(parts, target, this.#settings);
+    this.#lateLinks.set(joinName(parts), late(parts, header, target));
   }
 
   async #takeLink(parts: readonly string[], header: TarHeader): Promise<void> {
     const source = this.#partsOf(header.linkname ?? '');
     if (source.length === 0) throw ERR_TAR_LINK_TARGET(header.name, header.linkname ?? '');
-    const late = this.#lateLinks.get(joinName(source));
+    const symlink = this.#lateLinks.get(joinName(source));
     // A link to a symbolic link is another one with its target, which must lead nowhere else from here.
-    if (typeof late?.target === 'string') return this.#takeSymlink(parts, header, late.target);
+    if (typeof symlink?.target === 'string') return this.#takeSymlink(parts, header, symlink.target);
     try {
       await this.#places.link(parts, source, header);
     } catch (error) {
       if ((error as { code?: unknown }).code !== ERR_TAR_LINK_TARGET.code) throw error;
-      this.#lateLinks.set(joinName(parts), { parts, header, target: source });
+      this.#lateLinks.set(joinName(parts), late(parts, header, source));
     }
   }
 
@@ -253,4 +254,8 @@ export class Extraction {
     if (!isRefusal || this.#settings.refused === 'error') throw error;
     this.#events.skip(header, error);
   }
+}
+
+function late(parts: readonly string[], header: TarHeader, target: Late['target']): Late {
+  return { parts, header: { ...header, pax: null }, target };
 }

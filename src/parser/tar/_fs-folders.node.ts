@@ -12,8 +12,9 @@
  *
  * Where there is no such name, on other systems and without /proc, paths have to do. Each folder on the way is
  * looked at with `lstat`; what is opened is opened with O_EXCL, so that it is new, and before a byte goes into it
- * `confirm` asks whether the folder's path is still its real path and still the same folder. If not, the new file,
- * empty yet, is removed, and the extraction ends.
+ * `confirm` asks whether the folder's path is still its real path and still the same folder. If not, the extraction
+ * ends, and the new file, empty yet, is removed if its path still leads to it. So all that whoever swaps at just the
+ * right moment gets made elsewhere is an empty file or folder, or a link: nothing of the archive's contents.
  *
  * @module
  */

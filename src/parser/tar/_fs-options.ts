@@ -57,7 +57,7 @@ export interface ExtractToOptions extends Omit<TarExtractOptions, 'sparse'> {
   readonly maxFileBytes?: number | undefined;
   /** Most bytes of all files. @default 64 GiB */
   readonly maxTotalBytes?: number | undefined;
-  /** Most bytes of a name. @default 4096 */
+  /** Most bytes of a name, and of the target of a link. @default 4096 */
   readonly maxNameBytes?: number | undefined;
   /** Most parts of a name. @default 256 */
   readonly maxDepth?: number | undefined;

@@ -60,11 +60,13 @@ export async function* packAll(
   for await (const prepared of prepareAhead(directory, settings, events)) {
     const { identity, body, fd } = prepared;
     const first = identity === undefined ? undefined : linked.get(identity);
-    const size = first === undefined ? (prepared.header.size as number) : 0;
+    const stored = first === undefined ? (prepared.header.size as number) : 0;
     const plain = dress(prepared.header, settings, names);
     const header = settings.map(first === undefined ? plain : { ...plain, type: 'link', linkname: first });
     if (identity !== undefined && first === undefined) linked.set(identity, header.name);
-    writeHeader(slab, { ...fieldsOf({ ...header, size }, undefined), mode: (header.mode ?? 0) & 0o7777 });
+    const fields = fieldsOf({ ...header, size: stored }, undefined);
+    const { size } = fields;
+    writeHeader(slab, { ...fields, mode: (header.mode ?? 0) & 0o7777 });
     if (body !== undefined && size > 0) {
       const at = slab.take(size);
       slab.bytes.set(body, at);

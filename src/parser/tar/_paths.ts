@@ -35,13 +35,17 @@ const NOT_IN_NAMES = /[\u0000-\u001f"*:<>?\\|]/;
  * @throws {ERR_TAR_UNSAFE_NAME}
  */
 export function splitName(name: string, rules: NameRules): string[] {
-  // No character has less than one byte, so that a name is not measured that is too long anyway.
-  if (name.length > rules.maxNameBytes || encodeText(name, 'utf8').length > rules.maxNameBytes) {
+  if (isLonger(name, rules.maxNameBytes)) {
     throw ERR_TAR_UNSAFE_NAME(name, `is longer than ${rules.maxNameBytes} bytes`);
   }
   const reason = whyUnsafe(name, rules);
   if (reason !== undefined) throw ERR_TAR_UNSAFE_NAME(name, reason);
   return partsOf(name);
+}
+
+/** Whether a text has more than so many bytes, of which no character has less than one. */
+function isLonger(text: string, bytes: number): boolean {
+  return text.length > bytes || (text.length * 3 > bytes && encodeText(text, 'utf8').length > bytes);
 }
 
 /** Joins parts to the name that `splitName` splits into them. */
@@ -59,7 +63,7 @@ function whyUnsafe(name: string, { maxDepth, portableNames }: NameRules): string
   if (parts.includes('..')) return "has a part '..'";
   if (parts.length > maxDepth) return `has more than ${maxDepth} parts`;
   for (const part of parts) {
-    if (part.length * 3 > MAX_PART_BYTES && encodeText(part, 'utf8').length > MAX_PART_BYTES) {
+    if (isLonger(part, MAX_PART_BYTES)) {
       return `has a part of more than ${MAX_PART_BYTES} bytes`;
     }
     if (portableNames && !isPortable(part)) return `has a part that Windows cannot hold: '${part}'`;
@@ -96,10 +100,19 @@ export function whyOutside(
   return undefined;
 }
 
-/** @throws {ERR_TAR_UNSAFE_LINK} for a link that might lead out of the root, see `whyOutside`. */
-export function checkTarget(path: readonly string[], target: string, portableNames: boolean): void {
-  const reason = whyOutside(path.slice(0, -1), target, portableNames);
-  if (reason !== undefined) throw ERR_TAR_UNSAFE_LINK(joinName(path), target, reason);
+/**
+ * @throws {ERR_TAR_UNSAFE_LINK} for a target that is longer than a name may be, and, unless any link may be made, for one
+ *   that might lead out of the root, see `whyOutside`.
+ */
+export function checkTarget(
+  path: readonly string[],
+  target: string,
+  { maxNameBytes, portableNames, links }: NameRules & { readonly links: 'inside' | 'any' },
+): void {
+  const reason = isLonger(target, maxNameBytes)
+    ? `is longer than ${maxNameBytes} bytes`
+    : links === 'inside' && whyOutside(path.slice(0, -1), target, portableNames);
+  if (reason) throw ERR_TAR_UNSAFE_LINK(joinName(path), target, reason);
 }
 
 /**

@@ -132,6 +132,16 @@ export class Reader {
     return body;
   }
 
+  /** Nobody wants the rest of the body; what is not stored need not be handed out. */
+  dropBody(): void {
+    this.#body.begin(this.#body.left);
+  }
+
+  /** How many bytes of holes have been handed out, which no input was needed for. */
+  get zeros(): number {
+    return this.#body.zeros;
+  }
+
   #step(): number | undefined {
     const input = this.#input;
     switch (this.#state) {

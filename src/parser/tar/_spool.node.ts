@@ -17,11 +17,15 @@ const MEMORY_BYTES = 1024 * 1024;
 /** The file is read in pieces of so many bytes. */
 const PIECE_BYTES = 64 * 1024;
 
-/** Holds contents of any size. The file has a random name, is the user's alone, and is gone when the spool closes. */
+/**
+ * Holds contents of any size. The file has a random name and is the user's alone. Its name is gone as soon as it is
+ * open, so that nothing stays behind however the process ends; where a system does not allow that, when the spool closes.
+ */
 export class FileSpool implements Spool {
   readonly #memory = new MemorySpool();
   #inMemory = 0;
-  #path = '';
+  /** Where the file still has a name. */
+  #path: string | undefined;
   #fd: number | undefined;
   #position = 0;
   /** Whether an operation on the file is under way, and whether the spool was closed. */
@@ -47,9 +51,11 @@ export class FileSpool implements Spool {
         this.#settle(() => callback(error));
         return;
       }
-      this.#path = path;
       this.#fd = fd;
-      writeFile(fd, piece, (error) => this.#settle(() => callback(error)));
+      unlink(path, (error) => {
+        if (error !== null) this.#path = path;
+        writeFile(fd, piece, (error) => this.#settle(() => callback(error)));
+      });
     });
   }
 
@@ -85,6 +91,9 @@ export class FileSpool implements Spool {
   #remove(): void {
     const fd = this.#fd;
     this.#fd = undefined;
-    if (fd !== undefined) close(fd, () => unlink(this.#path, nop));
+    if (fd === undefined) return;
+    close(fd, () => {
+      if (this.#path !== undefined) unlink(this.#path, nop);
+    });
   }
 }

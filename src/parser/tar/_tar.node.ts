@@ -3,14 +3,14 @@
  *
  * @module
  */
-import type { Stats } from 'node:fs';
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClassicStreamOptions } from '../../core/classic.ts';
 import { ClassicReadable } from '../../core/classic.ts';
 import { pipeline } from '../../core/promises.ts';
-import type { TarEntryHeader, TarType } from './_header.ts';
+import { headerOf, typeOf } from './_fs-header.node.ts';
+import type { TarEntryHeader } from './_header.ts';
 import { MemorySpool } from './_spool.ts';
 import { TarPack } from './pack.ts';
 
@@ -134,11 +134,11 @@ export class Tar extends ClassicReadable<Uint8Array> {
 
   async #append(path: string, overrides: TarOverrides): Promise<void> {
     const stats = await lstat(path);
-    const type = typeOf(stats);
-    if (type === undefined || this.destroyed) return;
-    const header = headerOf(overrides.fileName ?? path, type, stats, overrides);
-    if (type !== 'file') {
-      const linkname = type === 'symlink' ? await readlink(path) : null;
+    // A socket is nothing that can be archived.
+    if (typeOf(stats) === 'socket' || this.destroyed) return;
+    const header = override(headerOf(overrides.fileName ?? path, stats), overrides);
+    if (header.type !== 'file') {
+      const linkname = header.type === 'symlink' ? await readlink(path) : null;
       await new Promise<void>((resolve, reject) => {
         this.#pack.entry({ ...header, linkname }, (error) => (error ? reject(error) : resolve()));
       });
@@ -155,30 +155,18 @@ function nameOf(directory: string): string {
   return directory.endsWith('/') ? directory : `${directory}/`;
 }
 
-/** A socket is nothing that can be archived. */
-function typeOf(stats: Stats): TarType | undefined {
-  if (stats.isFile()) return 'file';
-  if (stats.isDirectory()) return 'directory';
-  if (stats.isSymbolicLink()) return 'symlink';
-  if (stats.isFIFO()) return 'fifo';
-  if (stats.isCharacterDevice()) return 'character-device';
-  return stats.isBlockDevice() ? 'block-device' : undefined;
-}
-
-function headerOf(name: string, type: TarType, stats: Stats, overrides: TarOverrides): TarEntryHeader {
+/** Makes a header say what the overrides say. */
+function override(header: TarEntryHeader, overrides: TarOverrides): TarEntryHeader {
   const { fileMode, uid, gid, fileSize, mtime, owner, group } = overrides;
   return {
-    name: type === 'directory' ? nameOf(name) : name,
-    type,
-    mode: (fileMode ?? stats.mode) & 0o7777,
-    uid: uid ?? stats.uid,
-    gid: gid ?? stats.gid,
-    size: type === 'file' ? (fileSize ?? stats.size) : 0,
-    mtime: typeof mtime === 'number' ? new Date(mtime * 1000) : (mtime ?? stats.mtime),
+    ...header,
+    name: header.type === 'directory' ? nameOf(header.name) : header.name,
+    mode: fileMode === undefined ? header.mode : fileMode & 0o7777,
+    uid: uid ?? header.uid,
+    gid: gid ?? header.gid,
+    size: header.type === 'file' ? (fileSize ?? header.size) : 0,
+    mtime: typeof mtime === 'number' ? new Date(mtime * 1000) : (mtime ?? header.mtime),
     uname: owner,
     gname: group,
-    // As Linux and the other systems of our time have them.
-    devmajor: type.endsWith('device') ? (stats.rdev >> 8) & 0xfff : 0,
-    devminor: type.endsWith('device') ? (stats.rdev & 0xff) | ((stats.rdev >> 12) & 0xfff00) : 0,
   };
 }

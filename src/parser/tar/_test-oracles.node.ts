@@ -33,14 +33,8 @@ export function run(program: string, args: readonly string[], input?: Uint8Array
   return stdout;
 }
 
-/** Whether a program is GNU tar, or bsdtar. */
-export function has(program: string, version: RegExp): boolean {
-  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' });
-  return version.test(stdout ?? '');
-}
-
-export const hasGnuTar: boolean = has('tar', /GNU tar/);
-export const hasBsdTar: boolean = has('bsdtar', /bsdtar/);
+/** Whether the system's tar is GNU tar. */
+export const hasGnuTar: boolean = /GNU tar/.test(String(spawnSync('tar', ['--version']).stdout));
 
 /** Gives a folder of its own, and removes it. */
 export async function inFolder<T>(task: (folder: string) => T | Promise<T>): Promise<T> {

@@ -475,6 +475,14 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
       }
     });
 
+    it('extractTo refuses links whose targets are longer than names may be', async () => {
+      const bytes = archive(pax({ linkpath: 't'.repeat(5000) }), symlink('a', ''));
+      for (const links of ['inside', 'any']) {
+        const failed = run(bytes, makeFolder(), { links });
+        await expect(failed).rejects.toEqual(code('ERR_TAR_UNSAFE_LINK'));
+      }
+    });
+
     it('extractTo passes limits by for nothing with skip', async () => {
       const failed = run(archive(file('a'), file('b')), makeFolder(), { maxEntries: 1, refused: 'skip' });
       await expect(failed).rejects.toEqual(code('ERR_TAR_TOO_LARGE'));

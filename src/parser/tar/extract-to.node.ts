@@ -16,8 +16,9 @@
  * - Hard links are made to regular files below the directory only, found in the same way.
  * - What is there is not written into, but replaced. So a file that is linked to elsewhere stays as it is there.
  *
- * The holes of sparse files are holes again. What was extracted before an error stays, but for the file that was being written, which is removed. The modes and
- * times of directories are set at the end, and not at all if there is none. The directory itself keeps its own.
+ * The holes of sparse files are holes again. What was extracted before an error stays, but for the file that was being
+ * written, which is removed. The modes and times of directories are set at the end, and not at all if there is none.
+ * The directory itself keeps its own.
  *
  * @module
  */

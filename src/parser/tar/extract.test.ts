@@ -129,6 +129,13 @@ describe('extract', () => {
       expect([full.uid, full.gid]).toEqual([0o77777777, 0]);
     });
 
+    it("devminor, of headers that differ in its last digit only, is each one's own", async () => {
+      const node = (last: number) =>
+        block({ type: '3', at: { 337: Uint8Array.of(0x80, 0, 0, 0, 0, 0, 0, last) } });
+      const seen = await read(archiveOf(node(1), node(2)));
+      expect(seen.map(({ header }) => header.devminor)).toEqual([1, 2]);
+    });
+
     it('checksum, summed of signed bytes, is right too', async () => {
       const name = 'é';
       const plain = block({ name });
@@ -481,6 +488,13 @@ describe('extract', () => {
       expect(await codeOf(archiveOf(...records.map((one) => entry({ type: 'g' }, one))))).toBe(
         'ERR_TAR_HEADER',
       );
+    });
+
+    it('global records, of different keywords in headers that are each short enough, are ERR_TAR_HEADER_TOO_LARGE', async () => {
+      const headers = [0, 1, 2].map((i) => entry({ type: 'g' }, record(`k${i}`, 'v'.repeat(600))));
+      expect(await codeOf(archiveOf(...headers), { maxHeaderBytes: 1500 })).toBe('ERR_TAR_HEADER_TOO_LARGE');
+      const again = [0, 0, 0].map((i) => entry({ type: 'g' }, record(`k${i}`, 'v'.repeat(600))));
+      expect(await codeOf(archiveOf(...again), { maxHeaderBytes: 1500 })).toBe('no error');
     });
 
     it('strict, refuses what the standards do not allow', async () => {

@@ -42,7 +42,10 @@ export interface TarExtractOptions {
    * @default 'expand'
    */
   readonly sparse?: 'expand' | 'stored' | undefined;
-  /** Most bytes that may be said of one entry: extended headers, long names, sparse maps. @default 1_048_576 */
+  /**
+   * Most bytes that may be said of one entry: extended headers, long names, sparse maps; and of all, by global headers.
+   * @default 1_048_576
+   */
   readonly maxHeaderBytes?: number | undefined;
   /** The longest file that a sparse one may be expanded to, in bytes. @default 2 ** 40 */
   readonly maxSparseBytes?: number | undefined;
@@ -68,6 +71,9 @@ export interface TarExtractEvents extends WritableEvents {
 /** Two chunks as files and sockets give them: a writer of one is not asked to wait when it has been read at once. */
 const HIGH_WATER_MARK = 128 * 1024;
 
+/** So much of holes is handed out before others have a turn: it is not the input that holds that up. */
+const TURN_ZEROS = 64 * 1024 ** 2;
+
 /** The stream that `extract` returns. */
 export class TarExtract extends Writable<Uint8Array | string> implements EntryOwner {
   readonly #reader: Reader;
@@ -75,6 +81,9 @@ export class TarExtract extends Writable<Uint8Array | string> implements EntryOw
   #ondrained: DoneCallback | undefined;
   #onfinal: DoneCallback | undefined;
   #isRunning = false;
+  /** How many bytes of holes may be handed out before others have a turn, and whether they have it now. */
+  #mostZeros = TURN_ZEROS;
+  #isResting = false;
   /** An entry that has come and nobody has been told of. */
   #header: TarHeader | undefined;
   /** The entry that has been told of, until the next may come. */
@@ -176,6 +185,7 @@ export class TarExtract extends Writable<Uint8Array | string> implements EntryOw
   _drop(entry: TarEntry, error: Error | null): void {
     if (entry !== this.#entry || this.destroyed) return;
     this.#isDropped = true;
+    this.#reader.dropBody();
     // Who leaves a loop over the contents, aborts.
     if (error !== null && error.name !== 'AbortError') this.destroy(error);
     else this.#run();
@@ -190,7 +200,7 @@ export class TarExtract extends Writable<Uint8Array | string> implements EntryOw
 
   /** Goes on as far as there is input, and somebody to take what is in it. */
   #run(): void {
-    if (this.#isRunning || this.destroyed) return;
+    if (this.#isRunning || this.#isResting || this.destroyed) return;
     this.#isRunning = true;
     try {
       while (!this.destroyed && this.#step());
@@ -221,7 +231,7 @@ export class TarExtract extends Writable<Uint8Array | string> implements EntryOw
         return this.#tell(reader.header);
       case DATA:
         if (!this.#isDropped) this.#hasRoom = this.#entry!._give(reader.data);
-        return true;
+        return reader.zeros < this.#mostZeros || this.#rest();
       case END:
         this.#isOver = true;
         if (!this.#isDropped) this.#entry!.push(null);
@@ -236,6 +246,17 @@ export class TarExtract extends Writable<Uint8Array | string> implements EntryOw
         this.#finish();
         return false;
     }
+  }
+
+  /** Goes on when others have had their turn. */
+  #rest(): false {
+    this.#mostZeros = this.#reader.zeros + TURN_ZEROS;
+    this.#isResting = true;
+    setTimeout(() => {
+      this.#isResting = false;
+      this.#run();
+    });
+    return false;
   }
 
   /** Whether more of the body may be read. If nobody reads an entry that is done with, the rest of it is skipped. */

@@ -2,16 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { bsdtarPath } from '../../../tools/bsdtar.ts';
 import type { Fact } from './_test-oracles.node.ts';
-import {
-  factsOf,
-  hasBsdTar,
-  hasGnuTar,
-  inFolder,
-  plantSparse,
-  plantTree,
-  run,
-} from './_test-oracles.node.ts';
+import { factsOf, hasGnuTar, inFolder, plantSparse, plantTree, run } from './_test-oracles.node.ts';
 import type { Seen } from './_test-read.ts';
 import { bytesFrom, cutAt, read, textOf } from './_test-read.ts';
 import type { TarExtractOptions } from './extract.ts';
@@ -165,18 +158,18 @@ describe.skipIf(!hasGnuTar)('GNU tar', () => {
   });
 });
 
-describe.skipIf(!hasBsdTar)('bsdtar', () => {
+describe('bsdtar', () => {
   it.each([
     ['v7', false],
     ['ustar', false],
     ['gnutar', true],
     ['pax', true],
   ])('extract, of what it writes as %s, gives the tree', async (format, long) => {
-    await expectSame('bsdtar', ['--format', format], (folder) => plantTree(folder, long));
+    await expectSame(bsdtarPath(), ['--format', format], (folder) => plantTree(folder, long));
   });
 
   it('extract, of sparse files as pax, expands them', async () => {
-    await expectSame('bsdtar', ['--format', 'pax'], (folder) => {
+    await expectSame(bsdtarPath(), ['--format', 'pax'], (folder) => {
       execFileSync('truncate', ['-s', '1000000', join(folder, 'hole')]);
       plantSparse(join(folder, 'a'), 2, 70_000, 3);
     });
@@ -208,13 +201,13 @@ async function packTree(): Promise<Uint8Array> {
 }
 
 describe.each([
-  ['tar', hasGnuTar],
-  ['bsdtar', hasBsdTar],
-])('%s', (program, isThere) => {
+  ['GNU tar', hasGnuTar, () => 'tar'],
+  ['bsdtar', true, bsdtarPath],
+])('%s', (_name, isThere, pathOf) => {
   it.skipIf(!isThere)('pack, when it extracts the archive, has made the tree', async () => {
     const archive = await packTree();
     await inFolder(async (folder) => {
-      run(program, ['-xpf', '-', '-C', folder], archive);
+      run(pathOf(), ['-xpf', '-', '-C', folder], archive);
       const facts = factsOf(folder);
       expect(facts).toEqual(factsIn(await read(archive)));
       expect(Object.keys(facts)).toHaveLength(14);
@@ -226,7 +219,7 @@ describe.each([
     const mtime = new Date(-100_000);
     archive.entry({ name: 'a', uid: 4_000_000, gid: 5_000_000, uname: 'u'.repeat(40), mtime }, 'x');
     archive.finalize();
-    const list = run(program, ['-tvf', '-', '--numeric-owner'], await bytesFrom(archive)).toString();
+    const list = run(pathOf(), ['-tvf', '-', '--numeric-owner'], await bytesFrom(archive)).toString();
     expect(list).toMatch(/\b4000000\b.*\b5000000\b.*1969/);
   });
 
@@ -236,7 +229,7 @@ describe.each([
     const header = await new Promise<Uint8Array>((resolve) => archive.once('data', resolve));
     archive.destroy();
     // That the archive ends too early it says behind the list.
-    const { stdout } = spawnSync(program, ['-tvf', '-'], { input: header, encoding: 'utf8' });
+    const { stdout } = spawnSync(pathOf(), ['-tvf', '-'], { input: header, encoding: 'utf8' });
     expect(stdout).toMatch(/\b1099511627776\b.*\bhuge\b/);
   });
 });

@@ -152,6 +152,19 @@ describe('packDirectory', () => {
       ]);
     });
 
+    it('packDirectory packs no contents of what map makes a link or a directory of', async () => {
+      const folder = fill(makeFolder(), { a: 'small', b: 'x'.repeat(100_000), c: 'c' });
+      const types = { a: 'directory', b: 'symlink', c: 'file' } as const;
+      const entries = await packed(folder, {
+        map: (header) => ({ ...header, type: types[header.name as keyof typeof types], linkname: 'c' }),
+      });
+      expect(entries.map(({ name, type, size }) => [name, type, size])).toEqual([
+        ['a', 'directory', 0],
+        ['b', 'symlink', 0],
+        ['c', 'file', 1],
+      ]);
+    });
+
     it('packDirectory packs names and targets of any length and script', async () => {
       const folder = makeFolder();
       const names = [

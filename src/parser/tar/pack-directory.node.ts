@@ -37,7 +37,10 @@ export interface PackDirectoryOptions {
    * anything is opened.
    */
   readonly filter?: ((name: string, type: FileType) => boolean) | undefined;
-  /** Returns the header to pack something with, the one it gets or another. What it says of the size is not used. */
+  /**
+   * Returns the header to pack something with, the one it gets or another. What it says of the size is not used; of a
+   * type that has no contents, none are packed.
+   */
   readonly map?: ((header: TarEntryHeader) => TarEntryHeader) | undefined;
   /**
    * Whether the archive depends on names, contents, links and execution rights only: owners are 0 and have no name,

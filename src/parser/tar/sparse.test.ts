@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { joinBytes } from '../../core/_lengths.ts';
+import type { TarEntry } from './_entry.ts';
 import type { Block } from './_test-read.ts';
 import { archiveOf, block, entry, octal, padded, read, record, textOf } from './_test-read.ts';
+import { extract } from './extract.ts';
 
 const outcome = (archive: Uint8Array, options = {}): Promise<unknown> =>
   read(archive, options).then(
@@ -172,6 +174,41 @@ describe('extract, of sparse files', () => {
     expect(await outcome(joinBytes([header, ...blocks]), { maxHeaderBytes: 10_000 })).toBe(
       'ERR_TAR_HEADER_TOO_LARGE',
     );
+  });
+
+  /** A file of nothing but a hole, and one behind it. */
+  const hole = (size: number): Uint8Array =>
+    archiveOf(
+      entry({ type: 'x' }, record('GNU.sparse.size', String(size)) + record('GNU.sparse.map', `${size},0`)),
+      entry({ name: 'hole' }, ''),
+      entry({ name: 'next' }, 'x'),
+    );
+
+  it('a hole, of many megabytes, is read in several turns', async () => {
+    const stream = extract();
+    let turned = false;
+    setTimeout(() => {
+      turned = true;
+    });
+    stream.end(hole(2 ** 28));
+    for await (const entry of stream) {
+      let length = 0;
+      for await (const piece of entry) length += piece.length;
+      expect([length, turned]).toEqual([entry.header.size, true]);
+    }
+  });
+
+  it('a hole, of a terabyte that nobody reads or that is destroyed, is passed by', async () => {
+    for (const leave of [() => {}, (entry: TarEntry) => entry.destroy()]) {
+      const stream = extract();
+      const names: string[] = [];
+      stream.end(hole(2 ** 40));
+      for await (const entry of stream) {
+        names.push(entry.header.name);
+        leave(entry);
+      }
+      expect(names).toEqual(['hole', 'next']);
+    }
   });
 
   it('maxSparseBytes, when a file is longer, is ERR_TAR_SPARSE_TOO_LARGE', async () => {

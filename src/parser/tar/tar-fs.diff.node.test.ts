@@ -18,7 +18,11 @@ interface Program {
   readonly extract: (archive: Uint8Array, folder: string) => Promise<unknown>;
 }
 
-function commandLine(program: string, packFlags: readonly string[]): Program {
+function commandLine(
+  program: string,
+  packFlags: readonly string[],
+  extractFlags: readonly string[] = [],
+): Program {
   const maxBuffer = 2 ** 26;
   return {
     async pack(folder) {
@@ -26,12 +30,13 @@ function commandLine(program: string, packFlags: readonly string[]): Program {
     },
     async extract(archive, folder) {
       fs.mkdirSync(folder);
-      execFileSync(program, ['-x', '-p', '-f', '-', '-C', folder], { input: archive });
+      execFileSync(program, ['-x', '-p', ...extractFlags, '-f', '-', '-C', folder], { input: archive });
     },
   };
 }
 
-const gnu = (format: string) => commandLine('tar', [`--format=${format}`]);
+// Of times to come it warns.
+const gnu = (format: string) => commandLine('tar', [`--format=${format}`], ['--warning=no-timestamp']);
 const bsd = (format: string) => commandLine(bsdtarPath(), ['--format', format]);
 const ours = (held: boolean): Program => ({
   pack: (folder) => buffer(packDirectory(folder)),
