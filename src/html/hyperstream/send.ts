@@ -58,7 +58,7 @@ export function createFiller(
 }
 
 /** Tells a filler what to make of its document. */
-export function addEntries(filler: Rewriter<Content>, entries: readonly Entry[]): void {
+function addEntries(filler: Rewriter<Content>, entries: readonly Entry[]): void {
   for (const { selector, first, edit } of entries) filler.select(selector, edit, first);
 }
 

@@ -47,7 +47,7 @@ export function formatOf(bytes: Uint8Array, at: number): TarFormat {
 }
 
 /** Says what an entry is. What is not known is a file, as POSIX has it; null says that it is none of these. */
-export function typeOf(byte: number): TarType {
+function typeOf(byte: number): TarType {
   if (byte === 0) return 'file';
   if (byte === 0x44) return 'directory'; // D: of GNU, with a list of what was in it
   if (byte === 0x4d) return 'continuation'; // M

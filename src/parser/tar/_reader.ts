@@ -25,13 +25,19 @@ import { BLOCK, CHECKSUM, ID_SIZE, NAME, NAME_SIZE, paddingOf, SIZE, SIZE_SIZE, 
 import { Input, NOTHING } from './_input.ts';
 import { MapLines, SparseMap } from './_sparse.ts';
 
-/** What comes next of an archive. */
-export const MORE = 0; // nothing, before more input is given
-export const ENTRY = 1; // `header`
-export const DATA = 2; // `data`, a piece of the body
-export const END = 3; // the end of the body
-export const LABEL = 4; // `label`, the name of the volume
-export const OVER = 5; // the end of the archive
+// What comes next of an archive.
+/** Nothing, before more input is given. */
+export const MORE = 0;
+/** `header`. */
+export const ENTRY = 1;
+/** `data`, a piece of the body. */
+export const DATA = 2;
+/** The end of the body. */
+export const END = 3;
+/** `label`, the name of the volume. */
+export const LABEL = 4;
+/** The end of the archive. */
+const OVER = 5;
 
 /** What the reader is about to read. */
 const HEADER = 0;

@@ -91,6 +91,7 @@ export interface TarModule {
   readonly extractTo: typeof extractTo;
 }
 
+/** The module, as `require` gives it. */
 const tar: TarModule = /* @__PURE__ */ Object.assign(Tar, {
   Tar,
   pack,

@@ -26,6 +26,18 @@ export type { TarPack, TarPackOptions } from './pack.ts';
  * held in memory until it ends.
  *
  * @throws {ERR_OUT_OF_RANGE} a `maxSpoolBytes` below 0
+ *
+ * @example An archive in a page
+ * ```ts
+ * import { extract, pack } from 'gardenhose/tar';
+ *
+ * const archive = pack();
+ * archive.entry({ name: 'a.txt' }, 'beep');
+ * archive.finalize();
+ * const names: string[] = [];
+ * for await (const { header } of archive.pipe(extract())) names.push(header.name);
+ * assert.deepEqual(names, ['a.txt']);
+ * ```
  */
 export function pack(options?: TarPackOptions | null): TarPack {
   return new TarPack(options ?? {}, () => new MemorySpool(), 64 * 1024 ** 2);
@@ -37,6 +49,7 @@ export interface TarModule {
   readonly extract: typeof extract;
 }
 
+/** The module, as `require` gives it. */
 const tar: TarModule = { pack, extract };
 
 export { extract, tar as default, tar as 'module.exports' };

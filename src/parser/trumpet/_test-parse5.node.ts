@@ -42,7 +42,7 @@ const { Parser, defaultTreeAdapter } = original<Parse5>('parse5');
 const SKELETON = /^(?:html|head|body|#document-fragment)$/;
 
 /** Where these end is not compared: it may be that only a copy does. */
-export const FORMATTING: RegExp = /^(?:a|b|em|font|i|nobr)$/;
+const FORMATTING = /^(?:a|b|em|font|i|nobr)$/;
 const TABLE_PART: RegExp = /^(?:table|tbody|thead|tfoot|tr|td|th|caption|colgroup|col)$/;
 
 /**

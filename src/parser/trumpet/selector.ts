@@ -63,6 +63,7 @@ export interface Way {
   readonly attributed: boolean;
 }
 
+/** Tests one thing of an element, given what of the selector has matched at it so far. */
 export type Test = (element: Selectable, attribute: AttributeReader, matched: number) => boolean;
 
 /** A question about what follows an element's start tag. */

@@ -41,12 +41,16 @@ export interface Tokenizer {
 }
 
 // What is being read.
+/** Text. */
 export const DATA = 0;
 const TAG = 1;
 const RAW_TEXT = 2;
 const PLAINTEXT = 3;
+/** A comment. */
 export const COMMENT = 4;
+/** What is read as a comment and is none: doctypes, too. */
 export const BOGUS_COMMENT = 5;
+/** Text of foreign content that is marked as such. */
 export const CDATA = 6;
 
 // Where in a tag. The names are the specification's, shortened.

@@ -30,6 +30,7 @@ export const IMPLIED: number = 1 << 9;
 export const IN_HEAD: number = 1 << 10;
 /** Cannot stand in foreign content, which ends before it. */
 export const BREAKOUT: number = 1 << 11;
+/** h1 to h6. */
 export const HEADING: number = 1 << 12;
 /** Its end tag is searched for in scope, and not only up to a special element. */
 export const ENDS_IN_SCOPE: number = 1 << 13;
