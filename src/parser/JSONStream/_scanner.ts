@@ -456,6 +456,9 @@ export class Scanner {
     const i = this.#input.at;
     const isComplete = this.#depth === this.#target && this.#isComplete(this.#state, this.#input.bytes[i]);
     const isTaken = isComplete && !this.#input.isTooLong(this.#input.endOfElement(i));
+    const isBetween = this.#depth === this.#target && this.#state === ELEMENT;
+    // White space behind a comma is not held, however much there is.
+    if (isBetween && end < 0) this.#input.from = i;
     if (isTaken) {
       end = i;
       this.#state = AFTER + ARRAY;
@@ -463,7 +466,7 @@ export class Scanner {
     }
     if (end >= 0) {
       this.#boundary.learn(this.#input.bytes, end);
-      this.#buildElements(end, isTaken ? -1 : end + 1);
+      this.#buildElements(end, isTaken ? -1 : isBetween ? i : end + 1);
     }
     if (isTaken || next === 0 || this.#mode === NOTHING || this.#sink.isDone) return;
     if (isComplete) this.#failAtLength();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
+import { HeldBytes } from '../../control/_held.ts';
 import { pipeline } from '../../core/pipeline.ts';
 import { Readable } from '../../core/readable.ts';
 import { laws } from '../../testing/stream-spec/index.ts';
@@ -493,6 +494,15 @@ describe('parse', () => {
       stream.on('data', (value) => heard.push(value));
       for (const byte of utf8(text)) stream.write(bytes(byte));
       expect(heard).toEqual(JSON.parse(text));
+    });
+
+    it('white space between elements is not held', () => {
+      const held = vi.spyOn(HeldBytes.prototype, 'add');
+      const spaces = Array.from({ length: 50 }, () => ' '.repeat(100));
+      const { values } = hear(parse('*'), ['[1,', ...spaces, '2 ', ...spaces, ',', ...spaces, ']']);
+      expect(values).toEqual([1, 2]);
+      expect(held.mock.calls.reduce((length, [bytes]) => length + bytes.length, 0)).toBeLessThan(10);
+      held.mockRestore();
     });
 
     it('a long string that is not selected is not held', () => {
