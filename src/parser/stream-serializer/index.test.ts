@@ -155,6 +155,22 @@ describe('serializer', () => {
       expect(taken).toEqual([expect.objectContaining({ 0: 7, length: 1 })]);
     });
 
+    it('framed, of chunks whose memory is used again, has read them', () => {
+      const { stream, taken } = sink();
+      serializer.framed(stream, { encode: () => new Uint8Array(), decode: (bytes) => [...bytes] });
+      const chunk = new Uint8Array(2);
+      for (const part of [
+        [0, 0],
+        [0, 4],
+        [1, 2],
+        [3, 4],
+      ]) {
+        chunk.set(part);
+        stream.write(chunk);
+      }
+      expect(taken).toEqual([[1, 2, 3, 4]]);
+    });
+
     it('serializer, of a duplex stream in object mode, works through pipes', async () => {
       const echo = new Duplex<unknown, unknown>({
         objectMode: true,
