@@ -201,6 +201,12 @@ describe('parse', () => {
       ]);
     });
 
+    it('half a character that bytes follow stays where it was', () => {
+      const { values, errors } = hear(parse(), ['["a\ud83d', utf8('b'), '\ude00', utf8('"]')]);
+      expect(errors).toEqual([]);
+      expect(values).toEqual([['a\ufffdb\ufffd']]);
+    });
+
     it('the memory of a chunk may be used again', () => {
       const stream = parse('*');
       const heard: unknown[] = [];
@@ -466,6 +472,17 @@ describe('parse', () => {
       const stream = parse('a', null, options);
       stream.on('header', () => {});
       expect(hear(stream, [text]).errors).toEqual([code('ERR_JSONSTREAM_VALUE_TOO_LONG')]);
+    });
+
+    it('the keys of header and footer count', () => {
+      const keys = ['first', 'second', 'third', 'fourth'];
+      for (const event of ['header', 'footer'] as const) {
+        const stream = parse('rows.*', null, { maxValueBytes: 20 });
+        stream.on(event, () => {});
+        const beside = keys.map((key) => `"${key}":1`).join();
+        const text = event === 'header' ? `{${beside}}` : `{"0":0,"rows":[1],${beside}}`;
+        expect(hear(stream, [text]).errors).toEqual([code('ERR_JSONSTREAM_VALUE_TOO_LONG')]);
+      }
     });
 
     it('elements before one that is too long come out', () => {
