@@ -133,6 +133,17 @@ describe('serializer', () => {
       expect(taken.slice().sort()).toEqual([1, 2, 3]);
     });
 
+    it('destroy, called when a value comes, drops the lines behind it', () => {
+      const taken: unknown[] = [];
+      const stream = through<unknown>((value) => {
+        taken.push(value);
+        stream.destroy();
+      });
+      stream.on('error', (error) => taken.push(error));
+      serializer.json(stream).write('1\n2\nx\n');
+      expect(taken).toEqual([1]);
+    });
+
     it('ndjson, of what the stream emits, makes bytes', () => {
       expect(sent(serializer('ndjson'), ['é'])).toEqual([expect.any(Uint8Array)]);
       expect([...joined(sent(serializer.ndjson, ['é', 1]))]).toEqual([...bytes('"é"\n1\n')]);
