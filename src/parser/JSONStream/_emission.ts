@@ -69,7 +69,14 @@ export class Emission implements Sink {
   }
 
   value(value: unknown, step: Step): void {
-    this.#tellHeader();
+    try {
+      this.#tellHeader();
+    } finally {
+      this.#tellValue(value, step);
+    }
+  }
+
+  #tellValue(value: unknown, step: Step): void {
     if (step.enter === undefined && step.decide === undefined) {
       const path = this.#needsPath ? this.#pathOf() : NO_PATH;
       for (let n = 0; n < step.times; n++) this.#emit(value, path);

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { CodedError } from '../../core/errors.ts';
+import { asError } from '../../control/_settled.ts';
 import { ERR_JSONSTREAM_TOO_DEEP, ERR_JSONSTREAM_VALUE_TOO_LONG } from '../../core/errors.ts';
 import {
   ACTION,
@@ -49,7 +49,8 @@ export interface PartialSink {
   complete(growing: Growing): void;
   /** A value is not complete at the end of a chunk, and has changed in it. */
   grow(growing: Growing): void;
-  fail(error: CodedError): void;
+  /** What is wrong with the input, or what the path threw: the last that is told. */
+  fail(error: Error): void;
 }
 
 /** An open container. */
@@ -183,7 +184,12 @@ export class PartialBuilder {
   #beginValue(i: number): Step | undefined {
     if (this.#growing !== undefined) return undefined;
     const parent = this.#frames.at(-1);
-    const step = parent === undefined ? this.#start : stepOf(parent);
+    let step: Step | undefined;
+    try {
+      step = parent === undefined ? this.#start : stepOf(parent);
+    } catch (error) {
+      this.#fail(asError(error));
+    }
     if (step === undefined || (step.times === 0 && step.decide === undefined)) return step;
     this.#growing = { value: undefined, path: this.#frames.map(({ key }) => key), step };
     this.#hasChanged = false;
@@ -269,7 +275,7 @@ export class PartialBuilder {
     return false;
   }
 
-  #fail(error: CodedError): void {
+  #fail(error: Error): void {
     this.#isOver = true;
     this.#sink.fail(error);
   }

@@ -412,6 +412,18 @@ describe('parse', () => {
       expect(heard).toEqual([1, 2, 3, 4]);
     });
 
+    it('an exception in a listener to the header reaches the writer, and no value is lost', () => {
+      const stream = parse('rows.*');
+      const heard: unknown[] = [];
+      stream.on('data', (n) => heard.push(n));
+      stream.on('header', () => {
+        throw new Error('mine');
+      });
+      expect(() => stream.write('{"a":0,"rows":[1,2')).toThrow('mine');
+      stream.end(']}');
+      expect(heard).toEqual([1, 2]);
+    });
+
     it('arguments of the wrong type are refused', () => {
       expect(() => parse('*', 5 as never)).toThrow(code('ERR_INVALID_ARG_TYPE'));
       expect(() => parse('*', null, { maxDepth: 0 })).toThrow(code('ERR_OUT_OF_RANGE'));

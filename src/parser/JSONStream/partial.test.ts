@@ -310,6 +310,23 @@ describe('partial', () => {
       }
     });
 
+    it('path, with a function that throws, destroys', () => {
+      const thrown = new Error('mine');
+      const path = [
+        () => {
+          throw thrown;
+        },
+      ];
+      for (const text of ['{"a":1}', '{"a":{"b":[', '["a"]']) {
+        const errors: unknown[] = [];
+        const stream = partial(path);
+        stream.on('error', (error) => errors.push(error));
+        stream.write(text);
+        stream.end();
+        expect(errors).toEqual([thrown]);
+      }
+    });
+
     it('arguments, of the wrong kind, throw', () => {
       expect(() => partial(null, { maxDepth: 0 })).toThrow(coded('ERR_OUT_OF_RANGE'));
       expect(() => partial(null, { maxValueBytes: '1' as never })).toThrow(coded('ERR_INVALID_ARG_TYPE'));
