@@ -9,7 +9,7 @@ import type { Margin } from './_margins.ts';
 import { Margins } from './_margins.ts';
 import type { CompiledPath, Key, Step } from './_path.ts';
 import { selectWithin } from './_path.ts';
-import type { Sink } from './_scanner.ts';
+import type { Sink } from './_sink.ts';
 
 /** The stream that the values come out of. */
 export interface Outlet {

@@ -33,6 +33,7 @@ import {
 } from './_grammar.ts';
 import { PartialString } from './_partial-string.ts';
 import type { Key, Step } from './_path.ts';
+import { stepOfMember } from './_path.ts';
 import type { Position } from './_position.ts';
 import { at, syntaxError, truncatedError } from './_position.ts';
 
@@ -186,7 +187,7 @@ export class PartialBuilder {
     const parent = this.#frames.at(-1);
     let step: Step | undefined;
     try {
-      step = parent === undefined ? this.#start : stepOf(parent);
+      step = parent === undefined ? this.#start : stepOfMember(parent.step, parent.isArray, parent.key);
     } catch (error) {
       this.#fail(asError(error));
     }
@@ -289,7 +290,3 @@ export class PartialBuilder {
 const QUOTE = 0x22;
 /** How far the state behind `u` is from that of plain text. */
 const HEX = 2;
-
-function stepOf({ step, isArray, key }: Frame): Step | undefined {
-  return (isArray ? step?.each : undefined) ?? step?.enter?.(key);
-}

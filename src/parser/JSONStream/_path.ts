@@ -33,6 +33,11 @@ export interface Step {
   readonly decide?: ((value: unknown) => Step | undefined) | undefined;
 }
 
+/** The step of a member of a container that is at a step. */
+export function stepOfMember(step: Step | undefined, isArray: boolean, key: Key): Step | undefined {
+  return (isArray ? step?.each : undefined) ?? step?.enter?.(key);
+}
+
 /** The step of a value that is selected, and of which no part is. */
 export const SELECTED: Step = { times: 1 };
 
