@@ -9,7 +9,7 @@ import type { Margin } from './_margins.ts';
 import { Margins } from './_margins.ts';
 import type { CompiledPath, Key, Step } from './_path.ts';
 import { selectWithin } from './_path.ts';
-import type { Sink } from './_scanner.ts';
+import type { Sink } from './_sink.ts';
 
 /** The stream that the values come out of. */
 export interface Outlet {
@@ -69,7 +69,14 @@ export class Emission implements Sink {
   }
 
   value(value: unknown, step: Step): void {
-    this.#tellHeader();
+    try {
+      this.#tellHeader();
+    } finally {
+      this.#tellValue(value, step);
+    }
+  }
+
+  #tellValue(value: unknown, step: Step): void {
     if (step.enter === undefined && step.decide === undefined) {
       const path = this.#needsPath ? this.#pathOf() : NO_PATH;
       for (let n = 0; n < step.times; n++) this.#emit(value, path);

@@ -20,7 +20,7 @@ export class Margins {
   #length = 0;
   readonly #lengths = new Map<string, number>();
 
-  /** Adds a member; returns how many bytes there are. */
+  /** Adds a member, with the length of its value; returns how long keys and values are together. */
   add(key: Key, value: unknown, length: number): number {
     if (this.#isHeaderTold) this.#footer ??= {};
     else this.#header ??= {};
@@ -28,8 +28,9 @@ export class Margins {
     const member = { value, writable: true, enumerable: true, configurable: true };
     Object.defineProperty(this.#isHeaderTold ? this.#footer : this.#header, key, member);
     const name = String(key);
-    this.#length += length - (this.#lengths.get(name) ?? 0);
-    this.#lengths.set(name, length);
+    const whole = name.length + length;
+    this.#length += whole - (this.#lengths.get(name) ?? 0);
+    this.#lengths.set(name, whole);
     return this.#length;
   }
 

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { CodedError } from '../../core/errors.ts';
+import { asError } from '../../control/_settled.ts';
 import { ERR_JSONSTREAM_TOO_DEEP, ERR_JSONSTREAM_VALUE_TOO_LONG } from '../../core/errors.ts';
 import {
   ACTION,
@@ -33,6 +33,7 @@ import {
 } from './_grammar.ts';
 import { PartialString } from './_partial-string.ts';
 import type { Key, Step } from './_path.ts';
+import { stepOfMember } from './_path.ts';
 import type { Position } from './_position.ts';
 import { at, syntaxError, truncatedError } from './_position.ts';
 
@@ -49,7 +50,8 @@ export interface PartialSink {
   complete(growing: Growing): void;
   /** A value is not complete at the end of a chunk, and has changed in it. */
   grow(growing: Growing): void;
-  fail(error: CodedError): void;
+  /** What is wrong with the input, or what the path threw: the last that is told. */
+  fail(error: Error): void;
 }
 
 /** An open container. */
@@ -121,12 +123,13 @@ export class PartialBuilder {
         continue;
       }
       if (next === ERROR) {
-        this.#fail(syntaxError(this.#position(i), bytes.charCodeAt(i)));
+        if (this.#checkLength(i)) this.#fail(syntaxError(this.#position(i), bytes.charCodeAt(i)));
         return;
       }
       if (state >= NUMBER) {
         this.#addToken(bytes, i, isNumber(state) || this.#token !== WORD ? i : i + 1);
-        this.#endToken();
+        this.#endToken(isNumber(state) ? i : i + 1);
+        if (this.#isOver) return;
       }
       if (next < NUMBER) this.#state = next;
       else this.#act(next, i);
@@ -144,7 +147,7 @@ export class PartialBuilder {
     if (this.#isOver) return;
     if (isNumber(this.#state) && this.#frames.length === 0 && mayEnd(this.#state, this.#table)) {
       this.#state = AFTER + TOP;
-      this.#endToken();
+      this.#endToken(0);
     }
     if (this.#state !== AFTER + TOP || this.#frames.length > 0) this.#fail(truncatedError(this.#position(0)));
   }
@@ -160,12 +163,13 @@ export class PartialBuilder {
       this.#frames.pop();
       const parent = this.#frames.at(-1);
       this.#state = AFTER + (parent === undefined ? TOP : parent.isArray ? ARRAY : OBJECT);
-      this.#endValue();
+      this.#endValue(i + 1);
     } else this.#open(action, i);
   }
 
   #open(action: number, i: number): void {
     if (this.#frames.length >= this.#maxDepth) {
+      if (!this.#checkLength(i)) return;
       this.#fail(at(this.#position(i), ERR_JSONSTREAM_TOO_DEEP(this.#maxDepth)));
       return;
     }
@@ -181,7 +185,12 @@ export class PartialBuilder {
   #beginValue(i: number): Step | undefined {
     if (this.#growing !== undefined) return undefined;
     const parent = this.#frames.at(-1);
-    const step = parent === undefined ? this.#start : stepOf(parent);
+    let step: Step | undefined;
+    try {
+      step = parent === undefined ? this.#start : stepOfMember(parent.step, parent.isArray, parent.key);
+    } catch (error) {
+      this.#fail(asError(error));
+    }
     if (step === undefined || (step.times === 0 && step.decide === undefined)) return step;
     this.#growing = { value: undefined, path: this.#frames.map(({ key }) => key), step };
     this.#hasChanged = false;
@@ -197,7 +206,7 @@ export class PartialBuilder {
     if (first >= KEY_STRING) {
       const isNeeded = this.#growing !== undefined || this.#frames.at(-1)?.step !== undefined;
       this.#token = isNeeded ? KEY_NAME : LEFT_ALONE;
-      if (this.#growing === undefined) this.#offset = this.#chunkOffset + i;
+      if (this.#growing === undefined) this.#offset = this.#chunkOffset + i + 1;
       this.#string.begin();
       return;
     }
@@ -222,15 +231,17 @@ export class PartialBuilder {
     }
   }
 
-  #endToken(): void {
+  /** Ends a token, which ends before a place in the chunk. */
+  #endToken(end: number): void {
     const token = this.#token;
+    if (token === KEY_NAME && !this.#checkLength(end - 1)) return;
     this.#token = NONE;
     if (token === STRING_VALUE || token === KEY_NAME) {
       const hasGrown = this.#string.end();
       if (token === KEY_NAME) this.#frames.at(-1)!.key = this.#string.text;
       else if (hasGrown) this.#put(this.#string.text);
     } else if (token === WORD) this.#put(JSON.parse(this.#word));
-    if (this.#first < KEY_STRING) this.#endValue();
+    if (this.#first < KEY_STRING) this.#endValue(end);
   }
 
   /** Sets the value that is not complete. */
@@ -246,23 +257,26 @@ export class PartialBuilder {
     } else (container as Record<Key, unknown>)[key] = value;
   }
 
-  #endValue(): void {
+  #endValue(end: number): void {
     const growing = this.#growing;
     const frame = this.#frames.at(-1);
     if (growing !== undefined && this.#frames.length === this.#depth) {
+      if (!this.#checkLength(end)) return;
       this.#growing = undefined;
       this.#sink.complete(growing);
     }
     if (frame?.isArray) (frame.key as number)++;
   }
 
-  #checkLength(i: number): void {
-    if (this.#growing === undefined && this.#token !== KEY_NAME) return;
-    if (this.#chunkOffset + i - this.#offset <= this.#maxValueBytes) return;
-    this.#fail(at(this.#position(i), ERR_JSONSTREAM_VALUE_TOO_LONG(this.#maxValueBytes)));
+  /** Fails if a value or key that goes up to a place in the chunk is too long. */
+  #checkLength(end: number): boolean {
+    if (this.#growing === undefined && this.#token !== KEY_NAME) return true;
+    if (this.#chunkOffset + end - this.#offset <= this.#maxValueBytes) return true;
+    this.#fail(ERR_JSONSTREAM_VALUE_TOO_LONG(this.#maxValueBytes));
+    return false;
   }
 
-  #fail(error: CodedError): void {
+  #fail(error: Error): void {
     this.#isOver = true;
     this.#sink.fail(error);
   }
@@ -276,7 +290,3 @@ export class PartialBuilder {
 const QUOTE = 0x22;
 /** How far the state behind `u` is from that of plain text. */
 const HEX = 2;
-
-function stepOf({ step, isArray, key }: Frame): Step | undefined {
-  return (isArray ? step?.each : undefined) ?? step?.enter?.(key);
-}

@@ -33,24 +33,53 @@ export interface Step {
   readonly decide?: ((value: unknown) => Step | undefined) | undefined;
 }
 
+/** The step of a member of a container that is at a step. */
+export function stepOfMember(step: Step | undefined, isArray: boolean, key: Key): Step | undefined {
+  return (isArray ? step?.each : undefined) ?? step?.enter?.(key);
+}
+
 /** The step of a value that is selected, and of which no part is. */
 export const SELECTED: Step = { times: 1 };
 
-/** Calls `found` for each value that is selected in a complete one, the outer before the inner, in their order. */
+/** A value that is to be looked at, and the container that it is in, unless it is the outermost. */
+interface Place {
+  readonly step: Step | undefined;
+  readonly value: unknown;
+  readonly key: Key;
+  readonly container: Place | undefined;
+}
+
+/**
+ * Calls `found` for each value that is selected in a complete one, the outer before the inner, in their order.
+ * `path` leads to the complete one. It may be as deep as the memory is: nothing here recurs.
+ */
 export function selectWithin(
   step: Step | undefined,
   value: unknown,
   path: readonly Key[],
   found: (value: unknown, path: readonly Key[]) => void,
 ): void {
-  const taken = step?.decide === undefined ? step : step.decide(value);
-  if (taken === undefined) return;
-  for (let n = 0; n < taken.times; n++) found(value, path);
-  if (taken.enter !== undefined && typeof value === 'object' && value !== null) {
+  const places: Place[] = [{ step, value, key: '', container: undefined }];
+  for (let place = places.pop(); place !== undefined; place = places.pop()) {
+    const { step, value } = place;
+    const taken = step?.decide === undefined ? step : step.decide(value);
+    if (taken === undefined) continue;
+    const keys = taken.times > 0 ? keysTo(place, path) : path;
+    for (let n = 0; n < taken.times; n++) found(value, keys);
+    if (taken.enter === undefined || typeof value !== 'object' || value === null) continue;
+    const members: Place[] = [];
     for (const [key, member] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
-      selectWithin(taken.enter(key), member, [...path, key], found);
+      const step = taken.enter(key);
+      if (step !== undefined) members.push({ step, value: member, key, container: place });
     }
+    while (members.length > 0) places.push(members.pop() as Place);
   }
+}
+
+function keysTo(last: Place, path: readonly Key[]): Key[] {
+  const keys: Key[] = [];
+  for (let place = last; place.container !== undefined; place = place.container) keys.push(place.key);
+  return [...path, ...keys.reverse()];
 }
 
 /** A path, and what comes out of it. */

@@ -69,17 +69,27 @@ export const COMPARISONS: readonly (readonly [
   ['>', (a, b) => isLess(b, a)],
 ];
 
+/** Whether values are equal, however deep they are. */
 function isEqual(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((element, i) => isEqual(element, b[i]));
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b;
+  const pairs: [unknown, unknown][] = [[a, b]];
+  for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
+    const [a, b] = pair;
+    if (a === b) continue;
+    if (Array.isArray(a)) {
+      if (!Array.isArray(b) || a.length !== b.length) return false;
+      for (const [i, element] of a.entries()) pairs.push([element, b[i]]);
+    } else {
+      if (!isObject(a) || !isObject(b)) return false;
+      const names = Object.keys(a);
+      if (names.length !== Object.keys(b).length) return false;
+      for (const name of names) {
+        if (!Object.hasOwn(b, name)) return false;
+        pairs.push([a[name], b[name]]);
+      }
+    }
   }
-  if (!isObject(a) || !isObject(b)) return false;
-  const names = Object.keys(a);
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => Object.hasOwn(b, name) && isEqual(a[name], b[name]))
-  );
+  return true;
 }
 
 function isLess(a: unknown, b: unknown): boolean {

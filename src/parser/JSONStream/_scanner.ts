@@ -41,23 +41,9 @@ import {
 } from './_grammar.ts';
 import { Input } from './_input.ts';
 import type { Key, Step } from './_path.ts';
+import { stepOfMember } from './_path.ts';
 import { at, syntaxError, truncatedError } from './_position.ts';
-
-/** What the scanner tells of the input. */
-export interface Sink {
-  /** Whether members beside the path are to be told. */
-  readonly takesBeside: boolean;
-  /** Whether nothing more is to be told. */
-  readonly isDone: boolean;
-  /** A value at a step that selects it, or decides by the whole of it. */
-  value(value: unknown, step: Step): void;
-  /** A member beside the path, and how many bytes it has. */
-  beside(value: unknown, key: Key, length: number): void;
-  /** The end of a text. */
-  endOfText(): void;
-  /** What is wrong with the input, or what the path threw: the last that is told. */
-  fail(error: Error): void;
-}
+import type { Sink } from './_sink.ts';
 
 /** The settings of a scanner. */
 export interface ScannerOptions {
@@ -90,11 +76,6 @@ interface Frame {
   readonly isArray: boolean;
   /** Of the member that has come last; in an array, until it is complete. */
   key: Key;
-}
-
-/** The step of the member that begins. */
-function stepOf({ step, isArray, key }: Frame): Step | undefined {
-  return (isArray ? step.each : undefined) ?? step.enter?.(key);
 }
 
 /** Goes through the input, chunk by chunk. */
@@ -220,7 +201,7 @@ export class Scanner {
     const frame = this.#frames.at(-1);
     let step: Step | undefined;
     try {
-      step = frame === undefined ? this.#start : stepOf(frame);
+      step = frame === undefined ? this.#start : stepOfMember(frame.step, frame.isArray, frame.key);
     } catch (error) {
       this.#fail(asError(error));
       return;
@@ -456,6 +437,9 @@ export class Scanner {
     const i = this.#input.at;
     const isComplete = this.#depth === this.#target && this.#isComplete(this.#state, this.#input.bytes[i]);
     const isTaken = isComplete && !this.#input.isTooLong(this.#input.endOfElement(i));
+    const isBetween = this.#depth === this.#target && this.#state === ELEMENT;
+    // White space behind a comma is not held, however much there is.
+    if (isBetween && end < 0) this.#input.from = i;
     if (isTaken) {
       end = i;
       this.#state = AFTER + ARRAY;
@@ -463,7 +447,7 @@ export class Scanner {
     }
     if (end >= 0) {
       this.#boundary.learn(this.#input.bytes, end);
-      this.#buildElements(end, isTaken ? -1 : end + 1);
+      this.#buildElements(end, isTaken ? -1 : isBetween ? i : end + 1);
     }
     if (isTaken || next === 0 || this.#mode === NOTHING || this.#sink.isDone) return;
     if (isComplete) this.#failAtLength();

@@ -4,6 +4,7 @@
  * @module
  */
 import { decodeText, encodeText } from '#platform';
+import { joinBytes } from '../../core/_lengths.ts';
 import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
 
 /** Whether a text is its own UTF-8. */
@@ -20,7 +21,7 @@ export class Utf8Input {
 
   /** @throws {ERR_INVALID_ARG_TYPE} for neither text nor bytes. */
   toBytes(chunk: unknown): Uint8Array {
-    if (chunk instanceof Uint8Array) return chunk;
+    if (chunk instanceof Uint8Array) return this.#half === '' ? chunk : joinBytes([this.last(), chunk]);
     if (typeof chunk !== 'string') {
       throw ERR_INVALID_ARG_TYPE('chunk', 'of type string or an instance of Uint8Array', chunk);
     }

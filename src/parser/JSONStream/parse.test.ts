@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
+import { HeldBytes } from '../../control/_held.ts';
 import { pipeline } from '../../core/pipeline.ts';
 import { Readable } from '../../core/readable.ts';
 import { laws } from '../../testing/stream-spec/index.ts';
@@ -198,6 +199,12 @@ describe('parse', () => {
       expect(select('[ 1234567890123456789 , -1234567890123456789,1.1234567890123456789]')).toEqual([
         ['1234567890123456789', -1234567890123456800, 1.1234567890123457],
       ]);
+    });
+
+    it('half a character that bytes follow stays where it was', () => {
+      const { values, errors } = hear(parse(), ['["a\ud83d', utf8('b'), '\ude00', utf8('"]')]);
+      expect(errors).toEqual([]);
+      expect(values).toEqual([['a\ufffdb\ufffd']]);
     });
 
     it('the memory of a chunk may be used again', () => {
@@ -405,6 +412,18 @@ describe('parse', () => {
       expect(heard).toEqual([1, 2, 3, 4]);
     });
 
+    it('an exception in a listener to the header reaches the writer, and no value is lost', () => {
+      const stream = parse('rows.*');
+      const heard: unknown[] = [];
+      stream.on('data', (n) => heard.push(n));
+      stream.on('header', () => {
+        throw new Error('mine');
+      });
+      expect(() => stream.write('{"a":0,"rows":[1,2')).toThrow('mine');
+      stream.end(']}');
+      expect(heard).toEqual([1, 2]);
+    });
+
     it('arguments of the wrong type are refused', () => {
       expect(() => parse('*', 5 as never)).toThrow(code('ERR_INVALID_ARG_TYPE'));
       expect(() => parse('*', null, { maxDepth: 0 })).toThrow(code('ERR_OUT_OF_RANGE'));
@@ -467,6 +486,17 @@ describe('parse', () => {
       expect(hear(stream, [text]).errors).toEqual([code('ERR_JSONSTREAM_VALUE_TOO_LONG')]);
     });
 
+    it('the keys of header and footer count', () => {
+      const keys = ['first', 'second', 'third', 'fourth'];
+      for (const event of ['header', 'footer'] as const) {
+        const stream = parse('rows.*', null, { maxValueBytes: 20 });
+        stream.on(event, () => {});
+        const beside = keys.map((key) => `"${key}":1`).join();
+        const text = event === 'header' ? `{${beside}}` : `{"0":0,"rows":[1],${beside}}`;
+        expect(hear(stream, [text]).errors).toEqual([code('ERR_JSONSTREAM_VALUE_TOO_LONG')]);
+      }
+    });
+
     it('elements before one that is too long come out', () => {
       const text = `[1,2,"${'x'.repeat(30)}",3]`;
       for (const chunks of [[text], [...text]]) {
@@ -493,6 +523,15 @@ describe('parse', () => {
       stream.on('data', (value) => heard.push(value));
       for (const byte of utf8(text)) stream.write(bytes(byte));
       expect(heard).toEqual(JSON.parse(text));
+    });
+
+    it('white space between elements is not held', () => {
+      const held = vi.spyOn(HeldBytes.prototype, 'add');
+      const spaces = Array.from({ length: 50 }, () => ' '.repeat(100));
+      const { values } = hear(parse('*'), ['[1,', ...spaces, '2 ', ...spaces, ',', ...spaces, ']']);
+      expect(values).toEqual([1, 2]);
+      expect(held.mock.calls.reduce((length, [bytes]) => length + bytes.length, 0)).toBeLessThan(10);
+      held.mockRestore();
     });
 
     it('a long string that is not selected is not held', () => {

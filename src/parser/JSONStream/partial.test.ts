@@ -77,6 +77,8 @@ const json = fc
   });
 const cuts = fc.array(fc.nat());
 
+const encoder = new TextEncoder();
+
 function rechunk<T extends string | Uint8Array>(whole: T, cuts: readonly number[]): T[] {
   const places = [0, ...cuts.map((cut) => cut % (whole.length + 1)), whole.length].sort((a, b) => a - b);
   return places.slice(1).map((end, i) => whole.slice(places[i], end) as T);
@@ -282,6 +284,11 @@ describe('partial', () => {
       expect(states(partial('$.x', options), '{"12345', '6789012').at(-1)).toBe(
         'ERR_JSONSTREAM_VALUE_TOO_LONG',
       );
+      expect(states(partial(null, options), '"123456789"')).toEqual(['ERR_JSONSTREAM_VALUE_TOO_LONG']);
+      expect(states(partial(null, options), '"12345678"')).toEqual([['12345678', true]]);
+      expect(states(partial('$.x', options), '{"1234567890":1,"12345678901":2}')).toEqual([
+        'ERR_JSONSTREAM_VALUE_TOO_LONG',
+      ]);
       expect(states(partial('$.x', options), `{"y":"${'1'.repeat(99)}"`, ',"x":1}')).toEqual([[1, true]]);
     });
 
@@ -300,6 +307,23 @@ describe('partial', () => {
         for (const piece of pieces) stream.write(piece);
         stream.end();
         expect(last).toEqual(JSON.parse(text));
+      }
+    });
+
+    it('path, with a function that throws, destroys', () => {
+      const thrown = new Error('mine');
+      const path = [
+        () => {
+          throw thrown;
+        },
+      ];
+      for (const text of ['{"a":1}', '{"a":{"b":[', '["a"]']) {
+        const errors: unknown[] = [];
+        const stream = partial(path);
+        stream.on('error', (error) => errors.push(error));
+        stream.write(text);
+        stream.end();
+        expect(errors).toEqual([thrown]);
       }
     });
 
@@ -354,6 +378,35 @@ describe('partial', () => {
       fc.assert(
         fc.property(json, cuts, (text, cuts) => {
           expect(states(partial(), ...rechunk(bytes(text), cuts)).at(-1)).toEqual([JSON.parse(text), true]);
+        }),
+        { numRuns: 500 },
+      );
+    });
+
+    it('partial, of text cut anywhere, runs into the same limits', () => {
+      const limits = fc.record({
+        maxDepth: fc.integer({ min: 1, max: 4 }),
+        maxValueBytes: fc.integer({ min: 1, max: 40 }),
+      });
+      const path = fc.constantFrom(null, '*', '$.*', '$..a');
+      fc.assert(
+        fc.property(json, path, limits, fc.nat(), cuts, (text, path, limits, wrong, cuts) => {
+          // One character in two texts is wrong.
+          const at = wrong % (2 * text.length);
+          const bytes = encoder.encode(
+            at < text.length ? `${text.slice(0, at)}x${text.slice(at + 1)}` : text,
+          );
+          const ends = (chunks: readonly Uint8Array[]) => {
+            const seen: unknown[] = [];
+            const stream = partial(path, limits);
+            stream.on('data', ({ value, complete }) => complete && seen.push(value));
+            stream.on('error', (error) => seen.push((error as { code?: string }).code));
+            for (const chunk of chunks) stream.write(chunk);
+            stream.end();
+            return seen;
+          };
+          expect(ends(rechunk(bytes, cuts))).toEqual(ends([bytes]));
+          expect(ends([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(ends([bytes]));
         }),
         { numRuns: 500 },
       );

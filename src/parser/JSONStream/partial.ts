@@ -7,7 +7,6 @@ import { validateLimit } from '../../control/_validate.ts';
 import { Fifo } from '../../core/_fifo.ts';
 import type { ClassicStreamOptions } from '../../core/classic.ts';
 import { ClassicStream } from '../../core/classic.ts';
-import type { CodedError } from '../../core/errors.ts';
 import type { Growing, PartialSink } from './_partial.ts';
 import { PartialBuilder } from './_partial.ts';
 import type { Key } from './_path.ts';
@@ -120,7 +119,7 @@ export class PartialStream<Value = unknown> extends ClassicStream<string | Uint8
   readonly #waiting = new Fifo<string | null>();
   /** What a chunk has brought. */
   readonly #found = new Fifo<Emitted>();
-  #failure: CodedError | undefined;
+  #failure: Error | undefined;
   #isBusy = false;
   /** The state that has not come out yet, and of which value it is. */
   #pending: Emitted | undefined;

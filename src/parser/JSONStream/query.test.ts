@@ -39,6 +39,25 @@ describe('parse', () => {
   });
 });
 
+describe('parse, of a document of any depth', () => {
+  const depth = 20_000;
+  const deep = `${'['.repeat(depth)}${']'.repeat(depth)}`;
+
+  it.each([
+    ['$..*', deep, depth - 1],
+    ['$[*]..[?@ != 1]', deep, depth - 2],
+    ['$[?@.a == @.b]', `[{"a":${deep},"b":${deep}}]`, 1],
+    ['$[?@..*]', deep, 1],
+    ['..x', deep, 0],
+  ])('along %s, selects what is selected', (path, text, count) => {
+    const stream = parse(path, null, { maxDepth: Number.POSITIVE_INFINITY });
+    let found = 0;
+    stream.on('data', () => found++);
+    stream.end(text);
+    expect(found).toBe(count);
+  });
+});
+
 describe('partial', () => {
   it('partial, along any query, of a document cut anywhere, completes what is selected', () => {
     fc.assert(

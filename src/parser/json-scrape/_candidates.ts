@@ -93,7 +93,8 @@ export class Candidates {
       }
       at = this.#follow(bytes, at);
     }
-    if (this.#isOpen) this.#held.add(bytes.subarray(this.#from));
+    // A copy: the chunk is the writer's, who may use its memory again.
+    if (this.#isOpen) this.#held.add(new Uint8Array(bytes.subarray(this.#from)));
     this.#chunkOffset += bytes.length;
   }
 

@@ -217,6 +217,18 @@ describe('createScraper', () => {
       expect(Object.keys(value)).toEqual(['__proto__']);
     });
 
+    it('write, of bytes whose memory is used again, has read them', () => {
+      const found: unknown[] = [];
+      const scraper = createScraper();
+      scraper.on('data', (value) => found.push(value));
+      const chunk = new Uint8Array(2);
+      for (const part of ['[1', ',2', ',[', ']]']) {
+        new TextEncoder().encodeInto(part, chunk);
+        scraper.write(chunk);
+      }
+      expect(found).toEqual([[1, 2, []]]);
+    });
+
     it('pause, keeps what was found until resume', () => {
       const scraper = createScraper();
       const seen = record(scraper);

@@ -54,7 +54,7 @@ export class Frames implements Format {
     }
     this.#heldBytes += bytes.length;
     if (this.#heldBytes < this.#needed) {
-      this.#held.add(bytes);
+      this.#hold(bytes);
       return;
     }
     const payloads = this.#cut(this.#held.finish(bytes));
@@ -82,8 +82,13 @@ export class Frames implements Format {
     }
     const rest = bytes.subarray(at);
     this.#heldBytes = rest.length;
-    this.#held.add(rest);
+    this.#hold(rest);
     return payloads;
+  }
+
+  /** Holds a copy: the chunk is the writer's, who may use its memory again. */
+  #hold(bytes: Uint8Array): void {
+    this.#held.add(new Uint8Array(bytes));
   }
 
   #read(payload: Uint8Array, taker: Taker): void {

@@ -37,9 +37,11 @@ export function wrap<S extends SerializableStream>(stream: S, format: Format): S
 
   const taker: Taker = {
     take(value) {
+      if (isOver) return;
       if (write.call(stream, value) === false) isFull = true;
     },
     refuse(error) {
+      if (isOver) return;
       emit.call(stream, 'error', error);
     },
     fail(error) {

@@ -133,6 +133,17 @@ describe('serializer', () => {
       expect(taken.slice().sort()).toEqual([1, 2, 3]);
     });
 
+    it('destroy, called when a value comes, drops the lines behind it', () => {
+      const taken: unknown[] = [];
+      const stream = through<unknown>((value) => {
+        taken.push(value);
+        stream.destroy();
+      });
+      stream.on('error', (error) => taken.push(error));
+      serializer.json(stream).write('1\n2\nx\n');
+      expect(taken).toEqual([1]);
+    });
+
     it('ndjson, of what the stream emits, makes bytes', () => {
       expect(sent(serializer('ndjson'), ['é'])).toEqual([expect.any(Uint8Array)]);
       expect([...joined(sent(serializer.ndjson, ['é', 1]))]).toEqual([...bytes('"é"\n1\n')]);
@@ -153,6 +164,22 @@ describe('serializer', () => {
       stream.write(chunk);
       chunk[4] = 8;
       expect(taken).toEqual([expect.objectContaining({ 0: 7, length: 1 })]);
+    });
+
+    it('framed, of chunks whose memory is used again, has read them', () => {
+      const { stream, taken } = sink();
+      serializer.framed(stream, { encode: () => new Uint8Array(), decode: (bytes) => [...bytes] });
+      const chunk = new Uint8Array(2);
+      for (const part of [
+        [0, 0],
+        [0, 4],
+        [1, 2],
+        [3, 4],
+      ]) {
+        chunk.set(part);
+        stream.write(chunk);
+      }
+      expect(taken).toEqual([[1, 2, 3, 4]]);
     });
 
     it('serializer, of a duplex stream in object mode, works through pipes', async () => {
