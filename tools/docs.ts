@@ -2,7 +2,7 @@
  * Checks that the source says what it is: each file, each export and, by an example, each segment.
  *
  * A file of src opens with a docstring that ends in `@module`; every function, class, constant and type that it
- * exports has a docstring of its own; every file behind a public name shows an `@example`, and those of
+ * exports has a docstring, constants in one block together; every file behind a public name shows an `@example`, and those of
  * segments end so that `require` returns the segment. A `@throws {CODE}` names a code that exists, so that
  * docs/errors.md explains it. That the examples work is for tools/doctest.ts to say.
  *
@@ -42,9 +42,13 @@ function localNames(list: string): string[] {
   return list.split(',').flatMap((item) => /^\s*([\w$]+)/.exec(item)?.[1] ?? []);
 }
 
-/** Whether what stands before a declaration ends in a docstring that is not the file's. */
+/**
+ * Whether what stands before a declaration ends in a docstring that is not the file's. Constants in one block share
+ * that of the first.
+ */
 function hasDocstring(before: string): boolean {
-  const text = before.replace(/(?:\s*\n\/\/.*)*\s*$/, '');
+  const block = /(?:\nexport const .*(?:\n\/\/ .*)*)*\n$/;
+  const text = before.replace(block, '').replace(/(?:\s*\n\/\/.*)*\s*$/, '');
   return text.endsWith('*/') && !/@module\b/.test(text.slice(text.lastIndexOf('/**')));
 }
 

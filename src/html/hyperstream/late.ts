@@ -45,6 +45,7 @@ interface OpenSlot {
   reading: Sending | undefined;
 }
 
+/** Makes what keeps the late slots of one page. */
 export function createLateSlots(
   output: Output,
   { script, nonce, prefix, maxSlots, maxSlotBytes }: LateOptions,

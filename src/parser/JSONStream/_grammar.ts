@@ -15,7 +15,7 @@ export const TOP = 0;
 export const ARRAY = 1;
 export const OBJECT = 2;
 
-// States between tokens. One of the first three comes after a value, depending on where that is.
+/** The states between tokens. The first, and the two after it, come after a value, depending on where that is. */
 export const AFTER = 0;
 /** Behind `[`: a value, or the end of the array. */
 export const FIRST_ELEMENT = 3;
@@ -32,7 +32,7 @@ export const COLON = 8;
 /** Before the first value. */
 export const START = 9;
 
-// States within tokens: each kind in a row, once for every place where it may be.
+/** The states within tokens: each kind in a row, once for every place where it may be. */
 export const NUMBER = 10;
 const NUMBER_STATES = 9;
 const LITERAL = NUMBER + 3 * NUMBER_STATES;

@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 
 type Stats = fs.Stats;
 
+/** The calls, with the arguments of node:fs. */
 export const open: (path: string, flags: number, mode?: number) => Promise<number> = promisify(fs.open);
 export const close: (fd: number) => Promise<void> = promisify(fs.close);
 export const fstat: (fd: number) => Promise<Stats> = promisify(fs.fstat);
@@ -27,11 +28,11 @@ export const rmdir: (path: string) => Promise<void> = promisify(fs.rmdir);
 export const unlink: (path: string) => Promise<void> = promisify(fs.unlink);
 export const rename: (from: string, to: string) => Promise<void> = promisify(fs.rename);
 export const link: (existing: string, path: string) => Promise<void> = promisify(fs.link);
+export const readlink: (path: string) => Promise<string> = promisify(fs.readlink);
+export const realpath: (path: string) => Promise<string> = promisify(fs.realpath.native);
 export const symlink: (target: string, path: string, type?: fs.symlink.Type) => Promise<void> = promisify(
   fs.symlink,
 );
-export const readlink: (path: string) => Promise<string> = promisify(fs.readlink);
-export const realpath: (path: string) => Promise<string> = promisify(fs.realpath.native);
 
 /** Reads into a buffer until it is full or the file ends, and returns how much that was. */
 export function readFully(fd: number, buffer: Uint8Array): Promise<number> {

@@ -7,6 +7,7 @@
 import { sumOf, sumOfWords } from './_checksum.ts';
 import { BLOCK } from './_header.ts';
 
+/** No bytes. */
 export const NOTHING: Uint8Array = /* @__PURE__ */ new Uint8Array(0);
 
 /** What has been given of an archive and not been taken. */
