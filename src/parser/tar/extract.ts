@@ -12,7 +12,6 @@ import { ERR_UNKNOWN_ENCODING } from '../../core/errors.ts';
 import type { Encoding, Listener } from '../../core/types.ts';
 import type { WritableEvents } from '../../core/writable.ts';
 import { Writable } from '../../core/writable.ts';
-import type { EntryOwner } from './_entry.ts';
 import { TarEntry } from './_entry.ts';
 import { EntryIterator } from './_entry-iterator.ts';
 import type { TarHeader } from './_header.ts';
@@ -75,7 +74,7 @@ const HIGH_WATER_MARK = 128 * 1024;
 const TURN_ZEROS = 64 * 1024 ** 2;
 
 /** The stream that `extract` returns. */
-export class TarExtract extends Writable<Uint8Array | string> implements EntryOwner {
+export class TarExtract extends Writable<Uint8Array | string> {
   readonly #reader: Reader;
   /** Calls back when the chunk has been read, and when the archive has. */
   #ondrained: DoneCallback | undefined;

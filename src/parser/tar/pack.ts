@@ -22,7 +22,7 @@ import { writeHeader } from './_encode.ts';
 import type { TarEntryHeader } from './_header.ts';
 import { BLOCK, paddingOf } from './_header.ts';
 import { fieldsOf, hasBody, UNKNOWN } from './_pack-fields.ts';
-import type { SinkOwner, TarPackCallback } from './_sink.ts';
+import type { TarPackCallback } from './_sink.ts';
 import { TarSink } from './_sink.ts';
 import { Slab } from './_slab.ts';
 import type { Spool, SpoolFactory } from './_spool.ts';
@@ -45,7 +45,7 @@ export interface TarPackOptions {
 const SMALL = 4096;
 
 /** The stream that `pack` returns. */
-export class TarPack extends Readable<Uint8Array> implements SinkOwner {
+export class TarPack extends Readable<Uint8Array> {
   readonly #maxSpoolBytes: number;
   readonly #createSpool: SpoolFactory;
   readonly #slab: Slab = new Slab((piece) => this.#give(piece));
