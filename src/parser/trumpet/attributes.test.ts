@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attributesOf, readElements } from './_test.ts';
-import { editTag } from './attributes.ts';
+import { addToTag, editTag } from './attributes.ts';
 import { unescapeHtml } from './escape.ts';
 
 function edit(tag: string, changes: Record<string, string | true | null>): string {
-  return editTag(tag, new Map(Object.entries(changes)));
+  const map = new Map(Object.entries(changes));
+  const edited = editTag(tag, map);
+  expect([edited, undefined]).toContain(addToTag(tag, map));
+  return edited;
 }
 
 describe('readAttributes', () => {
@@ -72,6 +75,14 @@ describe('editTag', () => {
     ['<a b="1"c>', { b: true }, '<a b c>'],
   ])('editTag turns %s with %o into %s', (tag, changes, edited) => {
     expect(edit(tag, changes)).toBe(edited);
+  });
+
+  it('addToTag adds to a tag that ends with a quoted value and has none of the names', () => {
+    const changes = new Map([['b', '1'] as const, ['c', null] as const]);
+    expect(addToTag('<a d="2">', changes)).toBe('<a d="2" b="1">');
+    expect(['<a>', '<a d=2>', '<a b="2">', '<a C d="2">'].map((tag) => addToTag(tag, changes))).toEqual(
+      Array(4).fill(undefined),
+    );
   });
 
   it('editTag changes what it is asked to and nothing else, whatever the tag', () => {

@@ -92,8 +92,6 @@ function isNamed(source: string, start: number, name: string): boolean {
 
 /** Makes changes, by lower-case name, to a start tag. New attributes come last. */
 export function editTag(tag: string, changes: ReadonlyMap<string, AttributeChange>): string {
-  const last = tag.charCodeAt(tag.length - 2);
-  if ((last === 34 || last === 39) && !hasAny(tag, changes)) return addTo(tag, changes);
   const left = new Map(changes);
   let out = '';
   let at = 0;
@@ -126,15 +124,18 @@ export function editTag(tag: string, changes: ReadonlyMap<string, AttributeChang
   return out + tag.slice(Math.max(at, end));
 }
 
-function hasAny(tag: string, names: ReadonlyMap<string, unknown>): boolean {
-  for (const name of names.keys()) if (findAttribute(tag, 0, tag.length, name) !== undefined) return true;
-  return false;
-}
-
-/** Adds attributes that a tag does not have before its last character. */
-function addTo(tag: string, changes: ReadonlyMap<string, AttributeChange>): string {
+/**
+ * Does the same for a tag that ends with a quoted value and has none of the attributes yet, without listing those
+ * that it has; undefined for any other tag. For a rewriter this is the common case.
+ */
+export function addToTag(tag: string, changes: ReadonlyMap<string, AttributeChange>): string | undefined {
+  const last = tag.charCodeAt(tag.length - 2);
+  if (last !== 34 && last !== 39) return undefined;
   let added = '';
-  for (const [name, change] of changes) if (change !== null) added += ` ${write(name, change)}`;
+  for (const [name, change] of changes) {
+    if (findAttribute(tag, 0, tag.length, name) !== undefined) return undefined;
+    if (change !== null) added += ` ${write(name, change)}`;
+  }
   return `${tag.slice(0, -1)}${added}>`;
 }
 

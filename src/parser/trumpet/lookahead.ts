@@ -12,6 +12,7 @@
 import { ERR_TRUMPET_CONTENT_TOO_LONG, ERR_TRUMPET_TOKEN_TOO_LONG } from '../../core/errors.ts';
 import { findAttribute } from './attributes.ts';
 import { unescapeHtml } from './escape.ts';
+import { sharedName } from './names.ts';
 import type { AttributeReader, Look, Looks, Matcher } from './selector.ts';
 import { compileSelector } from './selector.ts';
 import { isNth } from './selector-place.ts';
@@ -106,6 +107,7 @@ export function createLookAhead(
   const tree = createTree<never>({ close });
   tree.countsTypes = false;
   const tokenizer = createTokenizer({
+    nameAt: sharedName,
     inForeign: tree.inForeign,
     startTag(text, name, start, end, selfClosing) {
       source = text;

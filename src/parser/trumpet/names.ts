@@ -30,22 +30,27 @@ export function lowerCase(name: string): string {
   return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name;
 }
 
-/** Names seen of late, each in the place that its hash gives it. Longer ones would hold on to their source. */
+/** Returns the name that stands in a source, in lower case. */
+export type NameReader = (source: string, start: number, end: number) => string;
+
+/** Cuts the name out. */
+export const sliceName: NameReader = (source, start, end) => lowerCase(source.slice(start, end));
+
+/** Names seen of late, each in the place that its length and some of its characters give it. */
 const SEEN: string[] = /* @__PURE__ */ new Array<string>(512).fill('');
+/** Longer ones would hold on to their source. */
 const MAX_SEEN_LENGTH = 12;
 
-/** Goes on with the hash of a name by one more character, whatever its case. */
-export function hashOn(hash: number, code: number): number {
-  return (hash * 31 + (code | 32)) | 0;
-}
-
 /**
- * Returns a name of a source, whose hash is known, in lower case: the same string object as the last time, if it can,
- * so that to compare it or look it up costs little.
+ * Does the same, but returns the string object of the last time, if it can, so that to compare it or look it up costs
+ * little.
  */
-export function nameAt(source: string, start: number, end: number, hash: number): string {
+export const sharedName: NameReader = (source, start, end) => {
   const length = end - start;
-  const place = (hash ^ (hash >> 9)) & (SEEN.length - 1);
+  const first = source.charCodeAt(start);
+  const middle = source.charCodeAt(start + (length >> 1));
+  const last = source.charCodeAt(end - 1);
+  const place = (length * 97 + first * 31 + middle * 7 + last) & (SEEN.length - 1);
   const seen = SEEN[place]!;
   if (seen.length === length) {
     let same = 0;
@@ -55,7 +60,7 @@ export function nameAt(source: string, start: number, end: number, hash: number)
   const name = lowerCase(source.slice(start, end));
   if (length <= MAX_SEEN_LENGTH) SEEN[place] = name;
   return name;
-}
+};
 
 /** Lowers the code of an ASCII letter. */
 export function lowerCode(code: number): number {

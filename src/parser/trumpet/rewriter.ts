@@ -10,12 +10,13 @@
  * @module
  */
 import { ERR_TRUMPET_SELECTOR, ERR_TRUMPET_TOKEN_TOO_LONG, ERR_TRUMPET_TOO_DEEP } from '../../core/errors.ts';
-import { editTag, findAttribute } from './attributes.ts';
+import { addToTag, editTag, findAttribute } from './attributes.ts';
 import type { MarkupSink } from './cursor.ts';
 import { Cursor } from './cursor.ts';
 import { unescapeHtml } from './escape.ts';
 import { FoundElement } from './found-element.ts';
 import { createLookAhead } from './lookahead.ts';
+import { sharedName } from './names.ts';
 import type { OutputSink } from './output.ts';
 import { createOutput } from './output.ts';
 import type { Matcher } from './selector.ts';
@@ -115,6 +116,7 @@ export function createRewriter<Source extends object>(
   // Counting is begun by a selector that asks for it.
   tree.countsTypes = false;
   const tokenizer = createTokenizer({
+    nameAt: sharedName,
     inForeign: tree.inForeign,
     pass(source, end) {
       cursor.source = source;
@@ -344,7 +346,7 @@ export function createRewriter<Source extends object>(
 }
 
 function startTagOf({ tag, name, rename, changes }: FoundElement<unknown>): string {
-  const edited = changes === undefined ? tag : editTag(tag, changes);
+  const edited = changes === undefined ? tag : (addToTag(tag, changes) ?? editTag(tag, changes));
   return rename === undefined ? edited : `<${rename}${edited.slice(1 + name.length)}`;
 }
 

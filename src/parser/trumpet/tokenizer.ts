@@ -9,7 +9,8 @@
  *
  * @module
  */
-import { hashOn, isLetter, isNameEnd, isSpace, nameAt, names } from './names.ts';
+import type { NameReader } from './names.ts';
+import { isLetter, isNameEnd, isSpace, names, sliceName } from './names.ts';
 
 /** Is told of each tag in turn. Offsets are into `source`, which is the same until the next `pass`. */
 export interface TokenHandler {
@@ -23,6 +24,8 @@ export interface TokenHandler {
   pass(source: string, end: number): void;
   /** From `at` on, up to the next mark or tag, the source is of the given kind. After a tag it is text. */
   readonly mark?: ((source: string, at: number, kind: MarkupKind) => void) | undefined;
+  /** Reads the names of tags. @default sliceName */
+  readonly nameAt?: NameReader;
 }
 
 /** What there is between tags: text, comments, what is read as such (doctypes too), and CDATA. */
@@ -89,6 +92,7 @@ const ENDS: readonly RegExp[] = [/--!?>/g, />/g, /]]>/g];
 
 /** Makes a tokenizer that reports to `handler`. */
 export function createTokenizer(handler: TokenHandler): Tokenizer {
+  const { nameAt = sliceName } = handler;
   let source = '';
   let at = 0;
   let mode = DATA;
@@ -133,16 +137,12 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
     closing = nameStart - start > 1;
     tagState = TAG_NAME;
     const { length } = source;
-    let hash = 0;
     for (let i = nameStart; i < length; i++) {
       const code = source.charCodeAt(i);
-      if (code > 62 || !isNameEnd(code)) {
-        hash = hashOn(hash, code);
-        continue;
-      }
+      if (code > 62 || !isNameEnd(code)) continue;
       const end = code === 62 ? i + 1 : scanTag(source, i);
       if (end < 0) break;
-      takeTag(nameAt(source, nameStart, i, hash), start, end);
+      takeTag(nameAt(source, nameStart, i), start, end);
       return true;
     }
     at = start;
@@ -154,9 +154,8 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
   function finishTag(end: number): void {
     const nameStart = closing ? 2 : 1;
     let nameEnd = nameStart;
-    let hash = 0;
-    while (!isNameEnd(source.charCodeAt(nameEnd))) hash = hashOn(hash, source.charCodeAt(nameEnd++));
-    takeTag(nameAt(source, nameStart, nameEnd, hash), 0, end);
+    while (!isNameEnd(source.charCodeAt(nameEnd))) nameEnd++;
+    takeTag(nameAt(source, nameStart, nameEnd), 0, end);
   }
 
   function takeTag(name: string, start: number, end: number): void {
