@@ -103,33 +103,25 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
   let rawEnd = /x/g;
   let escaped = 0;
 
-  /** Scans on in a tag. Returns the offset after its end, or -1 if the text ends before. */
+  /** Scans on in a tag, or a quoted value of it. Returns the offset after its end, or -1 if the text ends before. */
   function scanTag(text: string, from: number): number {
     let state = tagState;
     for (let i = from; i < text.length; i++) {
+      if (state >= DOUBLE_QUOTED) {
+        i = text.indexOf(state === DOUBLE_QUOTED ? '"' : "'", i);
+        if (i < 0) break;
+        state = BEFORE_NAME;
+        continue;
+      }
       const code = text.charCodeAt(i);
       if (code === 62) {
         tagState = state;
         return i + 1;
       }
       state = NEXT[(state << 7) | (code < 128 ? code : 127)]!;
-      if (state >= DOUBLE_QUOTED) {
-        i = text.indexOf(state === DOUBLE_QUOTED ? '"' : "'", i + 1);
-        if (i < 0) break;
-        state = BEFORE_NAME;
-      }
     }
     tagState = state;
     return -1;
-  }
-
-  /** Scans on in a tag that was cut, which may be in the middle of a quoted value. */
-  function scanOn(text: string): number {
-    if (tagState < DOUBLE_QUOTED) return scanTag(text, 0);
-    const quote = text.indexOf(tagState === DOUBLE_QUOTED ? '"' : "'");
-    if (quote < 0) return -1;
-    tagState = BEFORE_NAME;
-    return scanTag(text, quote + 1);
   }
 
   /** Reads a tag that starts at `start`. Returns false if its end is not there yet. */
@@ -148,14 +140,6 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
     at = start;
     mode = TAG;
     return false;
-  }
-
-  /** Takes the tag that was cut, which starts where the source does. */
-  function finishTag(end: number): void {
-    const nameStart = closing ? 2 : 1;
-    let nameEnd = nameStart;
-    while (!isNameEnd(source.charCodeAt(nameEnd))) nameEnd++;
-    takeTag(nameAt(source, nameStart, nameEnd), 0, end);
   }
 
   function takeTag(name: string, start: number, end: number): void {
@@ -268,17 +252,11 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
   }
 
   function write(chunk: string): void {
-    const found = mode === TAG ? scanOn(chunk) : -1;
-    const held = source.length;
-    if (mode === TAG && found < 0) {
-      // A long tag is appended to without being looked at again: a string concatenated so costs nothing.
-      source += chunk;
-    } else {
-      // V8 reads the characters of a joined string at once, those of a concatenated one by way of its parts.
-      source = held === 0 ? chunk : [source, chunk].join('');
-      if (found > 0) finishTag(held + found);
-      if (paused) return;
-    }
+    // A tag that was cut is read again from its start, once: when its end is there.
+    if (mode === TAG && scanTag(chunk, 0) > 0) mode = DATA;
+    // Until then it is appended to without being looked at: a string concatenated so costs nothing. Else it is joined:
+    // V8 reads the characters of such a string at once, those of a concatenated one by way of its parts.
+    source = mode === TAG || source === '' ? source + chunk : [source, chunk].join('');
     resume();
   }
 
