@@ -27,8 +27,11 @@ const OURS = [
   'closeCode|closeReason|heartbeatMs|highWaterMark|maxBufferedBytes|maxMessageBytes|sock|windowBytes',
   'canSend|cost|count|credit|grant|isEmpty|isRunning|open|reset|stop',
   'attributes|closing|contentEnd|contentStart|endTag|endsRaw|extend|first|foreign|hollow|inForeign|lacking|markup',
-  'place|repeat|select|start|startTag|warned|whole',
+  'chunk|element|html|nameAt|nest|place|put|repeat|select|start|startTag|warned|whole',
 ];
+
+/** Properties that an app writes for hyperglue, which knows them by these names. */
+const KEPT = /^_(?:map|key|text|html|append|prepend)/;
 
 /** Bundles browser.ts into static/bundle.js and returns what it wrote. */
 export async function bundle(): Promise<string> {
@@ -41,11 +44,16 @@ export async function bundle(): Promise<string> {
     conditions: ['@gardenhose/source', 'browser'],
     minifySyntax: true,
     minifyWhitespace: true,
+    reserveProps: KEPT,
     mangleProps: new RegExp(`^(?:_[a-z].*|${OURS.join('|')})$`),
   });
   // To inline more, to join statements by commas or to drop what has no effect makes the script shorter, but not once it is compressed.
-  const compress = { passes: 5, inline: 1, sequences: false, side_effects: false } as const;
-  const { code = '' } = await minify(outputFiles[0]?.text ?? '', { module: true, compress });
+  const shape = { passes: 5, inline: 1, sequences: false, side_effects: false } as const;
+  // No function of ours that could be an arrow function is called with new.
+  const compress = { ...shape, ecma: 2020, unsafe_arrows: true } as const;
+  // A page loads the script from a file: it may hold what would end an inline one.
+  const format = { inline_script: false } as const;
+  const { code = '' } = await minify(outputFiles[0]?.text ?? '', { module: true, compress, format });
   // A server that runs meanwhile serves the old script or the new one, never half of it.
   await writeFile(`${OUTPUT}.${pid}`, code);
   await rename(`${OUTPUT}.${pid}`, OUTPUT);

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { hyperglue } from 'gardenhose/hyperglue';
+import { fillHtml } from 'gardenhose/hyperglue';
 import type { Through } from 'gardenhose/through';
 import { through } from 'gardenhose/through';
 import type { Row } from './row.ts';
@@ -23,9 +23,9 @@ export function render(): Through<string | Uint8Array, string> {
     try {
       row = parseRow(String(line));
     } catch (error) {
-      this.queue(hyperglue(SKIPPED, { '.row': `A line was skipped: ${(error as Error).message}` }).outerHTML);
+      this.queue(fillHtml(SKIPPED, { '.row': `A line was skipped: ${(error as Error).message}` }));
       return;
     }
-    if (row !== null) this.queue(hyperglue(ROW, { '.who': row.who, '.message': row.message }).outerHTML);
+    if (row !== null) this.queue(fillHtml(ROW, { '.who': row.who, '.message': row.message }));
   });
 }

@@ -151,21 +151,24 @@ Stream.prototype.pipe = function pipe<D extends WritableLike>(
     for (const [emitter, event, listener] of wires) emitter.removeListener(event, listener);
   }
 
+  const ends: Wire[] = [
+    [source, 'end', onend],
+    [source, 'close', onclose],
+  ];
+  const leavesOpen = destination?._isStdio || options?.end === false;
   const wires: Wire[] = [
     [source, 'data', ondata],
     [destination, 'drain', ondrain],
-    [source, 'end', onend],
-    [source, 'close', onclose],
+    ...(leavesOpen ? [] : ends),
     [source, 'error', onerror as Listener],
     [destination, 'error', onerror as Listener],
     [source, 'end', cleanup],
     [source, 'close', cleanup],
     [destination, 'close', cleanup],
   ];
-  const leavesOpen = destination?._isStdio || options?.end === false;
   for (const [emitter, event, listener] of wires) {
     if (event === 'error') prependListener(emitter, event, listener);
-    else if (!leavesOpen || (listener !== onend && listener !== onclose)) emitter.on(event, listener);
+    else emitter.on(event, listener);
   }
   destination.emit('pipe', source);
   return destination;

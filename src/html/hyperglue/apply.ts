@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { HyperglueResult } from './result.ts';
+import { FilledHtml } from './result.ts';
 import type { HyperglueEdits, HyperglueText, HyperglueUpdates, HyperglueValue } from './types.ts';
 
 /** Where new content goes. */
@@ -39,26 +39,24 @@ const SELECTOR: RegExp = /^[.#[*]|[\s>+~,(]|:first$/;
 /** Whether a name can be but a selector: by how it is written, or because no attribute has such a value. */
 export function isSelector(name: string, value: unknown): boolean {
   if (SELECTOR.test(name)) return true;
-  if (typeof value !== 'object' || value === null || isContent(value)) return false;
-  return Array.isArray(value) || !Object.keys(value).every((key) => key === 'append' || key === 'prepend');
+  if (isContent(value)) return false;
+  return (
+    Array.isArray(value) ||
+    !Object.keys(value as object).every((key) => key === 'append' || key === 'prepend')
+  );
 }
 
 /** Applies a value to an element. */
 export function applyValue(value: HyperglueValue, target: Target): void {
-  if (value === null || value === undefined) return;
   if (Array.isArray(value)) target.repeat(value.map(toUpdates));
   else if (isContent(value)) putContent(target, 'replace', value, false);
   else {
-    const nested: [string, HyperglueValue][] = [];
-    const own = Object.entries(value as HyperglueEdits).filter(([key, part]) => {
-      if (key === '_map') nested.push(...Object.entries((part ?? {}) as HyperglueUpdates));
-      else if (isSelector(key, part)) nested.push([key, part as HyperglueValue]);
-      else return true;
-      return false;
-    });
+    const { _map, ...parts } = value as HyperglueEdits;
+    const entries = Object.entries(parts);
+    const nested = entries.filter(([key, part]) => isSelector(key, part)) as [string, HyperglueValue][];
     // Before the element's own content is replaced, since they are for what is there.
-    if (nested.length > 0) target.nest(Object.fromEntries(nested));
-    for (const [key, part] of own) applyPart(key, part, target);
+    target.nest({ ..._map, ...Object.fromEntries(nested) });
+    for (const [key, part] of entries) if (!isSelector(key, part)) applyPart(key, part, target);
   }
 }
 
@@ -67,7 +65,7 @@ function applyPart(key: string, part: HyperglueEdits[string], target: Target): v
   const content = contentKey(key);
   if (content !== undefined) putContent(target, content.place, part, content.markup);
   else if (part === null || part === undefined || part === false) target.set(key, null);
-  else if (part === true || isContent(part)) target.set(key, part === true || textOf(part as HyperglueText));
+  else if (isContent(part)) target.set(key, part === true || textOf(part as HyperglueText));
   else {
     const { prepend, append } = part as { prepend?: unknown; append?: unknown };
     target.extend(key, textOf(prepend), textOf(append));
@@ -77,21 +75,23 @@ function applyPart(key: string, part: HyperglueEdits[string], target: Target): v
 function putContent(target: Target, place: Place, value: unknown, markup: boolean): void {
   if (value === null || value === undefined) return;
   if (isNode(value)) target.put(place, value, true);
-  else target.put(place, textOf(value), markup || value instanceof HyperglueResult);
+  else target.put(place, textOf(value), markup || value instanceof FilledHtml);
 }
 
 /** An item of an array as updates of the repeated element; its key is none of them. */
 export function toUpdates(item: HyperglueUpdates | HyperglueValue): HyperglueUpdates {
-  if (isContent(item) || item === null || item === undefined) return { ':first': item as HyperglueValue };
+  if (isContent(item)) return { ':first': item as HyperglueValue };
   const { _key, ...updates } = item as HyperglueUpdates;
   return updates;
 }
 
+/** Whether a value is content, or nothing, and not a map of any kind. */
 function isContent(value: unknown): boolean {
   return (
+    value === null ||
     typeof value !== 'object' ||
     value instanceof Uint8Array ||
-    value instanceof HyperglueResult ||
+    value instanceof FilledHtml ||
     isNode(value)
   );
 }

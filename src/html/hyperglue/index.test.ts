@@ -1,10 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { HyperglueResult, HyperglueUpdates, HyperglueValue } from './index.ts';
-import { hyperglue } from './index.ts';
+import { fillHtml, hyperglue } from './index.ts';
 
 const glue = (html: string, updates: HyperglueUpdates) => hyperglue(html, updates).outerHTML;
 const utf8 = (text: string) => new TextEncoder().encode(text);
+
+describe('fillHtml', () => {
+  it.each<[string, HyperglueUpdates | undefined]>([
+    ['<i></i>', undefined],
+    ['<p><i></i></p>', { i: '<puny>', p: { class: 'x', _append: '!' } }],
+    ['<ul><li></li></ul>', { li: [{ li: 'one' }, hyperglue('<b>x</b>', { b: 'two' })] } as HyperglueUpdates],
+  ])('fillHtml, of %s with %o, returns what hyperglue has as outerHTML', (html, updates) => {
+    expect(fillHtml(html, updates)).toBe(hyperglue(html, updates).outerHTML);
+    expect(fillHtml(utf8(html), updates)).toBe(fillHtml(html, updates));
+  });
+});
 
 describe('hyperglue', () => {
   describe('behaviour', () => {

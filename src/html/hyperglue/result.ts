@@ -4,8 +4,8 @@
  * @module
  */
 
-/** Filled HTML. Where text is expected it is its HTML. */
-export class HyperglueResult {
+/** HTML that was filled, which is written as it is. */
+export class FilledHtml {
   /** The whole HTML. */
   readonly outerHTML: string;
 
@@ -13,6 +13,13 @@ export class HyperglueResult {
     this.outerHTML = html;
   }
 
+  toString(): string {
+    return this.outerHTML;
+  }
+}
+
+/** Filled HTML. Where text is expected it is its HTML. */
+export class HyperglueResult extends FilledHtml {
   /** The whole HTML: the same as `outerHTML`, as in hyperglue 1.x. */
   get innerHTML(): string {
     return this.outerHTML;
@@ -29,9 +36,5 @@ export class HyperglueResult {
     const element = content.childNodes.length === 1 ? (content.firstElementChild ?? content) : content;
     Object.defineProperty(this, 'element', { value: element });
     return element;
-  }
-
-  toString(): string {
-    return this.outerHTML;
   }
 }

@@ -38,8 +38,8 @@ const LOOKS_AHEAD: RegExp = /:(?!(?:not|is|where|root|(?:first|nth)-(?:child|of-
  * @throws {ERR_TRUMPET_SELECTOR} if it is not one or depends on what follows an element's start tag
  */
 export function structureOf(html: string): (selector: string) => TemplateElement[] {
-  const tags = readTags(html);
-  const root = parse(markedCopy(html, tags));
+  const { tags, copy } = readTags(html);
+  const root = parse(copy);
   const closers = readComments(root, tags);
   // What has no tag in the text, such as a tbody that was left out, does not count.
   for (const implied of root.querySelectorAll(`:not([${MARK}])`)) implied.replaceWith(...implied.childNodes);
@@ -74,14 +74,27 @@ export function structureOf(html: string): (selector: string) => TemplateElement
   };
 }
 
-/** Returns the tags in order, and the end of the text as the last. */
-function readTags(html: string): Tag[] {
+/**
+ * Returns the tags in order, the end of the text as the last, and a copy of the text with a comment before every tag
+ * and a number in each start tag.
+ */
+function readTags(html: string): { tags: Tag[]; copy: string } {
   const tags: Tag[] = [];
   const borders: string[] = [];
+  let copy = '';
+  let at = 0;
   let inRaw = false;
+
   function inForeign(): boolean {
     return /^(?:svg|math)$/.test(borders.at(-1) ?? '');
   }
+  function take(tag: Tag): void {
+    copy += html.slice(at, tag.start);
+    at = tag.start;
+    if (!tag.endsRaw) copy += `<!--${MARK} ${tags.length}-->`;
+    tags.push(tag);
+  }
+
   const tokenizer = createTokenizer({
     inForeign,
     pass() {},
@@ -89,34 +102,21 @@ function readTags(html: string): Tag[] {
       const isHtml = !inForeign();
       inRaw = isHtml && RAW.has(name);
       if (BORDER.test(name) && !selfClosing && !inRaw) borders.push(name);
-      tags.push({ name, start, end });
+      take({ name, start, end });
+      at += 1 + name.length;
+      copy += `<${name} ${MARK}=${tags.length - 1} `;
       return isHtml;
     },
     endTag(_source, name, start, end) {
       if (borders.at(-1) === name) borders.pop();
-      tags.push({ name, start, end, closing: true, endsRaw: inRaw });
+      take({ name, start, end, closing: true, endsRaw: inRaw });
       inRaw = false;
     },
   });
   tokenizer.write(html);
   const { length } = html;
-  tags.push({ name: '', start: length, end: length, endsRaw: inRaw });
-  return tags;
-}
-
-/** Copies the text with a comment before every tag and a number in each start tag. */
-function markedCopy(html: string, tags: readonly Tag[]): string {
-  let copy = '';
-  let at = 0;
-  for (const [index, { name, start, closing, endsRaw }] of tags.entries()) {
-    copy += html.slice(at, start);
-    if (!endsRaw) copy += `<!--${MARK} ${index}-->`;
-    at = start;
-    if (closing || name === '') continue;
-    at += name.length + 1;
-    copy += `${html.slice(start, at)} ${MARK}=${index} `;
-  }
-  return copy + html.slice(at);
+  take({ name: '', start: length, end: length, endsRaw: inRaw });
+  return { tags, copy };
 }
 
 function parse(html: string): DocumentFragment {
