@@ -186,7 +186,7 @@ describe('GARDENHOSE', () => {
     expect(stdout).toBe('');
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /'thruogh': gardenhose has .*split, stream, .*through\n[\s\S]*ERR_REGISTER_UNKNOWN_NAME/,
+      /'thruogh': gardenhose has .*split, stream, .*through, trumpet\n[\s\S]*ERR_REGISTER_UNKNOWN_NAME/,
     );
   });
 });
