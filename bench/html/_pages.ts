@@ -37,11 +37,14 @@ ${rows}</tbody></table>
  */
 export function* page(bytes: number, isComplete = false): Generator<Uint8Array> {
   let length = 0;
+  let hasSlot = false;
   let text = '<!DOCTYPE html>\n<html lang="en"><head><title>Articles</title></head>\n<body>\n';
   let rest = Buffer.alloc(0);
   for (let n = 0; length < bytes; n++) {
-    if (length < bytes / 2 && length + text.length >= bytes / 2)
+    if (!hasSlot && length + text.length >= bytes / 2) {
+      hasSlot = true;
       text += '<div id="slot" class="box"></div>\n';
+    }
     text += article(n, isComplete ? '</li>' : '');
     if (text.length < CHUNK) continue;
     length += text.length;
