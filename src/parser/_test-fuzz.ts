@@ -133,8 +133,8 @@ export async function checkQuery({
   document: unknown;
 }): Promise<void> {
   const found: unknown[] = [];
-  selectWithin(compileQuery(query.text).start, document, [], (value, path) => {
-    found.push([JSON.stringify(path), value]);
+  selectWithin(compileQuery(query.text).start, document, [], (value, pathOf) => {
+    found.push([JSON.stringify(pathOf()), value]);
   });
   assertSame(query.nodes(document), found);
 }

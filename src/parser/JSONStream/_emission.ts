@@ -82,8 +82,8 @@ export class Emission implements Sink {
       for (let n = 0; n < step.times; n++) this.#emit(value, path);
       return;
     }
-    selectWithin(step, value, this.#needsPath ? this.#pathOf() : NO_PATH, (found, path) => {
-      if (!this.isDone) this.#emit(found, path as Key[]);
+    selectWithin(step, value, this.#needsPath ? this.#pathOf() : NO_PATH, (found, pathOf) => {
+      if (!this.isDone) this.#emit(found, this.#needsPath ? pathOf() : NO_PATH);
     });
   }
 

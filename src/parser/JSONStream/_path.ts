@@ -51,26 +51,26 @@ interface Place {
 
 /**
  * Calls `found` for each value that is selected in a complete one, the outer before the inner, in their order.
- * `path` leads to the complete one. It may be as deep as the memory is: nothing here recurs.
+ * `path` leads to the complete one, `pathOf` gives that of the one found. It may be as deep as the memory is: nothing here recurs.
  */
 export function selectWithin(
   step: Step | undefined,
   value: unknown,
   path: readonly Key[],
-  found: (value: unknown, path: readonly Key[]) => void,
+  found: (value: unknown, pathOf: () => Key[]) => void,
 ): void {
   const places: Place[] = [{ step, value, key: '', container: undefined }];
   for (let place = places.pop(); place !== undefined; place = places.pop()) {
-    const { step, value } = place;
+    const here = place;
+    const { step, value } = here;
     const taken = step?.decide === undefined ? step : step.decide(value);
     if (taken === undefined) continue;
-    const keys = taken.times > 0 ? keysTo(place, path) : path;
-    for (let n = 0; n < taken.times; n++) found(value, keys);
+    for (let n = 0; n < taken.times; n++) found(value, () => keysTo(here, path));
     if (taken.enter === undefined || typeof value !== 'object' || value === null) continue;
     const members: Place[] = [];
     for (const [key, member] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
       const step = taken.enter(key);
-      if (step !== undefined) members.push({ step, value: member, key, container: place });
+      if (step !== undefined) members.push({ step, value: member, key, container: here });
     }
     while (members.length > 0) places.push(members.pop() as Place);
   }

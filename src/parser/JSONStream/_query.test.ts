@@ -26,7 +26,7 @@ describe('compileQuery', () => {
           const { start } = compileQuery(text);
           expect(streamed(start, document)).toEqual(expected);
           const built: unknown[] = [];
-          selectWithin(start, document, [], (value, path) => built.push([JSON.stringify(path), value]));
+          selectWithin(start, document, [], (value, pathOf) => built.push([JSON.stringify(pathOf()), value]));
           expect(built).toEqual(expected);
         }),
         { numRuns: 3000 },

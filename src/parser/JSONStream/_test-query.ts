@@ -167,7 +167,7 @@ export function streamed(start: Step, document: unknown): Node[] {
   const go = (step: Step | undefined, value: unknown, path: readonly Key[]): void => {
     if (step === undefined) return;
     if (step.times > 0 || step.decide !== undefined) {
-      selectWithin(step, value, path, found);
+      selectWithin(step, value, path, (value, pathOf) => found(value, pathOf()));
       return;
     }
     for (const key of keysOf(value)) {

@@ -191,9 +191,9 @@ export class PartialStream<Value = unknown> extends ClassicStream<string | Uint8
 
   #complete(growing: Growing): void {
     let pending = this.#pendingOf === growing ? this.#pending : undefined;
-    selectWithin(growing.step, growing.value, growing.path, (value, path) => {
+    selectWithin(growing.step, growing.value, growing.path, (value, pathOf) => {
       if (pending === undefined) {
-        this.#found.push({ value, path, complete: true });
+        this.#found.push({ value, path: pathOf(), complete: true });
         return;
       }
       // The state that still waits becomes the last one.
