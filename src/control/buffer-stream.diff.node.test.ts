@@ -41,18 +41,25 @@ const call: fc.Arbitrary<Call> = fc.oneof(
 
 /**
  * Mended: what is written while there is nothing to write to is kept, neither `resume()` undoes `buffer()` nor
- * `empty()` the other end's wish to wait, `end()` does not wait for its 'drain', a second `empty(stream)` is not a
- * second pipe, and what `duplexer` mends. What was before is compared.
+ * `empty()` the other end's wish to wait, what is written after the other end's end is kept, `end()` does not wait for its 'drain', a second `empty(stream)` is not a
+ * second pipe, and what `duplexer` mends. What is written while the other end holds back waits there, before what that
+ * gives later by itself. What was before is compared.
  */
 function isMended(): (entry: Entry) => boolean {
   let isLinked = false;
   let isBuffering = true;
   let isResuming = false;
   let wroteEnd = false;
+  let isPaused = false;
+  let wroteWhilePaused = false;
   return ({ kind, actor, name, args }) => {
     if (kind === 'event') return name === 'close' || (actor === 'm' && name === 'end');
     if (name === 'resume') isResuming = kind === 'call';
     if (kind !== 'call') return false;
+    if (name === 'pause' || name === 'resume') isPaused = name === 'pause';
+    if (name === 'resume') wroteWhilePaused = false;
+    if (actor === 'd' && name === 'write' && isPaused) wroteWhilePaused = true;
+    if (actor === 'm' && (wroteWhilePaused || (name === 'end' && isPaused))) return true;
     if (name === 'destroy' || (name === 'queue' && wroteEnd)) return true;
     if (actor === 'd' && (name === 'write' || name === 'end')) {
       if (wroteEnd) return true;
