@@ -9,9 +9,10 @@
  *
  * Behaves as npm buffer-stream@0.0.1 in its call forms, events and their timing. Mended: what is written before
  * the first `empty`, or after the end of a stream that was emptied into, is kept, where it was lost; a 'drain'
- * does not undo `buffer()`; what is written while the other end holds back stays before what that gives later; a second `empty` lets go of the first stream, where both were written to; `readable`
- * and `writable` are there, so that it can be piped into; and what `duplexer` mends. Added: a bound on what is
- * kept in each direction, and what `duplexer` adds.
+ * does not undo `buffer()`; what is written while the other end holds back stays before what that gives later; a
+ * second `empty` lets go of the first stream, where both were written to; `readable` and `writable` are there, so
+ * that it can be piped into; and what `duplexer` mends. Added: a bound on what is kept in each direction, and what
+ * `duplexer` adds.
  *
  * A stream that dies of an error, or closes before its end, closes this one, unless `{ end: false }` was given.
  * The error is emitted here if anybody listens, or if nobody listens there.
