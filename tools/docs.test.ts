@@ -39,6 +39,14 @@ describe('undocumented', () => {
     expect(undocumented('a.ts', opening + overloads + below)).toEqual([]);
   });
 
+  it('takes the docstring of the first for all constants of a block, and for none behind an empty line', () => {
+    const block = '/** A. */\nexport const a = 1;\n// As b is.\nexport const b = 2;\n';
+    expect(undocumented('a.ts', opening + block)).toEqual([]);
+    expect(undocumented('a.ts', `${opening}${block}\nexport const c = 3;\n`)).toEqual([
+      'a.ts: The export "c" has no docstring',
+    ]);
+  });
+
   it('leaves private functions and re-exports alone', () => {
     expect(undocumented('a.ts', `${opening}export { b } from './b.ts';\nfunction c(): void {}\n`)).toEqual(
       [],

@@ -2,7 +2,8 @@
  * Checks that the source says what it is: each file, each export and, by an example, each segment.
  *
  * A file of src opens with a docstring that ends in `@module`; every function, class, constant and type that it
- * exports has a docstring, constants in one block together; every file behind a public name shows an `@example`, and those of
+ * exports has a docstring, constants in one block one together; every file behind a public name shows an
+ * `@example`, and those of
  * segments end so that `require` returns the segment. A `@throws {CODE}` names a code that exists, so that
  * docs/errors.md explains it. That the examples work is for tools/doctest.ts to say.
  *

@@ -106,7 +106,7 @@ interface ClassicSource extends Stream {
 
 /** The members of a destination that the classic pipe looks at, if they are there. */
 interface PipedInto {
-  destroy(error?: unknown): unknown;
+  destroy?(error?: unknown): unknown;
   prependListener?: Emitter['prependListener'];
   readonly _isStdio?: boolean;
   readonly _writableState?: object;
@@ -126,7 +126,7 @@ Stream.prototype.pipe = function pipe<D extends WritableLike>(
     } catch (error) {
       // A classic stream may carry null, at which a stream of node:stream throws: that is its own error.
       if (chunk !== null || !destination._writableState) throw error;
-      destination.destroy(error);
+      destination.destroy!(error);
     }
   }
   function ondrain(): void {

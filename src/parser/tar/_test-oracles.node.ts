@@ -26,15 +26,20 @@ export function run(program: string, args: readonly string[], input?: Uint8Array
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     input,
     maxBuffer: 2 ** 28,
-    env: { ...process.env, LC_ALL: 'C.UTF-8' },
+    env: { ...process.env, LC_ALL: 'C.UTF-8', TZ: 'UTC' },
   });
   if (error) throw error;
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`);
   return stdout;
 }
 
-/** Whether the system's tar is GNU tar. */
-export const hasGnuTar: boolean = /GNU tar/.test(String(spawnSync('tar', ['--version']).stdout));
+/** Returns the name of GNU tar on the path. Throws what to install if it is not there. */
+export function gnuTar(): string {
+  const found = ['tar', 'gtar'].find((name) => /GNU tar/.test(String(spawnSync(name, ['--version']).stdout)));
+  if (found === undefined)
+    throw new Error('The tests of tar need GNU tar: install it (Debian: apt-get install tar)');
+  return found;
+}
 
 /** Gives a folder of its own, and removes it. */
 export async function inFolder<T>(task: (folder: string) => T | Promise<T>): Promise<T> {

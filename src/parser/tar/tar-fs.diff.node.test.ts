@@ -10,6 +10,7 @@ import { bsdtarPath } from '../../../tools/bsdtar.ts';
 import { buffer } from '../../core/consumers.ts';
 import { extractArchive } from './_test-archive.node.ts';
 import { makeFolder } from './_test-files.node.ts';
+import { gnuTar } from './_test-oracles.node.ts';
 import { packDirectory } from './pack-directory.node.ts';
 
 /** Packs a folder, and extracts an archive. */
@@ -36,7 +37,7 @@ function commandLine(
 }
 
 // Of times to come it warns.
-const gnu = (format: string) => commandLine('tar', [`--format=${format}`], ['--warning=no-timestamp']);
+const gnu = (format: string) => commandLine(gnuTar(), [`--format=${format}`], ['--warning=no-timestamp']);
 const bsd = (format: string) => commandLine(bsdtarPath(), ['--format', format]);
 const ours = (held: boolean): Program => ({
   pack: (folder) => buffer(packDirectory(folder)),
@@ -223,7 +224,7 @@ describe('extractTo', () => {
       fs.ftruncateSync(file, 2_000_000);
       fs.closeSync(file);
       const flags = ['-c', '--sparse', ...(version.includes('format') ? [] : ['--format=pax']), version];
-      const archive = execFileSync('tar', [...flags, '-f', '-', '-C', from, 'sparse']);
+      const archive = execFileSync(gnuTar(), [...flags, '-f', '-', '-C', from, 'sparse']);
       expect(archive.length).toBeLessThan(200_000);
       await extractArchive(archive, join(folder, 'to'));
       expect(fs.statSync(join(folder, 'to/sparse')).blocks * 512).toBeLessThan(1_000_000);
