@@ -1,8 +1,15 @@
 /**
- * What the bytes of UTF-8 say of themselves.
+ * What the bytes of UTF-8, and text, say of themselves.
  *
  * @module
  */
+
+const NOT_ASCII = /[^\0-\x7f]/;
+
+/** Whether a text is its own UTF-8. A pattern finds that out in long text faster than a loop, and as fast in short. */
+export function isAsciiText(text: string): boolean {
+  return !NOT_ASCII.test(text);
+}
 
 /** How many of the last bytes begin a character that needs more than are there. */
 export function unfinishedUtf8(bytes: Uint8Array): number {

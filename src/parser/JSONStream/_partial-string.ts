@@ -4,8 +4,8 @@
  * @module
  */
 import { createChunkDecoder, encodeText } from '#platform';
+import { isAsciiText } from '../../core/_utf8.ts';
 import type { Decoder } from '../../core/types.ts';
-import { isAscii } from './_utf8-input.ts';
 
 /** Turns what is between the quotes into text, as far as it is known. */
 export class PartialString {
@@ -48,7 +48,7 @@ export class PartialString {
   }
 
   #decode(bytes: string): string {
-    const isPlain = isAscii(bytes);
+    const isPlain = isAsciiText(bytes);
     if (isPlain && !this.#isDecoding) return bytes;
     this.#isDecoding = !isPlain;
     return this.#decoder.write(encodeText(bytes, 'latin1'));

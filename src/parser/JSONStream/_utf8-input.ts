@@ -5,14 +5,8 @@
  */
 import { decodeText, encodeText } from '#platform';
 import { joinBytes } from '../../core/_lengths.ts';
+import { isAsciiText } from '../../core/_utf8.ts';
 import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
-
-/** Whether a text is its own UTF-8. */
-export function isAscii(text: string): boolean {
-  return !NOT_ASCII.test(text);
-}
-
-const NOT_ASCII = /[^\0-\x7f]/;
 
 /** Takes what is written as UTF-8. A character that two texts have in halves is kept whole. */
 export class Utf8Input {
@@ -34,7 +28,7 @@ export class Utf8Input {
 
   /** The same, as characters of these codes: for text of ASCII, that text. */
   toByteText(chunk: unknown): string {
-    if (typeof chunk === 'string' && this.#half === '' && isAscii(chunk)) return chunk;
+    if (typeof chunk === 'string' && this.#half === '' && isAsciiText(chunk)) return chunk;
     return decodeText(this.toBytes(chunk), 'latin1');
   }
 

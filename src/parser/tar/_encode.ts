@@ -4,6 +4,7 @@
  * @module
  */
 import { encodeText } from '#platform';
+import { isAsciiText } from '../../core/_utf8.ts';
 import { checksumOf, sumOf, sumOfWords } from './_checksum.ts';
 import type { TarPax } from './_header.ts';
 import {
@@ -81,7 +82,7 @@ export function writeHeader(out: BlockSink, fields: Fields): void {
     writeRecords(out, name, fields, fields.type, Object.entries(fields.pax ?? {}));
     return;
   }
-  const parts = isAscii(fields.name) ? splitName(fields.name) : undefined;
+  const parts = isAsciiText(fields.name) ? splitName(fields.name) : undefined;
   const records = parts !== undefined && fitsInBlock(fields) ? NO_RECORDS : recordsOf(fields);
   if (records.length > 0) {
     const linkname = fields.linkname && PAX_NAME;
@@ -196,17 +197,12 @@ function writeBase256(bytes: Uint8Array, at: number, value: number): void {
 
 /** Writes text, cut if it is longer than `most` bytes. */
 function writeText(bytes: Uint8Array, at: number, text: string, most = NAME_SIZE + PREFIX_SIZE): void {
-  if (!isAscii(text)) {
+  if (!isAsciiText(text)) {
     bytes.set(encodeText(text, 'utf8').subarray(0, most), at);
     return;
   }
   const length = Math.min(text.length, most);
   for (let i = 0; i < length; i++) bytes[at + i] = text.charCodeAt(i);
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
-  return true;
 }
 
 /** Whether a text takes at most so many bytes. */

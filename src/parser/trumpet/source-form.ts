@@ -5,11 +5,12 @@
  * @module
  */
 import { decodeText, encodeText } from '#platform';
+import { isAsciiText } from '../../core/_utf8.ts';
 
 /** Turns text, or bytes, into source form. */
 export function toSource(value: string | Uint8Array): string {
   if (typeof value !== 'string') return decodeText(value, 'latin1');
-  return isAscii(value) ? value : decodeText(encodeText(value, 'utf8'), 'latin1');
+  return isAsciiText(value) ? value : decodeText(encodeText(value, 'utf8'), 'latin1');
 }
 
 /** Turns source form into bytes. */
@@ -19,10 +20,5 @@ export function toBytes(source: string): Uint8Array {
 
 /** Turns source form into text. */
 export function toText(source: string): string {
-  return isAscii(source) ? source : decodeText(toBytes(source), 'utf8');
-}
-
-function isAscii(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 127) return false;
-  return true;
+  return isAsciiText(source) ? source : decodeText(toBytes(source), 'utf8');
 }
