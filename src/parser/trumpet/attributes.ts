@@ -5,7 +5,7 @@
  */
 import { ERR_TRUMPET_ATTRIBUTE_NAME } from '../../core/errors.ts';
 import { escapeHtml } from './escape.ts';
-import { isNameEnd, isSpace, lowerCase, lowerCode } from './names.ts';
+import { isNamed, isNameEnd, isSpace, lowerCase } from './names.ts';
 
 /** An attribute as it stands in a tag. */
 export interface Attribute {
@@ -82,14 +82,6 @@ export function findAttribute(source: string, start: number, end: number, name: 
   return undefined;
 }
 
-/** Whether a name stands in the source at `start`, in whatever case. */
-function isNamed(source: string, start: number, name: string): boolean {
-  for (let i = 0; i < name.length; i++) {
-    if (lowerCode(source.charCodeAt(start + i)) !== name.charCodeAt(i)) return false;
-  }
-  return true;
-}
-
 /** Makes changes, by lower-case name, to a start tag. New attributes come last. */
 export function editTag(tag: string, changes: ReadonlyMap<string, AttributeChange>): string {
   const left = new Map(changes);
@@ -149,8 +141,7 @@ export function attributeValue(prepend: string, source: string, append: string):
   return escapeHtml(prepend) + source.replaceAll('"', '&quot;') + escapeHtml(append);
 }
 
+/** Where the name of a tag ends. */
 function nameEnd(tag: string): number {
-  let end = 1;
-  while (!isNameEnd(tag.charCodeAt(end))) end++;
-  return end;
+  return tag.search(/[\t\n\f\r />]/);
 }

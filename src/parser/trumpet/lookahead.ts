@@ -115,7 +115,7 @@ export function createLookAhead(
       seen = end;
       const element = tree.open(name, selfClosing, start, text, end);
       if (element !== undefined) begin(element, start, end);
-      return element !== undefined && element.foreign === '';
+      return element?.raw === true;
     },
     endTag(_text, name, start, end) {
       seeText(start);

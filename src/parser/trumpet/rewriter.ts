@@ -126,18 +126,19 @@ export function createRewriter<Source extends object>(
       check(source.length - end);
       settle();
     },
-    startTag(source, name, start, end, selfClosing) {
+    startTag(source, name, start, end, selfClosing, lengths) {
       if (end - start > maxTokenBytes) check(end - start);
       if (cursor.source !== source) cursor.source = source;
       const watched = isWatched && cursor.endText(start);
       const element = tree.open(name, selfClosing, start, source, end);
       if (element !== undefined) {
         if (element.depth >= maxDepth) throw ERR_TRUMPET_TOO_DEEP(maxDepth);
-        if (dropping === undefined && whole === undefined && !selections.isEmpty) match(element, start, end);
+        if (dropping === undefined && whole === undefined && !selections.isEmpty)
+          match(element, start, end, lengths);
       }
       if (watched) cursor.passMarkup(end);
       if (!output.isFree()) settle();
-      return element !== undefined && element.foreign === '';
+      return element?.raw === true;
     },
     endTag(source, name, start, end) {
       if (end - start > maxTokenBytes) check(end - start);
@@ -183,14 +184,18 @@ export function createRewriter<Source extends object>(
     return readValue;
   }
 
-  function match(element: OpenElement<FoundElement<Source>>, start: number, end: number): void {
+  function match(
+    element: OpenElement<FoundElement<Source>>,
+    start: number,
+    end: number,
+    lengths: number,
+  ): void {
     tagStart = start;
     tagEnd = end;
     readName = '';
-    const hasAttributes = end - start > element.name.length + 2;
     ahead?.turnTo(base + start);
     let found: Selection<Source>[] | undefined;
-    for (const selection of selections.candidates(element.name, hasAttributes, readAttribute)) {
+    for (const selection of selections.candidates(element.name, lengths, readAttribute)) {
       if (!selection.matches(element, readAttribute)) continue;
       if (found === undefined) found = [selection];
       else found.push(selection);

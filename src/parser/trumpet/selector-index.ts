@@ -23,6 +23,8 @@ export class SelectorIndex<Entry extends Indexed> {
   #general: Entry[] = [];
   readonly #ids = new Map<string, Entry[]>();
   readonly #classes = new Map<string, Entry[]>();
+  /** The bits of the lengths of "id" and "class", if there are selectors by them. */
+  #lengths = 0;
   /** By name: what of `#general` is to be tried, without attributes and with. */
   readonly #bare = new Map<string, readonly Entry[]>();
   readonly #attributed = new Map<string, readonly Entry[]>();
@@ -42,6 +44,7 @@ export class SelectorIndex<Entry extends Indexed> {
       for (const { id, className } of ways) {
         if (id !== undefined) addTo(this.#ids, id, entry);
         else addTo(this.#classes, className!, entry);
+        this.#lengths |= 1 << (id !== undefined ? 'id' : 'class').length;
       }
     }
   }
@@ -56,11 +59,14 @@ export class SelectorIndex<Entry extends Indexed> {
     }
   }
 
-  /** Returns what is to be tried on an element of a name; more than that does not match. */
-  candidates(name: string, hasAttributes: boolean, attribute: AttributeReader): readonly Entry[] {
-    const known = hasAttributes ? this.#attributed : this.#bare;
-    const general = known.get(name) ?? this.#find(known, name, hasAttributes);
-    if (!hasAttributes || this.#ids.size + this.#classes.size === 0) return general;
+  /**
+   * Returns what is to be tried on an element of a name, in whose tag names of attributes have the given lengths, as the
+   * tokenizer tells them; more than that does not match.
+   */
+  candidates(name: string, lengths: number, attribute: AttributeReader): readonly Entry[] {
+    const known = lengths === 0 ? this.#bare : this.#attributed;
+    const general = known.get(name) ?? this.#find(known, name, lengths !== 0);
+    if ((lengths & this.#lengths) === 0) return general;
     return this.#withKeyed(general, attribute);
   }
 

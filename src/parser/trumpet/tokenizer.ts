@@ -10,12 +10,22 @@
  * @module
  */
 import type { NameReader } from './names.ts';
-import { isLetter, isNameEnd, isSpace, names, sliceName } from './names.ts';
+import { isLetter, names, sliceName } from './names.ts';
 
 /** Is told of each tag in turn. Offsets are into `source`, which is the same until the next `pass`. */
 export interface TokenHandler {
-  /** A start tag, from `start` to `end`. Returns whether an HTML element was opened, whose contents may be raw. */
-  startTag(source: string, name: string, start: number, end: number, selfClosing: boolean): boolean;
+  /**
+   * A start tag, from `start` to `end`. In `lengths` the bit of each length is set that the name of an attribute has,
+   * modulo 32. Returns whether an HTML element was opened, whose contents may be raw.
+   */
+  startTag(
+    source: string,
+    name: string,
+    start: number,
+    end: number,
+    selfClosing: boolean,
+    lengths: number,
+  ): boolean;
   /** An end tag, from `start` to `end`. */
   endTag(source: string, name: string, start: number, end: number): void;
   /** Whether the current element is an SVG or MathML one, where CDATA is known. */
@@ -59,15 +69,20 @@ export const CDATA = 6;
 // Where in a tag. The names are the specification's, shortened.
 const TAG_NAME = 0;
 const BEFORE_NAME = 1;
-const DOUBLE_QUOTED = 6;
+const NAME = 2;
+const SELF_CLOSING = 6;
+const DOUBLE_QUOTED = 7;
+const END = 9;
 
-/** The next state by [state][class of the character]: other, white space, slash, equals sign, quote, apostrophe. */
-const TRANSITIONS = '011000 211222 231422 231422 545567 515555'.split(' ');
+/** The characters that decide in a tag, and the next state by state: after any other, then after each of these. */
+const DECIDING = '\t\n\f\r />="\'';
+const TRANSITIONS =
+  '01111169000 21111169222 23333369422 23333369422 54444459578 51111159555 21111169222'.split(' ');
 
-/** The same by state and character, `state << 7 | code`: one look for each character of a tag. */
+/** The same by state and character, `state << 7 | code`. */
 const NEXT: Uint8Array = /* @__PURE__ */ Uint8Array.from(
   { length: TRANSITIONS.length << 7 },
-  (_, i) => +TRANSITIONS[i >> 7]![classOf(i & 127)]!,
+  (_, i) => +TRANSITIONS[i >> 7]![DECIDING.indexOf(String.fromCharCode(i & 127)) + 1]!,
 );
 
 /** Elements whose content is text up to their end tag. noscript is read as markup, as without scripting. */
@@ -97,15 +112,55 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
   let at = 0;
   let mode = DATA;
   let paused = false;
+  /** Of a tag that was cut, where in it the text ended. */
   let tagState = TAG_NAME;
-  let closing = false;
+  /** Of the tag that is being read. */
+  let lengths = 0;
   let rawName = '';
   let rawEnd = /x/g;
   let escaped = 0;
 
+  /** Reads tag after tag. Returns false if it needs more text or is to pause, true if something else follows. */
+  function readTags(): boolean {
+    const text = source;
+    const { length } = text;
+    while (!paused) {
+      const start = text.indexOf('<', at);
+      at = start < 0 ? length : start;
+      let i = at + 1;
+      if (i >= length) return false;
+      let code = text.charCodeAt(i);
+      const closing = code === 47;
+      if (closing) {
+        if (++i === length) return false;
+        code = text.charCodeAt(i);
+      }
+      if (!isLetter(code)) return readOther(start, code, closing);
+      const nameStart = i;
+      do code = ++i < length ? text.charCodeAt(i) : 62;
+      while (code > 62 || NEXT[code] === TAG_NAME);
+      lengths = 0;
+      tagState = TAG_NAME;
+      const end = code === 62 ? i + 1 : scanTag(text, i);
+      if (end < 0 || i === length) {
+        mode = TAG;
+        return false;
+      }
+      at = end;
+      const name = nameAt(text, nameStart, i);
+      if (closing) handler.endTag(text, name, start, end);
+      else if (handler.startTag(text, name, start, end, tagState === SELF_CLOSING, lengths))
+        readContent(name);
+      if (mode !== DATA) return true;
+    }
+    return false;
+  }
+
   /** Scans on in a tag, or a quoted value of it. Returns the offset after its end, or -1 if the text ends before. */
   function scanTag(text: string, from: number): number {
     let state = tagState;
+    let nameStart = from;
+    let end = -1;
     for (let i = from; i < text.length; i++) {
       if (state >= DOUBLE_QUOTED) {
         i = text.indexOf(state === DOUBLE_QUOTED ? '"' : "'", i);
@@ -114,56 +169,40 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
         continue;
       }
       const code = text.charCodeAt(i);
-      if (code === 62) {
-        tagState = state;
-        return i + 1;
+      const next = NEXT[(state << 7) | (code < 128 ? code : 127)]!;
+      if (next === state) continue;
+      if (state === NAME) lengths |= 1 << (i - nameStart);
+      if (next === NAME) nameStart = i;
+      if (next === END) {
+        end = i + 1;
+        break;
       }
-      state = NEXT[(state << 7) | (code < 128 ? code : 127)]!;
+      state = next;
     }
     tagState = state;
-    return -1;
+    return end;
   }
 
-  /** Reads a tag that starts at `start`. Returns false if its end is not there yet. */
-  function readTag(start: number, nameStart: number): boolean {
-    closing = nameStart - start > 1;
-    tagState = TAG_NAME;
-    const { length } = source;
-    for (let i = nameStart; i < length; i++) {
-      const code = source.charCodeAt(i);
-      if (code > 62 || !isNameEnd(code)) continue;
-      const end = code === 62 ? i + 1 : scanTag(source, i);
-      if (end < 0) break;
-      takeTag(nameAt(source, nameStart, i), start, end);
-      return true;
-    }
-    at = start;
-    mode = TAG;
-    return false;
+  /** Reads what begins at `start` and is no tag. */
+  function readOther(start: number, code: number, closing: boolean): boolean {
+    if (closing) begin(BOGUS_COMMENT, start, 2);
+    else if (code === 33) return readMarkup(start);
+    else if (code === 63) begin(BOGUS_COMMENT, start, 1);
+    else at++;
+    return true;
   }
 
-  function takeTag(name: string, start: number, end: number): void {
-    at = end;
-    mode = DATA;
-    if (closing) {
-      handler.endTag(source, name, start, end);
-      return;
-    }
-    const selfClosing = source.charCodeAt(end - 2) === 47 && tagState === BEFORE_NAME;
-    if (!handler.startTag(source, name, start, end, selfClosing)) return;
-    if (name.length < 3) return;
-    if (RAW.has(name)) readRaw(name);
-    else if (name === 'plaintext') mode = PLAINTEXT;
-  }
-
-  function readRaw(name: string): void {
+  /** Goes over to text if that is what an element of a name holds. */
+  function readContent(name: string): void {
+    if (name === 'plaintext') mode = PLAINTEXT;
+    if (!RAW.has(name)) return;
     mode = RAW_TEXT;
     escaped = 0;
     rawName = name;
     rawEnd = RAW_ENDS.get(name)!;
   }
 
-  /** Each step, of this or of `stepData`, reads one thing; it returns false when it needs more text. */
+  /** Reads one thing that is neither text nor a tag. Returns false when it needs more text. */
   function step(): boolean {
     if (mode === RAW_TEXT) return stepRaw();
     if (mode >= COMMENT) return stepPast();
@@ -171,24 +210,8 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
     return false;
   }
 
-  function stepData(): boolean {
-    const start = source.indexOf('<', at);
-    at = start < 0 ? source.length : start;
-    if (at + 1 >= source.length) return false;
-    const code = source.charCodeAt(start + 1);
-    if (isLetter(code)) return readTag(start, start + 1);
-    if (code === 47) {
-      if (start + 2 === source.length) return false;
-      if (isLetter(source.charCodeAt(start + 2))) return readTag(start, start + 2);
-      begin(BOGUS_COMMENT, start, 2);
-    } else if (code === 33) return stepMarkup(start);
-    else if (code === 63) begin(BOGUS_COMMENT, start, 1);
-    else at++;
-    return true;
-  }
-
   /** Reads what begins with `<!`. */
-  function stepMarkup(start: number): boolean {
+  function readMarkup(start: number): boolean {
     const head = source.slice(start, start + 9);
     if (head.startsWith('<!--')) {
       if ('<!---'.startsWith(head)) return false;
@@ -237,13 +260,16 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
     } else if (mark[1] !== '/') {
       if (escaped === ESCAPED) escaped = DOUBLE_ESCAPED;
     } else if (escaped === DOUBLE_ESCAPED) escaped = ESCAPED;
-    else return readTag(found.index, found.index + 2);
+    else {
+      at = found.index;
+      mode = DATA;
+    }
     return true;
   }
 
   function resume(): boolean {
     paused = false;
-    while (!paused && (mode === DATA ? stepData() : step()));
+    while (!paused && (mode === DATA ? readTags() : step()));
     if (paused) return false;
     handler.pass(source, at);
     source = source.slice(at);
@@ -273,13 +299,4 @@ export function createTokenizer(handler: TokenHandler): Tokenizer {
       paused = true;
     },
   };
-}
-
-function classOf(code: number): number {
-  if (code > 61) return 0;
-  if (isSpace(code)) return 1;
-  if (code === 47) return 2;
-  if (code === 61) return 3;
-  if (code === 34) return 4;
-  return code === 39 ? 5 : 0;
 }

@@ -40,6 +40,12 @@ export const START_RULE: number = 1 << 14;
 export const END_RULE: number = 1 << 15;
 /** Ends before what it cannot hold. */
 export const NARROW: number = 1 << 16;
+/** May hold text that is not read as markup. */
+export const RAW_TEXT: number = 1 << 17;
+/** Begins foreign content. */
+export const FOREIGN_ROOT: number = 1 << 18;
+/** Ends where its end tag stands, but what is in it may go on. */
+export const FORM: number = 1 << 19;
 
 const HEADINGS = 'h1 h2 h3 h4 h5 h6';
 const SECTIONS =
@@ -76,6 +82,9 @@ const WORDS: readonly (readonly [bits: number, names: string])[] = [
     `${PARTS} a body button col dd dt form head hr html input li nobr optgroup option rb rp rt rtc select table textarea`,
   ],
   [NARROW, 'colgroup head noscript'],
+  [RAW_TEXT, 'script style title textarea xmp iframe noembed noframes plaintext'],
+  [FOREIGN_ROOT, 'svg math'],
+  [FORM, 'form'],
   [END_RULE, `${HEADINGS} ${PARTS} form head li p table template`],
 ];
 

@@ -21,31 +21,30 @@ const PARTS_IN: Partial<Record<string, readonly string[]>> = { tbody: ['tr', 'td
 
 /** Formatting elements that do not hold themselves. */
 const startFormatting: StartRule = (open, { name, last }, at) => {
-  const { scope } = open.current;
+  const { scope } = open.top;
   if (last >= 0 && last >= scope) open.adopt(last, at, at);
-  else if (name === 'a' && last > markerBelow(open, scope, last)) open.shut(open.stack[last]!, at, at);
+  else if (name === 'a' && last > markerBelow(open, scope, last)) open.shut(open.at(last)!, at, at);
   return true;
 };
 
 const startOption: StartRule = (open, { name }, at) => {
-  if (open.last('select') > open.current.scope) open.popImplied(at, name === 'option' ? 'optgroup' : '');
+  if (open.last('select') > open.top.scope) open.popImplied(at, name === 'option' ? 'optgroup' : '');
   else if (name !== 'hr' && open.isIn('option')) open.pop(at);
   return true;
 };
 
 const startRuby: StartRule = (open, { name }, at) => {
-  if (open.last('ruby') > open.current.scope)
-    open.popImplied(at, name === 'rt' || name === 'rp' ? 'rtc' : '');
+  if (open.last('ruby') > open.top.scope) open.popImplied(at, name === 'rt' || name === 'rp' ? 'rtc' : '');
   return true;
 };
 
 const startInput: StartRule = (open, _kind, at) => {
-  open.closeWithin(open.current.scope, at, open.last('select'));
+  open.closeWithin(open.top.scope, at, open.last('select'));
   return true;
 };
 
 const startTerm: StartRule = (open, _kind, at) => {
-  open.closeWithin(open.current.item, at, open.last('dd'), open.last('dt'));
+  open.closeWithin(open.top.item, at, open.last('dd'), open.last('dt'));
   return true;
 };
 
@@ -56,13 +55,13 @@ const startPart: StartRule = (open, { name, level }, at) => {
 
 /** The rules of start tags. */
 export const startRules: ReadonlyMap<string, StartRule> = /* @__PURE__ */ new Map<string, StartRule>([
-  ['html', (open) => open.top === undefined && !open.headSeen && !open.bodySeen],
-  ['head', (open) => !open.headSeen && !open.bodySeen && (open.top === undefined || open.isIn('html'))],
+  ['html', (open) => open.size === 0 && !open.headSeen && !open.bodySeen],
+  ['head', (open) => !open.headSeen && !open.bodySeen && (open.size === 0 || open.isIn('html'))],
   [
     'body',
     (open, _kind, at) => {
       if (open.isIn('head')) open.pop(at);
-      return !open.bodySeen && (open.top === undefined || open.isIn('html'));
+      return !open.bodySeen && (open.size === 0 || open.isIn('html'));
     },
   ],
   [
@@ -79,7 +78,7 @@ export const startRules: ReadonlyMap<string, StartRule> = /* @__PURE__ */ new Ma
   [
     'button',
     (open, { last }, at) => {
-      open.closeWithin(open.current.scope, at, last);
+      open.closeWithin(open.top.scope, at, last);
       return true;
     },
   ],
@@ -87,7 +86,7 @@ export const startRules: ReadonlyMap<string, StartRule> = /* @__PURE__ */ new Ma
     'select',
     (open, { last }, at) => {
       // A select in a select only ends it.
-      if (last < 0 || last < open.current.scope) return true;
+      if (last < 0 || last < open.top.scope) return true;
       open.popTo(last, at);
       return false;
     },
@@ -100,7 +99,7 @@ export const startRules: ReadonlyMap<string, StartRule> = /* @__PURE__ */ new Ma
   [
     'li',
     (open, { last }, at) => {
-      open.closeWithin(open.current.item, at, last);
+      open.closeWithin(open.top.item, at, last);
       return true;
     },
   ],
@@ -113,8 +112,8 @@ export const startRules: ReadonlyMap<string, StartRule> = /* @__PURE__ */ new Ma
   [
     'table',
     (open, { name }, at) => {
-      const { table } = open.current;
-      if (inTable(open) && open.stack[table]?.name === name) open.popTo(table, at);
+      const { table } = open.top;
+      if (inTable(open) && open.at(table)?.name === name) open.popTo(table, at);
       return true;
     },
   ],
@@ -136,10 +135,10 @@ export const startRules: ReadonlyMap<string, StartRule> = /* @__PURE__ */ new Ma
 ]);
 
 const endPart: EndRule = (open, { name, last }, at, end) => {
-  const { table } = open.current;
+  const { table } = open.top;
   if (last >= 0 && last >= table) open.popTo(last, at, end);
-  else if (open.stack[table]?.name === 'table') {
-    let outermost = open.stack.length;
+  else if (open.at(table)?.name === 'table') {
+    let outermost = open.size;
     for (const part of PARTS_IN[name] ?? []) {
       const depth = open.last(part);
       if (depth > table) outermost = Math.min(outermost, depth);
@@ -151,7 +150,7 @@ const endPart: EndRule = (open, { name, last }, at, end) => {
 const endHeading: EndRule = (open, _kind, at, end) => {
   let depth = -1;
   for (const name of HEADINGS) depth = Math.max(depth, open.last(name));
-  if (depth >= 0 && depth >= open.current.scope) open.popTo(depth, at, end);
+  if (depth >= 0 && depth >= open.top.scope) open.popTo(depth, at, end);
 };
 
 /** The rules of end tags. */
@@ -165,12 +164,12 @@ export const endRules: ReadonlyMap<string, EndRule> = /* @__PURE__ */ new Map<st
     (open, { last }, at, end) => {
       const inTemplate = open.last('template') >= 0;
       if (!inTemplate) open.formOpen = false;
-      if (last < 0 || last < open.current.scope) return;
+      if (last < 0 || last < open.top.scope) return;
       if (inTemplate) open.popTo(last, at, end);
       else {
         open.popImplied(at);
-        if (last === open.stack.length - 1) open.popTo(last, at, end);
-        else open.shutForm(open.stack[last]!, at, end);
+        if (last === open.size - 1) open.popTo(last, at, end);
+        else open.shutForm(open.at(last)!, at, end);
       }
     },
   ],
@@ -189,31 +188,26 @@ export const endRules: ReadonlyMap<string, EndRule> = /* @__PURE__ */ new Map<st
   [
     'p',
     (open, { last }, at, end) => {
-      if (last >= 0 && last >= open.current.button) open.popTo(last, at, end);
+      if (last >= 0 && last >= open.top.button) open.popTo(last, at, end);
     },
   ],
   [
     'li',
     (open, { last }, at, end) => {
-      if (last >= Math.max(0, open.current.scope, open.last('ul'), open.last('ol')))
-        open.popTo(last, at, end);
+      if (last >= Math.max(0, open.top.scope, open.last('ul'), open.last('ol'))) open.popTo(last, at, end);
     },
   ],
 ]);
 
 /** Whether table parts are expected here, and all else stands in the wrong place. */
 export function inTable(open: OpenElements<unknown>): boolean {
-  return /^(?:table|tbody|tfoot|thead|tr)$/.test(open.stack[open.current.part]?.name ?? '');
+  return /^(?:table|tbody|tfoot|thead|tr)$/.test(open.at(open.top.part)?.name ?? '');
 }
 
 /** Closes the current element, a head, a noscript in it or a colgroup, if it cannot hold what comes. */
 export function leaveNarrow(open: OpenElements<unknown>, { name, bits }: Kind, at: number): void {
-  const { depth } = open.top!;
   if (open.isIn('noscript')) {
-    if (
-      open.stack[depth - 1]?.name !== 'head' ||
-      /^(?:basefont|bgsound|link|meta|noframes|style)$/.test(name)
-    )
+    if (open.top.below!.name !== 'head' || /^(?:basefont|bgsound|link|meta|noframes|style)$/.test(name))
       return;
     open.pop(at);
     if ((bits & IN_HEAD) === 0) open.pop(at);
@@ -232,24 +226,23 @@ export function leaveNarrowAtEnd(open: OpenElements<unknown>, name: string, at: 
 
 /** Closes a heading that is the current element, before another. */
 export function leaveHeading(open: OpenElements<unknown>, at: number): void {
-  if (open.top !== undefined && (open.top.kind.bits & HEADING) !== 0) open.pop(at);
+  if ((open.top.kind.bits & HEADING) !== 0) open.pop(at);
 }
 
 /** Keeps in mind whether the head and the body have begun, which is possible only once. */
 export function seeRegion(open: OpenElements<unknown>, { name, bits }: Kind): void {
-  if (open.stack.length > 1 || (open.stack.length === 1 && !open.isIn('html')) || name === 'html') return;
+  if (open.size > 1 || (open.size === 1 && !open.isIn('html')) || name === 'html') return;
   open.headSeen = true;
   if (name !== 'head' && (bits & IN_HEAD) === 0) open.bodySeen = true;
 }
 
 /** Makes room in a table for a part of the given level. */
 function openPart(open: OpenElements<unknown>, level: number, at: number): void {
-  const { stack } = open;
-  const { table } = open.current;
-  let inner = stack[table]?.name === 'table' ? table + 1 : 0;
-  let outer = stack.length;
-  for (let depth = open.current.part; depth > table; depth = stack[depth - 1]?.part ?? -1) {
-    if (stack[depth]!.kind.level < level) inner = Math.max(inner, depth + 1);
+  const { table } = open.top;
+  let inner = open.at(table)?.name === 'table' ? table + 1 : 0;
+  let outer = open.size;
+  for (let depth = open.top.part; depth > table; depth = open.at(depth)!.below!.part) {
+    if (open.at(depth)!.kind.level < level) inner = Math.max(inner, depth + 1);
     else outer = depth;
   }
   open.popTo(Math.min(outer, inner || outer), at);
@@ -258,6 +251,6 @@ function openPart(open: OpenElements<unknown>, level: number, at: number): void 
 /** The depth of the innermost border of a scope, other than a table, from `depth` down to `least`. */
 function markerBelow(open: OpenElements<unknown>, depth: number, least: number): number {
   let border = depth;
-  while (border > least && open.stack[border]!.name === 'table') border = open.stack[border - 1]?.scope ?? -1;
+  while (border > least && open.at(border)!.name === 'table') border = open.at(border)!.below!.scope;
   return border;
 }

@@ -22,25 +22,18 @@ import {
   CLOSES_P,
   END_RULE,
   ENDS_IN_SCOPE,
+  FOREIGN_ROOT,
+  FORM,
   FORMATTING,
   HEADING,
   NARROW,
-  START_RULE,
   VOID,
 } from './tree-names.ts';
-import {
-  endRules,
-  inTable,
-  leaveHeading,
-  leaveNarrow,
-  leaveNarrowAtEnd,
-  seeRegion,
-  startRules,
-} from './tree-rules.ts';
+import { endRules, inTable, leaveHeading, leaveNarrow, leaveNarrowAtEnd, seeRegion } from './tree-rules.ts';
 import type { Frame } from './tree-stack.ts';
 import { OpenElements } from './tree-stack.ts';
 
-/** An element while it is open. */
+/** An element while it is open; later the object may be another. */
 export interface OpenElement<Data> {
   /** In lower case. */
   readonly name: string;
@@ -54,6 +47,8 @@ export interface OpenElement<Data> {
   readonly typeIndex: number;
   /** Whether it has neither content nor an end tag. */
   readonly hollow: boolean;
+  /** Whether it is an HTML element whose content may be text only. */
+  readonly raw: boolean;
   /** What the tree's user keeps with it. */
   data: Data | undefined;
 }
@@ -102,8 +97,7 @@ export function createTree<Data>(handler: TreeHandler<Data>): Tree<Data> {
   const ruled = elements as OpenElements<unknown>;
 
   function breakOut(at: number): void {
-    while (elements.top !== undefined && elements.top.foreign !== '' && !holdsHtml(elements.top, ''))
-      elements.pop(at);
+    while (elements.top.foreign !== '' && !holdsHtml(elements.top, '')) elements.pop(at);
   }
 
   return {
@@ -116,7 +110,7 @@ export function createTree<Data>(handler: TreeHandler<Data>): Tree<Data> {
 
     open(name, selfClosing, at, source = '', end = 0) {
       const { top } = elements;
-      if (top !== undefined && top.foreign !== '' && !holdsHtml(top, name)) {
+      if (top.foreign !== '' && !holdsHtml(top, name)) {
         const breaksOut =
           (bitsOf(name) & BREAKOUT) !== 0 || (name === 'font' && isHtmlFont(source.slice(at, end)));
         if (!breaksOut) {
@@ -125,32 +119,31 @@ export function createTree<Data>(handler: TreeHandler<Data>): Tree<Data> {
         }
         breakOut(at);
       }
-      const kind = elements.kindOf(name === 'image' ? 'img' : name);
+      const kind = elements.kindOf(name);
       const { bits } = kind;
-      if (elements.top !== undefined && (elements.top.kind.bits & NARROW) !== 0) leaveNarrow(ruled, kind, at);
-      if ((bits & START_RULE) !== 0 && !startRules.get(name)!(ruled, kind, at)) return undefined;
+      if ((elements.top.kind.bits & NARROW) !== 0) leaveNarrow(ruled, kind, at);
+      if (kind.startRule !== undefined && !kind.startRule(ruled, kind, at)) return undefined;
       // A form in the wrong place of a table holds nothing.
-      const misplaced = name === 'form' && inTable(ruled);
+      const misplaced = (bits & FORM) !== 0 && inTable(ruled);
       if ((bits & CLOSES_P) !== 0 && !misplaced)
-        elements.closeWithin(elements.current.button, at, elements.paragraphs.last);
+        elements.closeWithin(elements.top.button, at, elements.paragraphs.last);
       if ((bits & HEADING) !== 0) leaveHeading(ruled, at);
       if (!elements.bodySeen) seeRegion(ruled, kind);
-      if (name === 'svg' || name === 'math') return elements.pushForeign(name, name, selfClosing, false);
+      if ((bits & FOREIGN_ROOT) !== 0) return elements.pushForeign(name, name, selfClosing, false);
       return elements.push(kind, misplaced || (bits & VOID) !== 0);
     },
 
     close(name, at, end) {
       const { top } = elements;
-      if (top === undefined) return;
-      if (top.name === name && name !== 'form') {
+      if (top.name === name && (top.kind.bits & FORM) === 0) {
         // Whatever its rule is, it ends the current element.
-        elements.popTo(elements.stack.length - 1, at, end);
+        elements.popTo(elements.size - 1, at, end);
         return;
       }
       if (top.foreign !== '') {
         if (name === 'p' || name === 'br') breakOut(at);
         const depth = elements.foreignKinds.get(name)?.last ?? -1;
-        if (depth > elements.current.html) {
+        if (depth > elements.top.html) {
           elements.popTo(depth, at, end);
           return;
         }
@@ -161,13 +154,13 @@ export function createTree<Data>(handler: TreeHandler<Data>): Tree<Data> {
       if ((bits & END_RULE) !== 0) endRules.get(name)!(ruled, kind, at, end);
       else if (last < 0) return;
       else if ((bits & FORMATTING) !== 0) {
-        if (last >= elements.current.scope) elements.adopt(last, at, end);
-      } else if (last >= ((bits & ENDS_IN_SCOPE) !== 0 ? elements.current.scope : elements.current.special)) {
+        if (last >= elements.top.scope) elements.adopt(last, at, end);
+      } else if (last >= ((bits & ENDS_IN_SCOPE) !== 0 ? elements.top.scope : elements.top.special)) {
         elements.popTo(last, at, end);
       }
     },
 
-    inForeign: () => elements.top !== undefined && elements.top.foreign !== '',
+    inForeign: () => elements.top.foreign !== '',
     end: (at) => elements.popTo(0, at),
   };
 }
