@@ -8,8 +8,8 @@ import { validateLimit } from '../../core/_validate.ts';
 import type { Duplex } from '../../core/duplex.ts';
 import { ERR_INVALID_ARG_VALUE } from '../../core/errors.ts';
 import { splitFirst } from '../../parser/trumpet/first.ts';
+import { Pieces } from '../../parser/trumpet/pieces.ts';
 import type { Rewriter } from '../../parser/trumpet/rewriter.ts';
-import { toBytes } from '../../parser/trumpet/source-form.ts';
 import type { LateSlots } from './late.ts';
 import { createLateSlots } from './late.ts';
 import type { Output } from './send.ts';
@@ -34,7 +34,7 @@ export class Filling implements Output, ValueContext {
   readonly #sources: Set<ValueSource> = new Set();
   readonly #sourceByValue: WeakMap<object, ValueSource> = new WeakMap();
   #lateSlots: LateSlots | undefined;
-  #out = '';
+  readonly #out: Pieces = new Pieces();
   /** Whether the reader wants more. */
   #room = true;
   /** Goes on when what was written, or the end, has been sent. */
@@ -55,9 +55,7 @@ export class Filling implements Output, ValueContext {
     this.timeoutMs = timeoutMs;
     this.#filler = createFiller(
       this,
-      (source) => {
-        this.#out += source;
-      },
+      (source) => this.#out.add(source),
       () => {
         if (this.#filler.resume()) this.#sent();
       },
@@ -85,7 +83,7 @@ export class Filling implements Output, ValueContext {
     };
     this.#onsent = sent;
     this.go(() => {
-      if (this.#isEmpty) this.#out = source;
+      if (this.#isEmpty) this.#out.add(source);
       else if (!this.#filler.write(source)) return;
       this.#sent();
     });
@@ -130,14 +128,14 @@ export class Filling implements Output, ValueContext {
   }
 
   send(content: string): void {
-    this.#out += content;
+    this.#out.add(content);
     this.flush();
   }
 
   flush(): void {
-    if (this.#out === '' || this.#stream.destroyed) return;
-    const bytes = toBytes(this.#out);
-    this.#out = '';
+    if (this.#stream.destroyed) return;
+    const bytes = this.#out.take();
+    if (bytes === undefined) return;
     this.#room = this.#stream.push(bytes);
     if (!this.#room) this.sending?.pause();
   }

@@ -117,18 +117,28 @@ export function editTag(tag: string, changes: ReadonlyMap<string, AttributeChang
 }
 
 /**
- * Does the same for a tag that ends with a quoted value and has none of the attributes yet, without listing those
- * that it has; undefined for any other tag. For a rewriter this is the common case.
+ * Returns what is to be added before the end of a tag, or undefined if it is not done with that: if the tag does not end
+ * with a quoted value, or has one of the attributes. `lengths` are those of its attributes' names, as the tokenizer
+ * tells them. For a rewriter this is the common case.
  */
-export function addToTag(tag: string, changes: ReadonlyMap<string, AttributeChange>): string | undefined {
+export function attributesToAdd(
+  tag: string,
+  changes: ReadonlyMap<string, AttributeChange>,
+  lengths: number,
+): string | undefined {
   const last = tag.charCodeAt(tag.length - 2);
   if (last !== 34 && last !== 39) return undefined;
   let added = '';
   for (const [name, change] of changes) {
-    if (findAttribute(tag, 0, tag.length, name) !== undefined) return undefined;
+    if (hasLength(lengths, name) && findAttribute(tag, 0, tag.length, name) !== undefined) return undefined;
     if (change !== null) added += ` ${write(name, change)}`;
   }
-  return `${tag.slice(0, -1)}${added}>`;
+  return added;
+}
+
+/** Whether an attribute's name is as long as a name. */
+export function hasLength(lengths: number, name: string): boolean {
+  return (lengths & (1 << name.length)) !== 0;
 }
 
 function write(name: string, value: string | true): string {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Attribute, AttributeChange } from './attributes.ts';
-import { readAttributes } from './attributes.ts';
+import { findAttribute, hasLength, readAttributes } from './attributes.ts';
 import { lowerCase } from './names.ts';
 import type { OpenElement } from './tree.ts';
 
@@ -14,7 +14,10 @@ export type Operation<Source> = string | Source | (() => void);
 /** Asks for something to be done, after all that was asked for before. */
 export type Emit<Source> = (operation: Operation<Source>) => void;
 
-/** An element as a rewriter's handlers get it, to be changed while they run. Strings are in source form. */
+/**
+ * An element as a rewriter's handlers get it, to be changed while they run. Strings are in source form. As little becomes
+ * of most elements, what does is only then a property of theirs; what it is before that is said by the prototype.
+ */
 export class FoundElement<Source> {
   /** In lower case. */
   readonly name: string;
@@ -24,44 +27,62 @@ export class FoundElement<Source> {
   readonly hollow: boolean;
   /** The source of its start tag. */
   readonly tag: string;
+  /** The lengths of its attributes' names, as the tokenizer tells them. */
+  readonly lengths: number;
   /** Whether its start tag is written, so that it is too late to change what is before or in it. */
-  isBegun = false;
+  declare isBegun: boolean;
   /** Changes of attributes, by name. */
-  changes: Map<string, AttributeChange> | undefined;
+  declare changes: Map<string, AttributeChange> | undefined;
   /** Another name for its start tag. */
-  rename: string | undefined;
+  declare rename: string | undefined;
   /** Another name for its end tag. */
-  renameEnd: string | undefined;
-  hidesStartTag = false;
-  hidesEndTag = false;
+  declare renameEnd: string | undefined;
+  declare hidesStartTag: boolean;
+  declare hidesEndTag: boolean;
   /** Whether its content is left out, although it is read. */
-  hidesContent = false;
+  declare hidesContent: boolean;
   /** What stands before its start tag. */
-  outerBefore: Operation<Source>[] | undefined;
+  declare outerBefore: Operation<Source>[] | undefined;
   /** What stands after its start tag. */
-  innerBefore: Operation<Source>[] | undefined;
+  declare innerBefore: Operation<Source>[] | undefined;
   /** What stands before its end tag. */
-  innerAfter: Operation<Source>[] | undefined;
+  declare innerAfter: Operation<Source>[] | undefined;
   /** What stands after its end tag. */
-  outerAfter: Operation<Source>[] | undefined;
+  declare outerAfter: Operation<Source>[] | undefined;
   /** Steps at the end of its content, which are told whether an end tag follows, and may ask for more. */
-  atEnd: ((hasEndTag: boolean, emit: Emit<Source>) => void)[] | undefined;
+  declare atEnd: ((hasEndTag: boolean, emit: Emit<Source>) => void)[] | undefined;
   /** What stands instead of its start tag. */
-  instead: Operation<Source> | undefined;
+  declare instead: Operation<Source> | undefined;
   /** What takes the place of its content, which is then not read. */
-  replacement: string | Source | undefined;
+  declare replacement: string | Source | undefined;
   /** What becomes of its content, each after the one before. */
-  transforms: ((content: string) => string | Source)[] | undefined;
+  declare transforms: ((content: string) => string | Source)[] | undefined;
   /** What becomes of all of it. */
-  transformOuter: ((outer: string) => string | Source) | undefined;
+  declare transformOuter: ((outer: string) => string | Source) | undefined;
   #attributes: readonly Attribute[] | undefined;
 
-  constructor(element: OpenElement<unknown>, tag: string, attributes: readonly Attribute[] | undefined) {
+  constructor(element: OpenElement<unknown>, tag: string, lengths: number) {
     this.name = element.name;
     this.foreign = element.foreign;
     this.hollow = element.hollow;
     this.tag = tag;
-    this.#attributes = attributes;
+    this.lengths = lengths;
+    this.isBegun = false;
+    this.changes = undefined;
+    this.rename = undefined;
+    this.renameEnd = undefined;
+    this.hidesStartTag = false;
+    this.hidesEndTag = false;
+    this.hidesContent = false;
+    this.outerBefore = undefined;
+    this.innerBefore = undefined;
+    this.innerAfter = undefined;
+    this.outerAfter = undefined;
+    this.atEnd = undefined;
+    this.instead = undefined;
+    this.replacement = undefined;
+    this.transforms = undefined;
+    this.transformOuter = undefined;
   }
 
   /** Whether something is to be done where it ends. */
@@ -79,6 +100,17 @@ export class FoundElement<Source> {
     );
   }
 
+  /** Whether nothing becomes of it but other attributes. */
+  get hasOnlyAttributes(): boolean {
+    return (
+      this.outerBefore === undefined &&
+      this.innerBefore === undefined &&
+      this.rename === undefined &&
+      !this.hidesStartTag &&
+      !this.hasEnd
+    );
+  }
+
   /** The attributes as they are in the source. */
   get attributes(): readonly Attribute[] {
     this.#attributes ??= readAttributes(this.tag);
@@ -89,7 +121,9 @@ export class FoundElement<Source> {
   getAttribute(name: string): string | undefined {
     const key = lowerCase(name);
     const change = this.changes?.get(key);
-    if (change === undefined) return this.attributes.find((attribute) => attribute.name === key)?.value;
+    if (change === undefined) {
+      return hasLength(this.lengths, key) ? findAttribute(this.tag, 0, this.tag.length, key) : undefined;
+    }
     return change === null ? undefined : change === true ? '' : change;
   }
 

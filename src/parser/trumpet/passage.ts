@@ -7,8 +7,8 @@ import { decodeText } from '#platform';
 import type { Duplex } from '../../core/duplex.ts';
 import { ERR_UNHANDLED_ERROR } from '../../core/errors.ts';
 import { Channel, Outlet } from './channel.ts';
+import { Pieces } from './pieces.ts';
 import type { Rewriter } from './rewriter.ts';
-import { toBytes } from './source-form.ts';
 
 /** A document on its way through a stream. */
 export abstract class Passage<Source> {
@@ -18,7 +18,7 @@ export abstract class Passage<Source> {
   readonly output: Outlet;
   protected abstract readonly rewriter: Rewriter<Source>;
   protected readonly stream: Duplex<never, Uint8Array>;
-  #out = '';
+  readonly #out: Pieces = new Pieces();
   /** Whether the rewriter is at work, and whether it is to go on after that. */
   #working = false;
   #again = false;
@@ -31,9 +31,7 @@ export abstract class Passage<Source> {
     this.stream = stream;
     this.output = new Outlet(stream);
     this.channel = new Channel({
-      take: (source) => {
-        this.#out += source;
-      },
+      take: (source) => this.#out.add(source),
     });
     this.output.channel = this.channel;
   }
@@ -55,10 +53,8 @@ export abstract class Passage<Source> {
 
   /** Lets out what was written. */
   flush(): void {
-    if (this.#out === '') return;
-    const bytes = toBytes(this.#out);
-    this.#out = '';
-    this.output.push(bytes);
+    const bytes = this.#out.take();
+    if (bytes !== undefined) this.output.push(bytes);
   }
 
   /** Fails with whatever was thrown. */

@@ -10,7 +10,7 @@
  * @module
  */
 import { ERR_TRUMPET_SELECTOR, ERR_TRUMPET_TOKEN_TOO_LONG, ERR_TRUMPET_TOO_DEEP } from '../../core/errors.ts';
-import { addToTag, editTag, findAttribute } from './attributes.ts';
+import { attributesToAdd, editTag, findAttribute, hasLength } from './attributes.ts';
 import type { MarkupSink } from './cursor.ts';
 import { Cursor } from './cursor.ts';
 import { unescapeHtml } from './escape.ts';
@@ -101,8 +101,11 @@ export function createRewriter<Source extends object>(
   /** Where the start tag is that is being matched, and the attribute of it that was read last. */
   let tagStart = 0;
   let tagEnd = 0;
+  let tagLengths = 0;
   let readName = '';
   let readValue: string | undefined;
+  /** Whether that tag, and what stands before it, was taken out of the source. */
+  let taken = false;
 
   const ahead = lookAhead ? createLookAhead(encode, { maxTokenBytes, maxHeldBytes }) : undefined;
   /** Where in the document `current` begins. */
@@ -176,12 +179,13 @@ export function createRewriter<Source extends object>(
   }
 
   /** Reads an attribute for a selector. */
-  function readAttribute(name: string): string | undefined {
-    if (name === readName) return readValue;
-    readName = name;
-    const value = findAttribute(cursor.source, tagStart, tagEnd, name);
-    readValue = value && unescapeHtml(value, encode);
-    return readValue;
+  function readAttribute(name: string, asWritten = false): string | undefined {
+    if (!hasLength(tagLengths, name)) return undefined;
+    if (name !== readName) {
+      readName = name;
+      readValue = findAttribute(cursor.source, tagStart, tagEnd, name);
+    }
+    return asWritten ? readValue : readValue && unescapeHtml(readValue, encode);
   }
 
   function match(
@@ -192,6 +196,7 @@ export function createRewriter<Source extends object>(
   ): void {
     tagStart = start;
     tagEnd = end;
+    tagLengths = lengths;
     readName = '';
     ahead?.turnTo(base + start);
     let found: Selection<Source>[] | undefined;
@@ -203,11 +208,21 @@ export function createRewriter<Source extends object>(
     if (found === undefined) return;
     if (sink.lastFirst) found.reverse();
     for (const selection of found) if (selection.first) selections.delete(selection);
-    cursor.passMarkup(start);
-    cursor.passed = end;
-    const edit = new FoundElement<Source>(element, cursor.source.slice(start, end), undefined);
+    const edit = new FoundElement<Source>(element, cursor.source.slice(start, end), lengths);
+    taken = false;
     if (output.isFree()) handle(found, 0, element, edit);
-    else handleLater(found, element, edit);
+    else {
+      takeTag();
+      handleLater(found, element, edit);
+    }
+  }
+
+  /** Passes on what stands before the tag, and takes the tag out. */
+  function takeTag(): void {
+    if (taken) return;
+    taken = true;
+    cursor.passMarkup(tagStart);
+    cursor.passed = tagEnd;
   }
 
   /** Does so in its turn. On its own, as a function that makes a closure pays for that on each call. */
@@ -230,6 +245,7 @@ export function createRewriter<Source extends object>(
       const returned = found[i]!.handler(edit);
       const source = returned === undefined ? undefined : sink.waitFor?.(returned);
       if (source === undefined) continue;
+      takeTag();
       emit(source);
       emit(() => handle(found, i + 1, element, edit));
       return;
@@ -239,6 +255,8 @@ export function createRewriter<Source extends object>(
 
   function open(element: OpenElement<FoundElement<Source>>, edit: FoundElement<Source>): void {
     edit.isBegun = true;
+    if (!taken && edit.hasOnlyAttributes && changeTag(edit)) return;
+    takeTag();
     if (!element.hollow && edit.hasEnd) element.data = edit;
     if (edit.transformOuter !== undefined) {
       output.hold(edit.name);
@@ -263,6 +281,19 @@ export function createRewriter<Source extends object>(
     emit(edit.replacement);
     dropping = element;
     cursor.isDropping = true;
+  }
+
+  /** Changes attributes in the tag, if that is only to add some, and leaves the rest of it in the source. */
+  function changeTag({ tag, changes, lengths }: FoundElement<Source>): boolean {
+    if (changes === undefined) {
+      cursor.passMarkup(tagEnd);
+      return true;
+    }
+    const added = attributesToAdd(tag, changes, lengths);
+    if (added === undefined) return false;
+    cursor.passMarkup(tagEnd - 1);
+    emit(added);
+    return true;
   }
 
   function close(element: OpenElement<FoundElement<Source>>, at: number, end: number): void {
@@ -350,8 +381,10 @@ export function createRewriter<Source extends object>(
   };
 }
 
-function startTagOf({ tag, name, rename, changes }: FoundElement<unknown>): string {
-  const edited = changes === undefined ? tag : (addToTag(tag, changes) ?? editTag(tag, changes));
+function startTagOf({ tag, name, rename, changes, lengths }: FoundElement<unknown>): string {
+  const added = changes === undefined ? '' : attributesToAdd(tag, changes, lengths);
+  const edited =
+    added === undefined ? editTag(tag, changes!) : added === '' ? tag : `${tag.slice(0, -1)}${added}>`;
   return rename === undefined ? edited : `<${rename}${edited.slice(1 + name.length)}`;
 }
 

@@ -33,8 +33,8 @@ export interface Selectable {
   readonly typeIndex: number;
 }
 
-/** Reads an attribute of the element in question; undefined if it has none of the name. */
-export type AttributeReader = (name: string) => string | undefined;
+/** Reads an attribute of the element in question; undefined if it has none of the name. As it is written will do, if so said. */
+export type AttributeReader = (name: string, asWritten?: boolean) => string | undefined;
 
 /** Decides whether an element matches. To be called for every element, in document order, but for `reach`. */
 export interface Matcher {
@@ -245,7 +245,7 @@ export function compileSelector(
 
   function attributeTest({ name, action, value, ignoreCase }: AttributeSelector): Test | undefined {
     const key = lowerCase(nameOf(name));
-    if (action === 'exists') return (_element, attribute) => attribute(key) !== undefined;
+    if (action === 'exists') return (_element, attribute) => attribute(key, true) !== undefined;
     // css-what reads [a=] like [a=""].
     if (value === '' && !/""|''/.test(selector)) fail(`'${name}' is compared with nothing`);
     const compare = OPERATORS[action];
