@@ -118,6 +118,7 @@ export class Filling implements Output, ValueContext {
   }
 
   destroy(): void {
+    this.#filler.pause();
     this.#lateSlots?.destroy();
     for (let sending = this.sending; sending !== undefined; sending = sending.below) sending.stop();
     for (const source of this.#sources) source.destroy();

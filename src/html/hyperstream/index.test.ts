@@ -381,6 +381,23 @@ describe('hyperstream', () => {
       expect([errors, other.destroyed]).toEqual([[], true]);
     });
 
+    it.each<[string, string, (make: () => string) => HyperstreamValue]>([
+      ['a page', '<p></p>'.repeat(10), (make) => make],
+      ['copies of an element', '<p></p>', (make) => Array<HyperstreamValue>(10).fill({ ':first': make })],
+    ])('hyperstream, when a function destroys it, makes no more of %s', async (_what, html, valueOf) => {
+      let made = 0;
+      const stream = hyperstream({
+        p: valueOf(() => {
+          made++;
+          stream.destroy();
+          return 'x';
+        }),
+      });
+      stream.end(html);
+      await new Promise((resolve) => stream.resume().on('close', resolve));
+      expect(made).toBe(1);
+    });
+
     it('hyperstream refuses tags, depth and held content beyond its limits', async () => {
       const long = `<p ${'x'.repeat(100)}>`;
       await expect(fill(long, { b: '' }, { maxTokenBytes: 50 })).rejects.toThrow(

@@ -112,7 +112,7 @@ export class RewriterDocument extends Passage<Job> {
 
   /** Lets go of what was not used. */
   destroy(): void {
-    this.output.close();
+    this.stop();
     for (const content of this.#contents) content.giveUp();
   }
 

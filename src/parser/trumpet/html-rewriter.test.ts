@@ -355,6 +355,20 @@ describe('HTMLRewriter', () => {
       await closed;
     });
 
+    it('the stream is destroyed by a handler, finds no more elements', async () => {
+      let found = 0;
+      const rewriter = new HTMLRewriter().on('a', {
+        element() {
+          found++;
+          stream.destroy();
+        },
+      });
+      const stream = rewriter.transform();
+      stream.resume().write('<a></a>'.repeat(10));
+      await new Promise((resolve) => stream.on('close', resolve));
+      expect(found).toBe(1);
+    });
+
     it('the signal aborts, a handler that never returns is given up', async () => {
       const controller = new AbortController();
       const output = rewrite(PAGE, (r) => r.on('b', { element: () => new Promise(() => {}) }), {

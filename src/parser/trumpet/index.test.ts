@@ -503,6 +503,18 @@ describe('trumpet', () => {
       await expect(output).rejects.toBe(boom);
     });
 
+    it('the stream is destroyed by a callback, finds no more elements', async () => {
+      let found = 0;
+      const output = play('<a>x</a>'.repeat(10), (tr) => {
+        tr.selectAll('a', () => {
+          found++;
+          tr.destroy();
+        });
+      });
+      await expect(output).rejects.toEqual(code('ERR_STREAM_PREMATURE_CLOSE'));
+      expect(found).toBe(1);
+    });
+
     it('a writer that is destroyed before its end, destroys the stream', async () => {
       await expect(play(PAGE, (tr) => tr.createWriteStream('b').destroy())).rejects.toEqual(
         code('ERR_STREAM_PREMATURE_CLOSE'),

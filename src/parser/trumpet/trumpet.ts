@@ -153,7 +153,7 @@ class Page extends Passage<Task> implements ElementHost {
 
   destroy(error: Error | null): void {
     this.over = true;
-    this.output.close();
+    this.stop();
     for (const inner of this.inner) {
       // An error of the page is told those who read, and listen; a pipe to a writer listens, too, and would throw it.
       const isHeard = inner instanceof Reader && inner.stream.listenerCount('error') > 0;
