@@ -26,11 +26,10 @@
  */
 import { addAbortSignal } from '../../core/add-abort-signal.ts';
 import { Duplex } from '../../core/duplex.ts';
-import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
 import { pipeline } from '../../core/pipeline.ts';
 import { Readable } from '../../core/readable.ts';
 import type { Content } from './content.ts';
-import { isResponse } from './content.ts';
+import { isResponse, validateContent } from './content.ts';
 import type { DocumentHandlers, ElementHandlers } from './document.ts';
 import { RewriterDocument } from './document.ts';
 import type { RewriterLimits } from './rewriter.ts';
@@ -146,13 +145,7 @@ export class HTMLRewriter {
     if (typeof input === 'object' && input !== null && isResponse(input)) return this.#respond(input);
     if (input === undefined) return this.#createStream();
     if (typeof input === 'string' || input instanceof Uint8Array) return this.#createStream().end(input);
-    if (typeof input !== 'object' || input === null) {
-      throw ERR_INVALID_ARG_TYPE(
-        'input',
-        'of type string or an instance of Uint8Array, Response, ReadableStream, Stream, Iterable, or AsyncIterable',
-        input,
-      );
-    }
+    validateContent('input', input);
     const stream = this.#createStream();
     // An error of the input is the stream's.
     pipeline(input as AsyncIterable<Uint8Array>, stream as never, () => {});
