@@ -354,6 +354,18 @@ describe('trumpet', () => {
         for (const stream of streams) expect(await text(stream as Source)).toBe('');
       });
 
+      it('of what does not match, call back those who write to them', async () => {
+        const tr = trumpet();
+        const over = text(tr);
+        const writer = tr.createWriteStream('q');
+        tr.end(PAGE);
+        await over;
+        await new Promise<void>((resolve) => writer.write('x', () => resolve()));
+        await new Promise<void>((resolve) => writer.write('x', 'utf8', () => resolve()));
+        await new Promise<void>((resolve) => writer.end(() => resolve()));
+        await new Promise<void>((resolve) => writer.end('x', () => resolve()));
+      });
+
       it('asked for when the page is over, end at once', async () => {
         const tr = trumpet();
         const over = text(tr);
