@@ -453,9 +453,10 @@ describe('HTMLRewriter', () => {
                 () => Object.assign(comment, { text: 'x' }),
               );
             },
+            end: (end) => void late.push(() => end.append('x')),
           });
       });
-      expect(late.length).toBe(9);
+      expect(late.length).toBe(10);
       for (const change of late) expect(change).toThrow(code('ERR_TRUMPET_TOO_LATE'));
     });
 
