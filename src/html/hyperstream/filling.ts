@@ -29,7 +29,9 @@ export class Filling implements Output, ValueContext {
   readonly #stream: Duplex<Uint8Array | string, Uint8Array>;
   readonly #options: HyperstreamOptions;
   readonly #filler: Rewriter<Content>;
+  readonly #updates: HyperstreamUpdates;
   readonly #isEmpty: boolean;
+  #entries: readonly Entry[] = [];
   /** The sources that have not come to their end, to be let go of. */
   readonly #sources: Set<ValueSource> = new Set();
   readonly #sourceByValue: WeakMap<object, ValueSource> = new WeakMap();
@@ -50,6 +52,7 @@ export class Filling implements Output, ValueContext {
     const { outOfOrder = false, timeoutMs = Number.POSITIVE_INFINITY } = options;
     validateSlots(options);
     this.#stream = stream;
+    this.#updates = updates;
     this.#options = options;
     this.late = outOfOrder !== false;
     this.timeoutMs = timeoutMs;
@@ -65,14 +68,16 @@ export class Filling implements Output, ValueContext {
     );
     const keys = Object.keys(updates).filter((key) => updates[key] !== null);
     this.#isEmpty = keys.length === 0;
-    let entries: readonly Entry[] = [];
     for (const [index, key] of keys.entries()) {
       const { selector, first } = splitFirst(key);
-      this.#filler.select(selector, (element) => entries[index]!.edit(element), first);
+      this.#filler.select(selector, (element) => this.#entries[index]!.edit(element), first);
     }
+  }
+
+  /** Listens to the values' streams, when nothing more can be wrong with the keys; one may have failed already. */
+  listen(): void {
     if (this.late) this.lateSlots();
-    // The values' streams are listened to only now that nothing more can be wrong with the keys.
-    entries = compileUpdates(updates, this);
+    this.#entries = compileUpdates(this.#updates, this);
   }
 
   /** Takes a part of the page, in source form, and calls back when it is sent and there is room for more. */
@@ -187,6 +192,7 @@ export class Filling implements Output, ValueContext {
     if (source === undefined) return undefined;
     this.#sourceByValue.set(value, source);
     this.#sources.add(source);
+    if (this.#stream.destroyed) source.destroy();
     return source;
   }
 

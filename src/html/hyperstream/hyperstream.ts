@@ -27,6 +27,7 @@ export class Hyperstream extends Duplex<Uint8Array | string, Uint8Array> {
     super({ highWaterMark });
     this.#options = options;
     this.#filling = new Filling(this, updates, options);
+    this.#filling.listen();
     if (signal !== undefined) addAbortSignal(signal, this);
   }
 

@@ -277,6 +277,20 @@ describe('hyperstream', () => {
       expect(() => value.emit('error', new Error('late'))).not.toThrow();
     });
 
+    it('hyperstream, when a value has failed before, is destroyed with the error', async () => {
+      const value = new Readable({ read() {} });
+      const error = new Error('broken row');
+      await new Promise((resolve) =>
+        value
+          .on('error', () => {})
+          .on('close', resolve)
+          .destroy(error),
+      );
+      const other = through();
+      await expect(fill('<p></p>', { p: value, b: other })).rejects.toBe(error);
+      expect(other.destroyed).toBe(true);
+    });
+
     it('hyperstream, when a value fails before its turn, is destroyed with the error', async () => {
       const value = through<string>();
       const stream = hyperstream({ '#b': value, '#a': through() });
