@@ -6,7 +6,7 @@
  */
 import { validateLimit } from '../../core/_validate.ts';
 import type { Duplex } from '../../core/duplex.ts';
-import { ERR_INVALID_ARG_VALUE } from '../../core/errors.ts';
+import { ERR_INVALID_ARG_VALUE, ERR_UNHANDLED_ERROR } from '../../core/errors.ts';
 import { splitFirst } from '../../parser/trumpet/first.ts';
 import type { Rewriter } from '../../parser/trumpet/rewriter.ts';
 import { toBytes } from '../../parser/trumpet/source-form.ts';
@@ -157,8 +157,13 @@ export class Filling implements Output, ValueContext {
     try {
       part();
     } catch (error) {
-      this.#stream.destroy(error as Error);
+      this.#fail(error);
     }
+  }
+
+  /** Fails with whatever was thrown. */
+  #fail(reason: unknown): void {
+    this.#stream.destroy((reason as Error) || ERR_UNHANDLED_ERROR(reason));
   }
 
   recover(error: unknown, { selector, fallback, late }: SlotSettings): string {
@@ -186,7 +191,7 @@ export class Filling implements Output, ValueContext {
     source = createSource(value, {
       maxHeldBytes: this.#options.maxHeldBytes ?? 16_777_216,
       onearly: (error) => {
-        if (settings.fallback === undefined && !settings.late) this.#stream.destroy(error as Error);
+        if (settings.fallback === undefined && !settings.late) this.#fail(error);
       },
     });
     if (source === undefined) return undefined;

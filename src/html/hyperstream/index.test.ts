@@ -325,6 +325,14 @@ describe('hyperstream', () => {
       await expect(fill('<p>x</p>', { p: make() })).rejects.toThrow('expected');
     });
 
+    it.each<[string, (fail: () => Promise<never>) => HyperstreamValue]>([
+      ['a promise', (fail) => fail()],
+      ['an async function', (fail) => fail],
+    ])('hyperstream, when %s fails without an error, is destroyed with one', async (_what, make) => {
+      const failed = fill('<p>x</p>', { p: make(() => Promise.reject(undefined)) });
+      await expect(failed).rejects.toThrow(code('ERR_UNHANDLED_ERROR'));
+    });
+
     it('hyperstream, when a value closes before its end, is destroyed', async () => {
       const value = through<string>();
       const failed = fill('<p></p>', { p: value });
