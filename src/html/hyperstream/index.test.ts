@@ -37,6 +37,7 @@ describe('hyperstream', () => {
       ['a function that returns a number', (html: string) => html.length, '17'],
       ['a function that returns an iterable', () => slowly('a', 'b'), 'ab'],
       ['an async function', async (html: string) => html.slice(0, 2), 'so'],
+      ['an iterable of promises', new Set([Promise.resolve('<i>'), 'é', Promise.resolve(5)]), '<i>é5'],
       ['an async iterable', slowly('<i>', utf8('é'), 5), '<i>é5'],
       ['an iterable', new Set(['a', 'b']), 'ab'],
       ['a promise', Promise.resolve('<i>'), '<i>'],
