@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { validateLimit } from '../../core/_validate.ts';
 import type { Duplex } from '../../core/duplex.ts';
 import { ERR_INVALID_ARG_VALUE, ERR_UNHANDLED_ERROR } from '../../core/errors.ts';
 import { splitFirst } from '../../parser/trumpet/first.ts';
+import { validateLimits } from '../../parser/trumpet/limits.ts';
 import type { Rewriter } from '../../parser/trumpet/rewriter.ts';
 import { toBytes } from '../../parser/trumpet/source-form.ts';
 import type { LateSlots } from './late.ts';
@@ -50,7 +50,7 @@ export class Filling implements Output, ValueContext {
     options: HyperstreamOptions,
   ) {
     const { outOfOrder = false, timeoutMs = Number.POSITIVE_INFINITY } = options;
-    validateSlots(options);
+    validateOptions(options);
     this.#stream = stream;
     this.#updates = updates;
     this.#options = options;
@@ -206,10 +206,16 @@ export class Filling implements Output, ValueContext {
   }
 }
 
-function validateSlots({ slotPrefix, maxSlots, maxSlotBytes, timeoutMs }: HyperstreamOptions): void {
-  for (const [name, limit] of Object.entries({ maxSlots, maxSlotBytes, timeoutMs })) {
-    if (limit !== undefined) validateLimit(`options.${name}`, limit, 0);
-  }
+function validateOptions({
+  slotPrefix,
+  maxSlots,
+  maxSlotBytes,
+  timeoutMs,
+  maxTokenBytes,
+  maxDepth,
+  maxHeldBytes,
+}: HyperstreamOptions): void {
+  validateLimits({ maxSlots, maxSlotBytes, timeoutMs, maxTokenBytes, maxDepth, maxHeldBytes });
   if (slotPrefix === undefined || /^[\w-]*$/.test(slotPrefix)) return;
   throw ERR_INVALID_ARG_VALUE('options.slotPrefix', slotPrefix, 'must be of letters, digits, _ and -');
 }

@@ -80,7 +80,7 @@ export type { HyperstreamEdits, HyperstreamOptions, HyperstreamUpdates, Hyperstr
  *
  * @throws {ERR_TRUMPET_SELECTOR} if a key is not a selector, or one that needs to see what follows an element; one
  *   in an array or a map is found out when it is used, and destroys the stream
- * @throws {ERR_INVALID_ARG_TYPE} if a limit of slots or a time is no number
+ * @throws {ERR_INVALID_ARG_TYPE} if a limit or a time is no number
  * @throws {ERR_OUT_OF_RANGE} if it is less than 0
  * @throws {ERR_INVALID_ARG_VALUE} if `slotPrefix` has other characters than letters, digits, `_` and `-`
  *

@@ -467,6 +467,11 @@ describe('HTMLRewriter', () => {
       }
     });
 
+    it('a limit that is none, is thrown', () => {
+      expect(() => new HTMLRewriter({ maxDepth: Number.NaN })).toThrow(code('ERR_OUT_OF_RANGE'));
+      expect(() => new HTMLRewriter({ maxHeldBytes: '5' as never })).toThrow(code('ERR_INVALID_ARG_TYPE'));
+    });
+
     it('a comment that never ends, is held up to the limit', async () => {
       const options = { maxTokenBytes: 100 };
       const html = `<!--${'x'.repeat(200)}`;

@@ -32,6 +32,7 @@ import type { Content } from './content.ts';
 import { isResponse, validateContent } from './content.ts';
 import type { DocumentHandlers, ElementHandlers } from './document.ts';
 import { RewriterDocument } from './document.ts';
+import { validateLimits } from './limits.ts';
 import type { RewriterLimits } from './rewriter.ts';
 import type { Looks } from './selector.ts';
 import { compileSelector } from './selector.ts';
@@ -109,7 +110,13 @@ export class HTMLRewriter {
   readonly #elementHandlers: (readonly [selector: string, handlers: ElementHandlers])[] = [];
   readonly #documentHandlers: DocumentHandlers[] = [];
 
+  /**
+   * @throws {ERR_INVALID_ARG_TYPE} if a limit is no number
+   * @throws {ERR_OUT_OF_RANGE} if it is less than 0
+   */
   constructor(options: HTMLRewriterOptions = {}) {
+    const { maxTokenBytes, maxDepth, maxHeldBytes } = options;
+    validateLimits({ maxTokenBytes, maxDepth, maxHeldBytes });
     this.#options = options;
   }
 

@@ -505,6 +505,12 @@ describe('trumpet', () => {
       expect(() => trumpet().selectAll('')).toThrow(code('ERR_TRUMPET_SELECTOR'));
     });
 
+    it('a limit that is none, is thrown', () => {
+      expect(() => trumpet({ maxTokenBytes: '5' as never })).toThrow(code('ERR_INVALID_ARG_TYPE'));
+      expect(() => trumpet({ maxDepth: Number.NaN })).toThrow(code('ERR_OUT_OF_RANGE'));
+      expect(() => trumpet({ maxHeldBytes: -1 })).toThrow(code('ERR_OUT_OF_RANGE'));
+    });
+
     it('an exception of a callback, destroys the stream', async () => {
       const boom = new Error('boom');
       const output = play(PAGE, (tr) => {

@@ -11,6 +11,7 @@ import type { ElementHost } from './element.ts';
 import { TrumpetElement } from './element.ts';
 import type { ElementStreamOptions, Writer } from './inner.ts';
 import { isUnread, Reader } from './inner.ts';
+import { validateLimits } from './limits.ts';
 import { Passage } from './passage.ts';
 import type { FoundElement, Rewriter, RewriterLimits } from './rewriter.ts';
 import { createRewriter } from './rewriter.ts';
@@ -33,7 +34,8 @@ export class Trumpet extends Duplex<Uint8Array | string, Uint8Array> {
   readonly #page: Page;
 
   constructor(options: TrumpetOptions = {}) {
-    const { highWaterMark, signal } = options;
+    const { highWaterMark, signal, maxTokenBytes, maxDepth, maxHeldBytes } = options;
+    validateLimits({ maxTokenBytes, maxDepth, maxHeldBytes });
     super({ highWaterMark });
     this.#page = new Page(this, options);
     if (signal !== undefined) addAbortSignal(signal, this);
