@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { validateLimit } from '../../core/_validate.ts';
 import type { Duplex } from '../../core/duplex.ts';
-import { ERR_INVALID_ARG_VALUE } from '../../core/errors.ts';
+import { ERR_INVALID_ARG_VALUE, ERR_UNHANDLED_ERROR } from '../../core/errors.ts';
 import { splitFirst } from '../../parser/trumpet/first.ts';
+import { validateLimits } from '../../parser/trumpet/limits.ts';
 import { Pieces } from '../../parser/trumpet/pieces.ts';
 import type { Rewriter } from '../../parser/trumpet/rewriter.ts';
 import type { LateSlots } from './late.ts';
@@ -29,7 +29,9 @@ export class Filling implements Output, ValueContext {
   readonly #stream: Duplex<Uint8Array | string, Uint8Array>;
   readonly #options: HyperstreamOptions;
   readonly #filler: Rewriter<Content>;
+  readonly #updates: HyperstreamUpdates;
   readonly #isEmpty: boolean;
+  #entries: readonly Entry[] = [];
   /** The sources that have not come to their end, to be let go of. */
   readonly #sources: Set<ValueSource> = new Set();
   readonly #sourceByValue: WeakMap<object, ValueSource> = new WeakMap();
@@ -48,8 +50,9 @@ export class Filling implements Output, ValueContext {
     options: HyperstreamOptions,
   ) {
     const { outOfOrder = false, timeoutMs = Number.POSITIVE_INFINITY } = options;
-    validateSlots(options);
+    validateOptions(options);
     this.#stream = stream;
+    this.#updates = updates;
     this.#options = options;
     this.late = outOfOrder !== false;
     this.timeoutMs = timeoutMs;
@@ -63,14 +66,16 @@ export class Filling implements Output, ValueContext {
     );
     const keys = Object.keys(updates).filter((key) => updates[key] !== null);
     this.#isEmpty = keys.length === 0;
-    let entries: readonly Entry[] = [];
     for (const [index, key] of keys.entries()) {
       const { selector, first } = splitFirst(key);
-      this.#filler.select(selector, (element) => entries[index]!.edit(element), first);
+      this.#filler.select(selector, (element) => this.#entries[index]!.edit(element), first);
     }
+  }
+
+  /** Listens to the values' streams, when nothing more can be wrong with the keys; one may have failed already. */
+  listen(): void {
     if (this.late) this.lateSlots();
-    // The values' streams are listened to only now that nothing more can be wrong with the keys.
-    entries = compileUpdates(updates, this);
+    this.#entries = compileUpdates(this.#updates, this);
   }
 
   /** Takes a part of the page, in source form, and calls back when it is sent and there is room for more. */
@@ -116,6 +121,7 @@ export class Filling implements Output, ValueContext {
   }
 
   destroy(): void {
+    this.#filler.pause();
     this.#lateSlots?.destroy();
     for (let sending = this.sending; sending !== undefined; sending = sending.below) sending.stop();
     for (const source of this.#sources) source.destroy();
@@ -149,8 +155,13 @@ export class Filling implements Output, ValueContext {
     try {
       part();
     } catch (error) {
-      this.#stream.destroy(error as Error);
+      this.#fail(error);
     }
+  }
+
+  /** Fails with whatever was thrown. */
+  #fail(reason: unknown): void {
+    this.#stream.destroy((reason as Error) || ERR_UNHANDLED_ERROR(reason));
   }
 
   recover(error: unknown, { selector, fallback, late }: SlotSettings): string {
@@ -178,12 +189,13 @@ export class Filling implements Output, ValueContext {
     source = createSource(value, {
       maxHeldBytes: this.#options.maxHeldBytes ?? 16_777_216,
       onearly: (error) => {
-        if (settings.fallback === undefined && !settings.late) this.#stream.destroy(error as Error);
+        if (settings.fallback === undefined && !settings.late) this.#fail(error);
       },
     });
     if (source === undefined) return undefined;
     this.#sourceByValue.set(value, source);
     this.#sources.add(source);
+    if (this.#stream.destroyed) source.destroy();
     return source;
   }
 
@@ -192,10 +204,16 @@ export class Filling implements Output, ValueContext {
   }
 }
 
-function validateSlots({ slotPrefix, maxSlots, maxSlotBytes, timeoutMs }: HyperstreamOptions): void {
-  for (const [name, limit] of Object.entries({ maxSlots, maxSlotBytes, timeoutMs })) {
-    if (limit !== undefined) validateLimit(`options.${name}`, limit, 0);
-  }
+function validateOptions({
+  slotPrefix,
+  maxSlots,
+  maxSlotBytes,
+  timeoutMs,
+  maxTokenBytes,
+  maxDepth,
+  maxHeldBytes,
+}: HyperstreamOptions): void {
+  validateLimits({ maxSlots, maxSlotBytes, timeoutMs, maxTokenBytes, maxDepth, maxHeldBytes });
   if (slotPrefix === undefined || /^[\w-]*$/.test(slotPrefix)) return;
   throw ERR_INVALID_ARG_VALUE('options.slotPrefix', slotPrefix, 'must be of letters, digits, _ and -');
 }

@@ -10,6 +10,7 @@ import { ERR_TRUMPET_TOO_LATE } from '../../core/errors.ts';
 import type { Readable } from '../../core/readable.ts';
 import type { Writable } from '../../core/writable.ts';
 import type { ElementStreamOptions, TrumpetElement } from '../../parser/trumpet/index.ts';
+import { isUnread } from '../../parser/trumpet/inner.ts';
 import { Trumpet } from '../../parser/trumpet/trumpet.ts';
 import { Filling } from './filling.ts';
 import type { HyperstreamOptions, HyperstreamUpdates } from './types.ts';
@@ -27,6 +28,7 @@ export class Hyperstream extends Duplex<Uint8Array | string, Uint8Array> {
     super({ highWaterMark });
     this.#options = options;
     this.#filling = new Filling(this, updates, options);
+    this.#filling.listen();
     if (signal !== undefined) addAbortSignal(signal, this);
   }
 
@@ -85,6 +87,7 @@ export class Hyperstream extends Duplex<Uint8Array | string, Uint8Array> {
     _encoding: unknown,
     callback: (error?: Error | null) => void,
   ): void {
+    if (!this.#started && this.#trumpet !== undefined && isUnread(this)) this.resume();
     this.#started = true;
     if (this.#trumpet === undefined) this.#filling.write(decodeText(chunk as Uint8Array, 'latin1'), callback);
     else this.#trumpet.write(chunk, undefined, callback);
@@ -101,7 +104,7 @@ export class Hyperstream extends Duplex<Uint8Array | string, Uint8Array> {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
-    this.#trumpet?.destroy();
+    this.#trumpet?.destroy(error ?? undefined);
     this.#filling.destroy();
     callback(error);
   }

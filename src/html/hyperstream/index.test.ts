@@ -37,6 +37,7 @@ describe('hyperstream', () => {
       ['a function that returns a number', (html: string) => html.length, '17'],
       ['a function that returns an iterable', () => slowly('a', 'b'), 'ab'],
       ['an async function', async (html: string) => html.slice(0, 2), 'so'],
+      ['an iterable of promises', new Set([Promise.resolve('<i>'), 'é', Promise.resolve(5)]), '<i>é5'],
       ['an async iterable', slowly('<i>', utf8('é'), 5), '<i>é5'],
       ['an iterable', new Set(['a', 'b']), 'ab'],
       ['a promise', Promise.resolve('<i>'), '<i>'],
@@ -277,6 +278,20 @@ describe('hyperstream', () => {
       expect(() => value.emit('error', new Error('late'))).not.toThrow();
     });
 
+    it('hyperstream, when a value has failed before, is destroyed with the error', async () => {
+      const value = new Readable({ read() {} });
+      const error = new Error('broken row');
+      await new Promise((resolve) =>
+        value
+          .on('error', () => {})
+          .on('close', resolve)
+          .destroy(error),
+      );
+      const other = through();
+      await expect(fill('<p></p>', { p: value, b: other })).rejects.toBe(error);
+      expect(other.destroyed).toBe(true);
+    });
+
     it('hyperstream, when a value fails before its turn, is destroyed with the error', async () => {
       const value = through<string>();
       const stream = hyperstream({ '#b': value, '#a': through() });
@@ -309,6 +324,14 @@ describe('hyperstream', () => {
       ],
     ])('hyperstream, when %s fails, is destroyed with the error', async (_what, make) => {
       await expect(fill('<p>x</p>', { p: make() })).rejects.toThrow('expected');
+    });
+
+    it.each<[string, (fail: () => Promise<never>) => HyperstreamValue]>([
+      ['a promise', (fail) => fail()],
+      ['an async function', (fail) => fail],
+    ])('hyperstream, when %s fails without an error, is destroyed with one', async (_what, make) => {
+      const failed = fill('<p>x</p>', { p: make(() => Promise.reject(undefined)) });
+      await expect(failed).rejects.toThrow(code('ERR_UNHANDLED_ERROR'));
     });
 
     it('hyperstream, when a value closes before its end, is destroyed', async () => {
@@ -379,6 +402,23 @@ describe('hyperstream', () => {
       stream.resume().write('<p></p>');
       await closed;
       expect([errors, other.destroyed]).toEqual([[], true]);
+    });
+
+    it.each<[string, string, (make: () => string) => HyperstreamValue]>([
+      ['a page', '<p></p>'.repeat(10), (make) => make],
+      ['copies of an element', '<p></p>', (make) => Array<HyperstreamValue>(10).fill({ ':first': make })],
+    ])('hyperstream, when a function destroys it, makes no more of %s', async (_what, html, valueOf) => {
+      let made = 0;
+      const stream = hyperstream({
+        p: valueOf(() => {
+          made++;
+          stream.destroy();
+          return 'x';
+        }),
+      });
+      stream.end(html);
+      await new Promise((resolve) => stream.resume().on('close', resolve));
+      expect(made).toBe(1);
     });
 
     it('hyperstream refuses tags, depth and held content beyond its limits', async () => {

@@ -50,7 +50,8 @@
  * too long. If the stream ends or is destroyed, values that were not used, or not up, are destroyed.
  *
  * The stream has a trumpet's methods, too (`select`, `selectAll`, `createReadStream`, `createWriteStream`,
- * `createStream`): what they do is done before the page is filled.
+ * `createStream`): what they do is done before the page is filled. If there are such handles and nobody reads the
+ * page when its first chunk is written, it is read by itself.
  *
  * Mended, against 1.2.2: an error of a value is neither thrown nor leaves a page half written for ever; bytes as
  * a value; text that is not a string in `_append`; several keys on one element; `_html` together with `_append`,
@@ -79,7 +80,7 @@ export type { HyperstreamEdits, HyperstreamOptions, HyperstreamUpdates, Hyperstr
  *
  * @throws {ERR_TRUMPET_SELECTOR} if a key is not a selector, or one that needs to see what follows an element; one
  *   in an array or a map is found out when it is used, and destroys the stream
- * @throws {ERR_INVALID_ARG_TYPE} if a limit of slots or a time is no number
+ * @throws {ERR_INVALID_ARG_TYPE} if a limit or a time is no number
  * @throws {ERR_OUT_OF_RANGE} if it is less than 0
  * @throws {ERR_INVALID_ARG_VALUE} if `slotPrefix` has other characters than letters, digits, `_` and `-`
  *

@@ -241,9 +241,19 @@ describe('hyperstream, out of order', () => {
       [{ maxSlots: -1 }, 'ERR_OUT_OF_RANGE'],
       [{ maxSlotBytes: Number.NaN }, 'ERR_OUT_OF_RANGE'],
       [{ timeoutMs: '5' as never }, 'ERR_INVALID_ARG_TYPE'],
+      [{ maxTokenBytes: '5' as never }, 'ERR_INVALID_ARG_TYPE'],
+      [{ maxDepth: Number.NaN }, 'ERR_OUT_OF_RANGE'],
+      [{ maxHeldBytes: -1 }, 'ERR_OUT_OF_RANGE'],
       [{ slotPrefix: 'x">' }, 'ERR_INVALID_ARG_VALUE'],
     ])('hyperstream, with the options %j, throws %s', (options, name) => {
       expect(() => hyperstream({}, options)).toThrow(code(name));
+    });
+
+    it('hyperstream, with a time of a value that is none, throws', () => {
+      const make = (ms: unknown) => () =>
+        hyperstream({ p: { _html: slowly('x'), _timeoutMs: ms as number } });
+      expect(make(Number.NaN)).toThrow(code('ERR_OUT_OF_RANGE'));
+      expect(make('5')).toThrow(code('ERR_INVALID_ARG_TYPE'));
     });
 
     it('hyperstream, when a late value fails, fills the slot with its fallback and tells', async () => {

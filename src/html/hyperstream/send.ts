@@ -182,7 +182,10 @@ function repeat(
       held = false;
       output.go(work);
     },
-    stop: () => reading?.stop(),
+    stop() {
+      held = true;
+      reading?.stop();
+    },
     below: above,
   };
   if (!output.hasRoom()) held = true;

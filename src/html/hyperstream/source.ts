@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isThenable } from '../../core/_iteration.ts';
 import { emitterSource, isEmitter } from './emitter.ts';
 
 /** Takes what a source gives: content, and then the end or an error, once. */
@@ -61,7 +62,11 @@ function iterableSource(iterable: Iterable<unknown> | AsyncIterable<unknown>): V
         if (done === true) {
           over = true;
           reader!.end();
-        } else reader!.data(value);
+          return;
+        }
+        const chunk = isThenable(value) ? await value : value;
+        if (over) return;
+        reader!.data(chunk);
       }
     } catch (error) {
       fail(error);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { validateLimit } from '../../core/_validate.ts';
 import { attributeValue } from '../../parser/trumpet/attributes.ts';
 import { escapeHtml } from '../../parser/trumpet/escape.ts';
 import { splitFirst } from '../../parser/trumpet/first.ts';
@@ -100,6 +101,7 @@ function settingsOf(
   { _placeholder = '', _fallback, _timeoutMs, _late }: Record<string, unknown>,
   { late, timeoutMs }: ValueContext,
 ): SlotSettings {
+  if (_timeoutMs !== undefined) validateLimit('_timeoutMs', _timeoutMs, 0);
   return {
     selector,
     placeholder: markupOf(_placeholder),
@@ -107,7 +109,7 @@ function settingsOf(
       _fallback === undefined
         ? undefined
         : (error) => markupOf((typeof _fallback === 'function' ? _fallback(error) : _fallback) ?? ''),
-    timeoutMs: typeof _timeoutMs === 'number' ? _timeoutMs : timeoutMs,
+    timeoutMs: (_timeoutMs as number | undefined) ?? timeoutMs,
     late: typeof _late === 'boolean' ? _late : late,
   };
 }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { createDecoder } from '#platform';
+import { createDecoder, decodeText } from '#platform';
+import { nop } from '../../core/_nop.ts';
 import { has } from '../../core/_web.ts';
 import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
 import { Readable } from '../../core/readable.ts';
@@ -33,51 +34,60 @@ export type Job = ContentSource | { readonly promise: PromiseLike<unknown> };
 /** Makes of content what is to be written, or sent. */
 export function toOperation(content: Content, isMarkup: boolean): Operation<Job> {
   if (typeof content === 'string') return toSource(isMarkup ? content : escapeText(content));
-  if (content instanceof Uint8Array && isMarkup) return toSource(content);
-  return new ContentSource(chunksOf(content), isMarkup);
+  if (content instanceof Uint8Array) {
+    return toSource(isMarkup ? content : escapeText(decodeText(content, 'utf8')));
+  }
+  return new ContentSource(streamOf(content), isMarkup);
+}
+
+/** What is read of content: a stream of ours or of Node's. */
+interface ContentStream extends AsyncIterable<unknown> {
+  on(event: 'error', listener: () => void): unknown;
+  destroy(): unknown;
 }
 
 /** Content that comes in time. */
 export class ContentSource {
-  readonly #chunks: AsyncIterable<unknown> | Iterable<unknown>;
+  readonly #stream: ContentStream;
   readonly #isMarkup: boolean;
-  #isGivenUp = false;
 
-  constructor(chunks: AsyncIterable<unknown> | Iterable<unknown>, isMarkup: boolean) {
-    this.#chunks = chunks;
+  constructor(stream: ContentStream, isMarkup: boolean) {
+    this.#stream = stream;
     this.#isMarkup = isMarkup;
+    // Who reads it hears of its error when its turn has come, which may be after the error, or never.
+    stream.on('error', nop);
   }
 
   /** Gives the content, in source form, to `write`, which may return a promise of room. */
   async send(write: (source: string) => PromiseLike<void> | undefined): Promise<void> {
     const reader = new ChunkReader(this.#isMarkup);
-    for await (const chunk of this.#chunks) {
-      if (this.#isGivenUp) return;
-      await write(reader.read(chunk));
-      if (this.#isGivenUp) return;
-    }
+    for await (const chunk of this.#stream) await write(reader.read(chunk));
     await write(reader.end());
   }
 
   /** Lets go of what it reads from. */
   giveUp(): void {
-    this.#isGivenUp = true;
-    const chunks = this.#chunks as { destroy?(): unknown; cancel?(): unknown };
-    if (typeof chunks.destroy === 'function') chunks.destroy();
-    else if (typeof chunks.cancel === 'function') Promise.resolve(chunks.cancel()).catch(() => {});
+    this.#stream.destroy();
   }
 }
 
-function chunksOf(content: Content): AsyncIterable<unknown> | Iterable<unknown> {
-  if (content instanceof Uint8Array) return [content];
+function streamOf(content: Exclude<Content, string | Uint8Array>): ContentStream {
+  validateContent('content', content);
+  if (isResponse(content)) return content.body === null ? Readable.from([]) : streamOf(content.body);
+  if (has(content, 'getReader')) return Readable.fromWeb(content as never);
+  if (!has(content, 'on')) return Readable.from(content as never);
+  if (Symbol.asyncIterator in content && has(content, 'destroy')) return content as never;
+  return new Readable({ objectMode: true }).wrap(content as never);
+}
+
+/** @throws {ERR_INVALID_ARG_TYPE} if it is nothing that gives content in time */
+export function validateContent(name: string, content: unknown): asserts content is object {
   if (typeof content === 'object' && content !== null) {
-    if (isResponse(content)) return content.body === null ? [] : chunksOf(content.body as never);
-    if (has(content, 'getReader')) return Readable.fromWeb(content as never);
-    if (Symbol.asyncIterator in content || Symbol.iterator in content) return content as never;
-    if ('on' in content) return new Readable({ objectMode: true }).wrap(content as never);
+    if (isResponse(content) || has(content, 'getReader') || has(content, 'on')) return;
+    if (Symbol.asyncIterator in content || Symbol.iterator in content) return;
   }
   throw ERR_INVALID_ARG_TYPE(
-    'content',
+    name,
     'of type string or an instance of Uint8Array, Response, ReadableStream, Stream, Iterable, or AsyncIterable',
     content,
   );

@@ -112,7 +112,7 @@ export class RewriterDocument extends Passage<Job> {
 
   /** Lets go of what was not used. */
   destroy(): void {
-    this.output.close();
+    this.stop();
     for (const content of this.#contents) content.giveUp();
   }
 
@@ -246,6 +246,7 @@ export class RewriterDocument extends Passage<Job> {
   async #end(): Promise<void> {
     const end = new DocumentEnd(this.#toOperation);
     for (const handlers of this.#documentHandlers) await handlers.end?.(end);
+    end.isOver = true;
     const write = (source: string): void => this.channel.write(source);
     for (const operation of end.added) {
       if (typeof operation === 'string') write(operation);

@@ -355,6 +355,54 @@ describe('HTMLRewriter', () => {
       await closed;
     });
 
+    it('content fails before its turn, the stream is destroyed when that comes', async () => {
+      const [first, second] = [new Readable({ read() {} }), new Readable({ read() {} })];
+      const output = rewrite(PAGE, (rewriter) => {
+        rewriter.on('b', { element: (b) => void b.append(first).append(second) });
+      });
+      const boom = new Error('boom');
+      await new Promise((resolve) => second.destroy(boom).on('close', resolve));
+      first.push(null);
+      await expect(output).rejects.toBe(boom);
+    });
+
+    it('content that is not used fails, is nothing to the document', async () => {
+      const [unused, last] = [new Readable({ read() {} }), new Readable({ read() {} })];
+      const output = rewrite(PAGE, (rewriter) => {
+        rewriter.on('b', { element: (b) => void b.append(unused).setInnerContent(last) });
+      });
+      await new Promise((resolve) => unused.destroy(new Error('boom')).on('close', resolve));
+      last.push(null);
+      expect(await output).toBe(PAGE.replace('2', ''));
+    });
+
+    it('the stream is destroyed, an iterator that waits is told', async () => {
+      const next = () => new Promise<never>(() => {});
+      let onreturn = () => {};
+      const returned = new Promise<void>((resolve) => (onreturn = resolve));
+      const waiting = async () => ({ done: true as const, value: onreturn() });
+      const content = { [Symbol.asyncIterator]: () => ({ next, return: waiting }) };
+      const rewriter = new HTMLRewriter().on('b', { element: (b) => void b.append(content) });
+      const stream = rewriter.transform('<b></b>').resume();
+      await new Promise((resolve) => setTimeout(resolve));
+      stream.destroy();
+      await returned;
+    });
+
+    it('the stream is destroyed by a handler, finds no more elements', async () => {
+      let found = 0;
+      const rewriter = new HTMLRewriter().on('a', {
+        element() {
+          found++;
+          stream.destroy();
+        },
+      });
+      const stream = rewriter.transform();
+      stream.resume().write('<a></a>'.repeat(10));
+      await new Promise((resolve) => stream.on('close', resolve));
+      expect(found).toBe(1);
+    });
+
     it('the signal aborts, a handler that never returns is given up', async () => {
       const controller = new AbortController();
       const output = rewrite(PAGE, (r) => r.on('b', { element: () => new Promise(() => {}) }), {
@@ -405,15 +453,23 @@ describe('HTMLRewriter', () => {
                 () => Object.assign(comment, { text: 'x' }),
               );
             },
+            end: (end) => void late.push(() => end.append('x')),
           });
       });
-      expect(late.length).toBe(9);
+      expect(late.length).toBe(10);
       for (const change of late) expect(change).toThrow(code('ERR_TRUMPET_TOO_LATE'));
     });
 
     it('a selector or an input that is none, is thrown', () => {
       expect(() => new HTMLRewriter().on('b[', {})).toThrow(code('ERR_TRUMPET_SELECTOR'));
-      expect(() => new HTMLRewriter().transform(5 as never)).toThrow(code('ERR_INVALID_ARG_TYPE'));
+      for (const input of [5, null, {}, new ArrayBuffer(1), new Blob(['x'])]) {
+        expect(() => new HTMLRewriter().transform(input as never)).toThrow(code('ERR_INVALID_ARG_TYPE'));
+      }
+    });
+
+    it('a limit that is none, is thrown', () => {
+      expect(() => new HTMLRewriter({ maxDepth: Number.NaN })).toThrow(code('ERR_OUT_OF_RANGE'));
+      expect(() => new HTMLRewriter({ maxHeldBytes: '5' as never })).toThrow(code('ERR_INVALID_ARG_TYPE'));
     });
 
     it('a comment that never ends, is held up to the limit', async () => {

@@ -26,13 +26,13 @@
  */
 import { addAbortSignal } from '../../core/add-abort-signal.ts';
 import { Duplex } from '../../core/duplex.ts';
-import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
 import { pipeline } from '../../core/pipeline.ts';
 import { Readable } from '../../core/readable.ts';
 import type { Content } from './content.ts';
-import { isResponse } from './content.ts';
+import { isResponse, validateContent } from './content.ts';
 import type { DocumentHandlers, ElementHandlers } from './document.ts';
 import { RewriterDocument } from './document.ts';
+import { validateLimits } from './limits.ts';
 import type { RewriterLimits } from './rewriter.ts';
 import type { Looks } from './selector.ts';
 import { compileSelector } from './selector.ts';
@@ -110,7 +110,13 @@ export class HTMLRewriter {
   readonly #elementHandlers: (readonly [selector: string, handlers: ElementHandlers])[] = [];
   readonly #documentHandlers: DocumentHandlers[] = [];
 
+  /**
+   * @throws {ERR_INVALID_ARG_TYPE} if a limit is no number
+   * @throws {ERR_OUT_OF_RANGE} if it is less than 0
+   */
   constructor(options: HTMLRewriterOptions = {}) {
+    const { maxTokenBytes, maxDepth, maxHeldBytes } = options;
+    validateLimits({ maxTokenBytes, maxDepth, maxHeldBytes });
     this.#options = options;
   }
 
@@ -146,13 +152,7 @@ export class HTMLRewriter {
     if (typeof input === 'object' && input !== null && isResponse(input)) return this.#respond(input);
     if (input === undefined) return this.#createStream();
     if (typeof input === 'string' || input instanceof Uint8Array) return this.#createStream().end(input);
-    if (typeof input !== 'object' || input === null) {
-      throw ERR_INVALID_ARG_TYPE(
-        'input',
-        'of type string or an instance of Uint8Array, Response, ReadableStream, Stream, Iterable, or AsyncIterable',
-        input,
-      );
-    }
+    validateContent('input', input);
     const stream = this.#createStream();
     // An error of the input is the stream's.
     pipeline(input as AsyncIterable<Uint8Array>, stream as never, () => {});

@@ -354,6 +354,18 @@ describe('trumpet', () => {
         for (const stream of streams) expect(await text(stream as Source)).toBe('');
       });
 
+      it('of what does not match, call back those who write to them', async () => {
+        const tr = trumpet();
+        const over = text(tr);
+        const writer = tr.createWriteStream('q');
+        tr.end(PAGE);
+        await over;
+        await new Promise<void>((resolve) => writer.write('x', () => resolve()));
+        await new Promise<void>((resolve) => writer.write('x', 'utf8', () => resolve()));
+        await new Promise<void>((resolve) => writer.end(() => resolve()));
+        await new Promise<void>((resolve) => writer.end('x', () => resolve()));
+      });
+
       it('asked for when the page is over, end at once', async () => {
         const tr = trumpet();
         const over = text(tr);
@@ -493,6 +505,12 @@ describe('trumpet', () => {
       expect(() => trumpet().selectAll('')).toThrow(code('ERR_TRUMPET_SELECTOR'));
     });
 
+    it('a limit that is none, is thrown', () => {
+      expect(() => trumpet({ maxTokenBytes: '5' as never })).toThrow(code('ERR_INVALID_ARG_TYPE'));
+      expect(() => trumpet({ maxDepth: Number.NaN })).toThrow(code('ERR_OUT_OF_RANGE'));
+      expect(() => trumpet({ maxHeldBytes: -1 })).toThrow(code('ERR_OUT_OF_RANGE'));
+    });
+
     it('an exception of a callback, destroys the stream', async () => {
       const boom = new Error('boom');
       const output = play(PAGE, (tr) => {
@@ -501,6 +519,18 @@ describe('trumpet', () => {
         });
       });
       await expect(output).rejects.toBe(boom);
+    });
+
+    it('the stream is destroyed by a callback, finds no more elements', async () => {
+      let found = 0;
+      const output = play('<a>x</a>'.repeat(10), (tr) => {
+        tr.selectAll('a', () => {
+          found++;
+          tr.destroy();
+        });
+      });
+      await expect(output).rejects.toEqual(code('ERR_STREAM_PREMATURE_CLOSE'));
+      expect(found).toBe(1);
     });
 
     it('a writer that is destroyed before its end, destroys the stream', async () => {

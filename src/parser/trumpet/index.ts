@@ -43,6 +43,9 @@ export type { Trumpet, TrumpetOptions } from './trumpet.ts';
 /**
  * Makes a stream that HTML is written to and the changed HTML is read from, as bytes.
  *
+ * @throws {ERR_INVALID_ARG_TYPE} if a limit is no number
+ * @throws {ERR_OUT_OF_RANGE} if it is less than 0
+ *
  * The stream is destroyed with ERR_TRUMPET_TOKEN_TOO_LONG or ERR_TRUMPET_TOO_DEEP when a limit is passed, with
  * ERR_TRUMPET_ATTRIBUTE_NAME if an attribute cannot be written, with ERR_STREAM_PREMATURE_CLOSE if a stream that is
  * to replace an element closes before its end, and with whatever such a stream fails with or a callback throws.

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { nextTick } from '#platform';
 import { Duplex } from '../../core/duplex.ts';
 import { ERR_STREAM_PREMATURE_CLOSE } from '../../core/errors.ts';
 import { Readable } from '../../core/readable.ts';
@@ -144,8 +145,11 @@ export class Writer {
     this.begin(new Channel(undefined));
     if (stream.writableEnded) return;
     stream.end();
-    const write = (): boolean => true;
-    const end = (): typeof stream => stream;
+    const write = (...args: readonly unknown[]): boolean => callLast(args);
+    const end = (...args: readonly unknown[]): typeof stream => {
+      callLast(args);
+      return stream;
+    };
     Object.assign(stream, { write, end });
   }
 
@@ -172,6 +176,13 @@ export class Writer {
     this.#onended = undefined;
     callback?.();
   }
+}
+
+/** Calls the callback of a write that is let go, if there is one. */
+function callLast(args: readonly unknown[]): true {
+  const callback = args.at(-1);
+  if (typeof callback === 'function') nextTick(callback as () => void);
+  return true;
 }
 
 /** Lets a stream that was ended without any content end, even if nobody reads it but only waits for its end. */

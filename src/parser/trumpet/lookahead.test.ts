@@ -168,6 +168,23 @@ describe('lookAhead', () => {
       );
     });
 
+    it('lookAhead holds no more open elements than its limit', () => {
+      const deep = ['<b>', '<div>', '</b>'].map((tag) => tag.repeat(30_000)).join('');
+      expect(() => mark([deep], ['b:last-child'])).toThrow(code('ERR_TRUMPET_TOO_DEEP'));
+    });
+
+    // If what an answer costs grew with what is open, these would take longer than a test may.
+    it.each([
+      [':last-of-type', Array.from({ length: 60_000 }, (_, i) => `<x${i}></x${i}>`).join('')],
+      ['b:last-child', '<b><p>'.repeat(320_000)],
+    ])(
+      'lookAhead, %s, costs the same at each element of a long document',
+      (selector, html) => {
+        expect(mark([html], [selector]).replaceAll('{0}', '')).toBe(html);
+      },
+      20_000,
+    );
+
     it.each([
       ['li:nth-last-child(2n)', '<li>'],
       ['li:nth-last-of-type(-n+3)', '<li><b>'],

@@ -9,9 +9,16 @@
  *
  * @module
  */
-import { ERR_TRUMPET_CONTENT_TOO_LONG, ERR_TRUMPET_TOKEN_TOO_LONG } from '../../core/errors.ts';
+import { Fifo } from '../../core/_fifo.ts';
+import {
+  ERR_TRUMPET_CONTENT_TOO_LONG,
+  ERR_TRUMPET_TOKEN_TOO_LONG,
+  ERR_TRUMPET_TOO_DEEP,
+} from '../../core/errors.ts';
 import { findAttribute } from './attributes.ts';
 import { unescapeHtml } from './escape.ts';
+import type { Child } from './lookahead-places.ts';
+import { LastPlaces } from './lookahead-places.ts';
 import { sharedName } from './names.ts';
 import type { AttributeReader, Look, Looks, Matcher } from './selector.ts';
 import { compileSelector } from './selector.ts';
@@ -37,24 +44,19 @@ export interface LookAhead {
   end(): string;
 }
 
-/** Questions about one element that are not answered. */
-interface Pending {
-  readonly name: string;
+/** The questions about one element. */
+interface Pending extends Child {
   readonly offset: number;
-  /** Its place among its siblings; among those of its name. */
-  readonly index: number;
-  readonly typeIndex: number;
-  /** How many questions are open. */
+  /** How many are open. */
   open: number;
+  /** Those whose answer is yes. */
+  truths: Set<string> | undefined;
 }
 
 /** What is known of an open element, or of the document, by the depth of its children. */
 interface Parent {
-  /** How many children it has, and of each name. */
-  children: number;
-  types: Map<string, number> | undefined;
-  /** By question, and name if it counts: the children for which it is open, in order. */
-  last: Map<string, Queue> | undefined;
+  /** The questions about where its children stand. */
+  last: LastPlaces<Pending> | undefined;
   /** The questions about what is in it. */
   readonly own: readonly Wanted[];
 }
@@ -66,27 +68,28 @@ interface Wanted {
   found: boolean;
 }
 
-/** Children for which the same question is open; those before `head` are answered. */
-interface Queue {
-  readonly look: Look;
-  readonly name: string;
-  readonly waiting: Pending[];
-  head: number;
+/** What is read ahead at most. */
+interface LookAheadLimits {
+  readonly maxTokenBytes: number;
+  readonly maxHeldBytes: number;
+  readonly maxDepth?: number;
 }
 
 /** Makes what reads ahead. `encode` turns the text of selectors into source form. */
 export function createLookAhead(
   encode: (text: string) => string,
-  { maxTokenBytes, maxHeldBytes }: { readonly maxTokenBytes: number; readonly maxHeldBytes: number },
+  { maxTokenBytes, maxHeldBytes, maxDepth = 4096 }: LookAheadLimits,
 ): LookAhead {
   const matchers: Matcher[] = [];
-  /** What is true, by the offset of the element's tag. */
-  const answers = new Map<number, Set<string>>();
-  /** The elements with open questions, in order, by offset. */
-  const undecided = new Map<number, Pending>();
+  /** The elements that the rewriter has not come to and of which something was asked, in order. */
+  const coming = new Fifo<Pending>();
+  /** The same, but for those at the beginning for which nothing is open. */
+  const undecided = new Fifo<Pending>();
   /** The source that is held, and where it begins. */
-  const held: string[] = [];
+  const held = new Fifo<string>();
   let heldStart = 0;
+  /** How much of its first piece is not held any more. */
+  let taken = 0;
   /** Where the source begins that the tokenizer has not let go of. */
   let base = 0;
   const parents: Parent[] = [newParent([])];
@@ -158,18 +161,16 @@ export function createLookAhead(
     tagStart = start;
     tagEnd = end;
     const { name, depth, index, typeIndex } = element;
+    if (depth >= maxDepth) throw ERR_TRUMPET_TOO_DEEP(maxDepth);
     const parent = parents[depth]!;
-    parent.children = index;
-    if (tree.countsTypes) {
-      parent.types ??= new Map();
-      parent.types.set(name, typeIndex);
-    }
-    if (parent.last !== undefined) answerEarly(parent, name);
+    parent.last?.come(element);
     for (const matches of matchers) matches(element, readAttribute);
     const own: Wanted[] = [];
     if (asked.size > 0) {
-      const pending = { name, offset: base + start, index, typeIndex, open: asked.size };
-      undecided.set(pending.offset, pending);
+      const offset = base + start;
+      const pending = { name, index, typeIndex, offset, open: asked.size, truths: undefined };
+      coming.push(pending);
+      undecided.push(pending);
       for (const look of asked.values()) ask(look, element, parent, pending, own);
       asked.clear();
     }
@@ -183,11 +184,14 @@ export function createLookAhead(
     pending: Pending,
     own: Wanted[],
   ): void {
-    const { kind, key, ofType } = look;
+    const { kind, key } = look;
     if (kind === 'last') {
       // Nothing comes after these two.
       if (pending.name === 'html' || pending.name === 'body') answer(pending, key, isNth(1, look.nth));
-      else queueOf(parent, look, ofType ? pending.name : '').waiting.push(pending);
+      else {
+        parent.last ??= new LastPlaces(answer);
+        parent.last.ask(look, pending);
+      }
     } else if (element.hollow) answer(pending, key, kind === 'empty');
     else if (kind === 'empty') maybeEmpty = [element, pending];
     else {
@@ -196,34 +200,6 @@ export function createLookAhead(
       if (open === undefined) wanting.set(key, [wanted]);
       else open.push(wanted);
       own.push(wanted);
-    }
-  }
-
-  function queueOf(parent: Parent, look: Look, name: string): Queue {
-    parent.last ??= new Map();
-    const key = `${look.key} ${name}`;
-    let queue = parent.last.get(key);
-    if (queue === undefined) {
-      queue = { look, name, waiting: [], head: 0 };
-      parent.last.set(key, queue);
-    }
-    return queue;
-  }
-
-  /** Answers for the children that are now too far from the end, whatever follows. */
-  function answerEarly({ children, types, last }: Parent, name: string): void {
-    for (const queue of last!.values()) {
-      const { look, waiting } = queue;
-      const [step, start] = look.nth;
-      if (step > 0 || (look.ofType && queue.name !== name)) continue;
-      const count = look.ofType ? types!.get(name)! : children;
-      while (queue.head < waiting.length) {
-        const pending = waiting[queue.head]!;
-        if (count - (look.ofType ? pending.typeIndex : pending.index) < start) break;
-        answer(pending, look.key, false);
-        queue.head++;
-      }
-      if (queue.head === waiting.length) queue.head = waiting.length = 0;
     }
   }
 
@@ -246,15 +222,8 @@ export function createLookAhead(
   }
 
   /** Answers what an element's end answers. */
-  function end({ children, types, last, own }: Parent): void {
-    for (const { look, name, waiting, head } of last?.values() ?? []) {
-      const count = look.ofType ? types!.get(name)! : children;
-      for (let i = head; i < waiting.length; i++) {
-        const pending = waiting[i]!;
-        const place = count - (look.ofType ? pending.typeIndex : pending.index) + 1;
-        answer(pending, look.key, isNth(place, look.nth));
-      }
-    }
+  function end({ last, own }: Parent): void {
+    last?.end();
     for (const wanted of own) {
       if (wanted.found) continue;
       const open = wanting.get(wanted.look.key)!;
@@ -264,33 +233,34 @@ export function createLookAhead(
   }
 
   function answer(pending: Pending, key: string, isTrue: boolean): void {
-    const { offset } = pending;
-    if (isTrue) {
-      const known = answers.get(offset);
-      if (known === undefined) answers.set(offset, new Set([key]));
-      else known.add(key);
-    }
-    if (--pending.open === 0) undecided.delete(offset);
+    pending.open--;
+    if (!isTrue) return;
+    pending.truths ??= new Set();
+    pending.truths.add(key);
+  }
+
+  /** Forgets the elements before an offset. */
+  function passTo(offset: number): void {
+    while (coming.first !== undefined && coming.first.offset < offset) coming.shift();
   }
 
   /** Lets go of the source up to the first undecided element. */
   function release(): string {
-    const [first] = undecided.values();
+    while (undecided.first?.open === 0) undecided.shift();
+    const { first } = undecided;
     const limit = first?.offset ?? base;
     if (base - limit > maxHeldBytes) throw ERR_TRUMPET_CONTENT_TOO_LONG(first!.name, maxHeldBytes);
     let out = '';
-    let taken = 0;
-    for (; taken < held.length && heldStart < limit; taken++) {
-      const piece = held[taken]!;
-      const length = Math.min(piece.length, limit - heldStart);
-      out += piece.slice(0, length);
-      heldStart += length;
-      if (length < piece.length) {
-        held[taken] = piece.slice(length);
-        break;
-      }
+    while (held.first !== undefined && heldStart < limit) {
+      const piece = held.first;
+      const end = Math.min(piece.length, taken + limit - heldStart);
+      out += piece.slice(taken, end);
+      heldStart += end - taken;
+      taken = end;
+      if (taken < piece.length) break;
+      held.shift();
+      taken = 0;
     }
-    held.splice(0, taken);
     return out;
   }
 
@@ -326,13 +296,12 @@ export function createLookAhead(
           current?.has(key) === true,
     },
     turnTo(offset) {
-      current = answers.get(offset);
-      for (const [old] of answers) {
-        if (old > offset) break;
-        answers.delete(old);
-      }
+      passTo(offset);
+      current = coming.first?.offset === offset ? coming.first.truths : undefined;
     },
     write(chunk) {
+      // What was let go of has been read, be it in content that is left out.
+      passTo(heldStart);
       tokenizer.write(chunk);
       return release();
     },
@@ -346,5 +315,5 @@ export function createLookAhead(
 }
 
 function newParent(own: Parent['own']): Parent {
-  return { children: 0, types: undefined, last: undefined, own };
+  return { last: undefined, own };
 }

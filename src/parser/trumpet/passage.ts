@@ -62,6 +62,12 @@ export abstract class Passage<Source> {
     this.stream.destroy((reason as Error) || ERR_UNHANDLED_ERROR(reason));
   }
 
+  /** Reads no further, whatever was waited for. */
+  protected stop(): void {
+    this.rewriter.pause();
+    this.output.close();
+  }
+
   /** Goes on after something that was waited for. */
   resume(): void {
     this.go(() => this.rewriter.resume());
@@ -82,11 +88,11 @@ export abstract class Passage<Source> {
 
   /** Does a part of the rewriting, and what comes after it if it need not wait. */
   protected go(part: () => boolean): void {
+    if (this.stream.destroyed) return;
     if (this.#working) {
       this.#again = true;
       return;
     }
-    if (this.stream.destroyed) return;
     try {
       this.#working = true;
       let isDone = part();

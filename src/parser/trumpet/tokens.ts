@@ -171,6 +171,8 @@ export class Doctype {
 export class DocumentEnd {
   /** @internal */
   readonly added: Operation<Job>[] = [];
+  /** @internal Whether the handlers have returned. */
+  isOver = false;
   readonly #toOperation: ToOperation;
 
   constructor(toOperation: ToOperation) {
@@ -179,6 +181,7 @@ export class DocumentEnd {
 
   /** Adds content. */
   append(content: Content, options?: ContentOptions): this {
+    if (this.isOver) throw ERR_TRUMPET_TOO_LATE('the document');
     this.added.push(this.#toOperation(content, options));
     return this;
   }

@@ -11,6 +11,7 @@ import type { ElementHost } from './element.ts';
 import { TrumpetElement } from './element.ts';
 import type { ElementStreamOptions, Writer } from './inner.ts';
 import { isUnread, Reader } from './inner.ts';
+import { validateLimits } from './limits.ts';
 import { Passage } from './passage.ts';
 import type { FoundElement, Rewriter, RewriterLimits } from './rewriter.ts';
 import { createRewriter } from './rewriter.ts';
@@ -33,7 +34,8 @@ export class Trumpet extends Duplex<Uint8Array | string, Uint8Array> {
   readonly #page: Page;
 
   constructor(options: TrumpetOptions = {}) {
-    const { highWaterMark, signal } = options;
+    const { highWaterMark, signal, maxTokenBytes, maxDepth, maxHeldBytes } = options;
+    validateLimits({ maxTokenBytes, maxDepth, maxHeldBytes });
     super({ highWaterMark });
     this.#page = new Page(this, options);
     if (signal !== undefined) addAbortSignal(signal, this);
@@ -153,7 +155,7 @@ class Page extends Passage<Task> implements ElementHost {
 
   destroy(error: Error | null): void {
     this.over = true;
-    this.output.close();
+    this.stop();
     for (const inner of this.inner) {
       // An error of the page is told those who read, and listen; a pipe to a writer listens, too, and would throw it.
       const isHeard = inner instanceof Reader && inner.stream.listenerCount('error') > 0;
