@@ -157,6 +157,19 @@ function addsStreamAndMore(form: Form): boolean {
   return added.length > 1 && added.some(([, part]) => part.form === 'stream');
 }
 
+/** Mended: theirs gives what a stream adds to an element to elements in it, too, as far as it has not come by then. */
+function addsStreamWithin(html: string, forms: Readonly<Record<string, Form>>): boolean {
+  const find = structureOf(html);
+  return Object.entries(forms).some(([key, form]) => {
+    if (form.form !== 'object' || !Object.values(form.parts).some((part) => part.form === 'stream'))
+      return false;
+    const places = find(key.replace(':first', ''));
+    return places.some(({ start }) =>
+      places.some(({ contentStart, contentEnd }) => start >= contentStart && start < contentEnd),
+    );
+  });
+}
+
 async function fillBy(by: Make, html: string, forms: Readonly<Record<string, Form>>): Promise<string> {
   const updates = Object.fromEntries(Object.entries(forms).map(([key, form]) => [key, make(form)]));
   return new TextDecoder().decode(await send([html], by(updates) as Hyperstream));
@@ -177,7 +190,8 @@ describe('hyperstream', () => {
   it('hyperstream makes the same page as hyperstream@1.2.2', async () => {
     await fc.assert(
       fc.asyncProperty(page, map, async (html, forms) => {
-        fc.pre(!findsInReplaced(html, forms) && !Object.values(forms).some(addsStreamAndMore));
+        fc.pre(!findsInReplaced(html, forms) && !addsStreamWithin(html, forms));
+        fc.pre(!Object.values(forms).some(addsStreamAndMore));
         const expected = await fillOrHang(html, forms);
         fc.pre(expected !== undefined);
         expect(await fillBy(hyperstream as Make, html, forms)).toBe(expected);

@@ -136,6 +136,16 @@ export function attributesToAdd(
   return added;
 }
 
+/** Makes changes to a tag, in the shorter way if that will do. */
+export function changeAttributes(
+  tag: string,
+  changes: ReadonlyMap<string, AttributeChange>,
+  lengths: number,
+): string {
+  const added = attributesToAdd(tag, changes, lengths);
+  return added === undefined ? editTag(tag, changes) : `${tag.slice(0, -1)}${added}>`;
+}
+
 /** Whether an attribute's name is as long as a name. */
 export function hasLength(lengths: number, name: string): boolean {
   return (lengths & (1 << name.length)) !== 0;

@@ -131,7 +131,8 @@ export class RewriterDocument extends Passage<Job> {
       found.atEnd.push(() => this.#listen(registration, -1));
     }
     if (element === undefined) return undefined;
-    if (this.#element?.found !== found) this.#element = this.#elementOf(found);
+    if (this.#element?.found !== found)
+      this.#element = new RewriterElement(found, this.#toOperation, this.#takeEndTag);
     return element(this.#element);
   }
 
@@ -141,17 +142,8 @@ export class RewriterDocument extends Passage<Job> {
     if (registration.comments) this.#wanted.comments += change;
   }
 
-  #elementOf(found: FoundElement<Job>): RewriterElement {
-    const element = new RewriterElement(found, this.#toOperation);
-    if (found.hollow) return element;
-    found.atEnd ??= [];
-    found.atEnd.push((hasEndTag, emit) => {
-      if (hasEndTag && element.onend.length > 0) this.#takeEndTag(element, emit);
-    });
-    return element;
-  }
-
-  #takeEndTag({ found, onend }: RewriterElement, emit: Emit<Job>): void {
+  /** Calls the handlers of an end tag. */
+  readonly #takeEndTag = ({ found, onend }: RewriterElement, emit: Emit<Job>): void => {
     const endTag = new EndTag(found, this.#toOperation);
     this.#call(onend, endTag, emit, () => {
       endTag.isOver = true;
@@ -161,7 +153,7 @@ export class RewriterDocument extends Passage<Job> {
       if (endTag.removed) found.hidesEndTag = true;
       found.outerAfter = [...after, ...(found.outerAfter ?? [])];
     });
-  }
+  };
 
   #takeText(source: string, last: boolean, emit: Emit<Job>): void {
     const whole = this.#tail + source;

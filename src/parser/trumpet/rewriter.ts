@@ -10,7 +10,7 @@
  * @module
  */
 import { ERR_TRUMPET_SELECTOR, ERR_TRUMPET_TOKEN_TOO_LONG, ERR_TRUMPET_TOO_DEEP } from '../../core/errors.ts';
-import { attributesToAdd, editTag, findAttribute, hasLength } from './attributes.ts';
+import { attributesToAdd, changeAttributes, findAttribute, hasLength } from './attributes.ts';
 import type { MarkupSink } from './cursor.ts';
 import { Cursor } from './cursor.ts';
 import { unescapeHtml } from './escape.ts';
@@ -382,9 +382,7 @@ export function createRewriter<Source extends object>(
 }
 
 function startTagOf({ tag, name, rename, changes, lengths }: FoundElement<unknown>): string {
-  const added = changes === undefined ? '' : attributesToAdd(tag, changes, lengths);
-  const edited =
-    added === undefined ? editTag(tag, changes!) : added === '' ? tag : `${tag.slice(0, -1)}${added}>`;
+  const edited = changes === undefined ? tag : changeAttributes(tag, changes, lengths);
   return rename === undefined ? edited : `<${rename}${edited.slice(1 + name.length)}`;
 }
 

@@ -11,7 +11,7 @@ import {
   ERR_TRUMPET_TOO_LATE,
 } from '../../core/errors.ts';
 import type { Content, ContentOptions, Job } from './content.ts';
-import type { FoundElement, Operation } from './rewriter.ts';
+import type { Emit, FoundElement, Operation } from './rewriter.ts';
 import { toSource, toText } from './source-form.ts';
 
 /** Makes what is to be written, or sent, of content. */
@@ -198,10 +198,16 @@ export class RewriterElement {
   readonly onend: EndTagHandler[] = [];
   #removed = false;
   readonly #toOperation: ToOperation;
+  readonly #takeEndTag: (element: RewriterElement, emit: Emit<Job>) => void;
 
-  constructor(found: FoundElement<Job>, toOperation: ToOperation) {
+  constructor(
+    found: FoundElement<Job>,
+    toOperation: ToOperation,
+    takeEndTag: (element: RewriterElement, emit: Emit<Job>) => void,
+  ) {
     this.found = found;
     this.#toOperation = toOperation;
+    this.#takeEndTag = takeEndTag;
   }
 
   /**
@@ -328,8 +334,13 @@ export class RewriterElement {
    * @throws {ERR_TRUMPET_NO_END_TAG} for an element that cannot have one
    */
   onEndTag(handler: EndTagHandler): void {
-    if (this.#inTime.found.hollow) throw ERR_TRUMPET_NO_END_TAG(this.found.name);
-    this.onend.push(handler);
+    const { found } = this.#inTime;
+    if (found.hollow) throw ERR_TRUMPET_NO_END_TAG(found.name);
+    if (this.onend.push(handler) > 1) return;
+    found.atEnd ??= [];
+    found.atEnd.push((hasEndTag, emit) => {
+      if (hasEndTag) this.#takeEndTag(this, emit);
+    });
   }
 
   get #inTime(): this {
