@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attributesOf, readElements } from './_test.ts';
-import { attributesToAdd, editTag } from './attributes.ts';
+import { editTag } from './attributes.ts';
 import { unescapeHtml } from './escape.ts';
+import { changeTag, spliceOf } from './start-tag.ts';
 
 function edit(tag: string, changes: Record<string, string | true | null>): string {
   const map = new Map(Object.entries(changes));
   const edited = editTag(tag, map);
-  const added = attributesToAdd(tag, map, ALL_LENGTHS);
-  if (added !== undefined) expect(`${tag.slice(0, -1)}${added}>`).toBe(edited);
+  expect(changeTag(tag, map, ALL_LENGTHS)).toBe(edited);
+  for (const change of map)
+    expect(changeTag(tag, new Map([change]), ALL_LENGTHS)).toBe(editTag(tag, new Map([change])));
   return edited;
 }
 
@@ -80,11 +82,17 @@ describe('editTag', () => {
     expect(edit(tag, changes)).toBe(edited);
   });
 
-  it('attributesToAdd adds to a tag that ends with a quoted value and has none of the names', () => {
-    const changes = new Map([['b', '1'] as const, ['c', null] as const]);
-    const add = (tag: string) => attributesToAdd(tag, changes, ALL_LENGTHS);
-    expect(add('<a d="2">')).toBe(' b="1"');
-    expect(['<a>', '<a d=2>', '<a b="2">', '<a C d="2">'].map(add)).toEqual(Array(4).fill(undefined));
+  it.each([
+    ['<a d="2">', { b: '1', c: null }, { start: 8, end: 8, text: ' b="1"' }],
+    ['<a B = 2 d>', { b: '1' }, { start: 3, end: 8, text: 'B="1"' }],
+    ['<a b d>', { b: '1' }, { start: 3, end: 4, text: 'b="1"' }],
+    ['<a>', { b: '1' }, undefined],
+    ['<a d=2>', { b: '1' }, undefined],
+    ['<a b="2">', { b: '1', c: '1' }, undefined],
+    ['<a b="2">', { b: true }, undefined],
+    ['<a b="2" b>', { b: '1' }, undefined],
+  ] as const)('spliceOf of %s and %o is %o', (tag, changes, splice) => {
+    expect(spliceOf(tag, new Map(Object.entries(changes)), ALL_LENGTHS)).toEqual(splice);
   });
 
   it('editTag changes what it is asked to and nothing else, whatever the tag', () => {

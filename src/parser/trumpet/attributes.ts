@@ -5,7 +5,7 @@
  */
 import { ERR_TRUMPET_ATTRIBUTE_NAME } from '../../core/errors.ts';
 import { escapeHtml } from './escape.ts';
-import { isNamed, isNameEnd, isSpace, lowerCase } from './names.ts';
+import { lowerCase } from './names.ts';
 
 /** An attribute as it stands in a tag. */
 export interface Attribute {
@@ -43,45 +43,6 @@ export function readAttributes(tag: string): Attribute[] {
   return attributes;
 }
 
-/**
- * Returns the value, as written, of the first attribute of a lower-case name in the tag from `start` to `end`, or
- * undefined. It reads no further than that, and makes nothing of what it passes.
- */
-export function findAttribute(source: string, start: number, end: number, name: string): string | undefined {
-  const last = end - 1;
-  let at = start + 1;
-  while (source.charCodeAt(at) > 62 || !isNameEnd(source.charCodeAt(at))) at++;
-  while (at < last) {
-    let code = source.charCodeAt(at);
-    if (code === 47 || isSpace(code)) {
-      at++;
-      continue;
-    }
-    const nameStart = at++;
-    // Letters, which most are, are told by one comparison.
-    for (code = source.charCodeAt(at); code > 62 || (code !== 61 && !isNameEnd(code)); )
-      code = source.charCodeAt(++at);
-    const found = at - nameStart === name.length && isNamed(source, nameStart, name);
-    while (isSpace(code)) code = source.charCodeAt(++at);
-    let valueStart = at;
-    let valueEnd = at;
-    if (code === 61) {
-      do code = source.charCodeAt(++at);
-      while (isSpace(code));
-      valueStart = at;
-      if (code === 34 || code === 39) {
-        valueEnd = source.indexOf(code === 34 ? '"' : "'", ++valueStart);
-        at = valueEnd + 1;
-      } else {
-        while (code > 62 || (code !== 62 && !isSpace(code))) code = source.charCodeAt(++at);
-        valueEnd = at;
-      }
-    }
-    if (found) return source.slice(valueStart, valueEnd);
-  }
-  return undefined;
-}
-
 /** Makes changes, by lower-case name, to a start tag. New attributes come last. */
 export function editTag(tag: string, changes: ReadonlyMap<string, AttributeChange>): string {
   const left = new Map(changes);
@@ -95,7 +56,7 @@ export function editTag(tag: string, changes: ReadonlyMap<string, AttributeChang
       const change = left.get(name);
       left.delete(name);
       if (typeof change === 'string' || change === true) {
-        out += tag.slice(at, start) + write(tag.slice(start, start + name.length), change);
+        out += tag.slice(at, start) + writeAttribute(tag.slice(start, start + name.length), change);
       } else {
         // Removed, or a second attribute of the name, which counts for nothing.
         out += tag.slice(at, Math.max(at, end));
@@ -110,48 +71,14 @@ export function editTag(tag: string, changes: ReadonlyMap<string, AttributeChang
   for (const [name, change] of left) {
     if (change === null) continue;
     // Without quotes, a value that is lacking would be found in the attribute that follows.
-    out += `${lacking ? '""' : ''} ${write(name, change)}`;
+    out += `${lacking ? '""' : ''} ${writeAttribute(name, change)}`;
     lacking = false;
   }
   return out + tag.slice(Math.max(at, end));
 }
 
-/**
- * Returns what is to be added before the end of a tag, or undefined if it is not done with that: if the tag does not end
- * with a quoted value, or has one of the attributes. `lengths` are those of its attributes' names, as the tokenizer
- * tells them. For a rewriter this is the common case.
- */
-export function attributesToAdd(
-  tag: string,
-  changes: ReadonlyMap<string, AttributeChange>,
-  lengths: number,
-): string | undefined {
-  const last = tag.charCodeAt(tag.length - 2);
-  if (last !== 34 && last !== 39) return undefined;
-  let added = '';
-  for (const [name, change] of changes) {
-    if (hasLength(lengths, name) && findAttribute(tag, 0, tag.length, name) !== undefined) return undefined;
-    if (change !== null) added += ` ${write(name, change)}`;
-  }
-  return added;
-}
-
-/** Makes changes to a tag, in the shorter way if that will do. */
-export function changeAttributes(
-  tag: string,
-  changes: ReadonlyMap<string, AttributeChange>,
-  lengths: number,
-): string {
-  const added = attributesToAdd(tag, changes, lengths);
-  return added === undefined ? editTag(tag, changes) : `${tag.slice(0, -1)}${added}>`;
-}
-
-/** Whether an attribute's name is as long as a name. */
-export function hasLength(lengths: number, name: string): boolean {
-  return (lengths & (1 << name.length)) !== 0;
-}
-
-function write(name: string, value: string | true): string {
+/** Writes an attribute. */
+export function writeAttribute(name: string, value: string | true): string {
   if (!/^[^\0\t\n\f\r "'<>/=]+$/.test(name)) throw ERR_TRUMPET_ATTRIBUTE_NAME(name);
   return value === true ? name : `${name}="${value}"`;
 }

@@ -4,8 +4,9 @@
  * @module
  */
 import type { Attribute, AttributeChange } from './attributes.ts';
-import { findAttribute, hasLength, readAttributes } from './attributes.ts';
+import { readAttributes } from './attributes.ts';
 import { lowerCase } from './names.ts';
+import { findAttribute, hasLength } from './start-tag.ts';
 import type { OpenElement } from './tree.ts';
 
 /** Something to be done in its turn: markup to write, a source to send, or a step that asks for more of these. */

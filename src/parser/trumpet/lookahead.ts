@@ -15,7 +15,6 @@ import {
   ERR_TRUMPET_TOKEN_TOO_LONG,
   ERR_TRUMPET_TOO_DEEP,
 } from '../../core/errors.ts';
-import { findAttribute } from './attributes.ts';
 import { unescapeHtml } from './escape.ts';
 import type { Child } from './lookahead-places.ts';
 import { LastPlaces } from './lookahead-places.ts';
@@ -23,6 +22,7 @@ import { sharedName } from './names.ts';
 import type { AttributeReader, Look, Looks, Matcher } from './selector.ts';
 import { compileSelector } from './selector.ts';
 import { isNth } from './selector-place.ts';
+import { findAttribute } from './start-tag.ts';
 import type { MarkupKind } from './tokenizer.ts';
 import { CDATA, createTokenizer, DATA } from './tokenizer.ts';
 import type { OpenElement } from './tree.ts';

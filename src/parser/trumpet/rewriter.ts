@@ -10,7 +10,6 @@
  * @module
  */
 import { ERR_TRUMPET_SELECTOR, ERR_TRUMPET_TOKEN_TOO_LONG, ERR_TRUMPET_TOO_DEEP } from '../../core/errors.ts';
-import { attributesToAdd, changeAttributes, findAttribute, hasLength } from './attributes.ts';
 import type { MarkupSink } from './cursor.ts';
 import { Cursor } from './cursor.ts';
 import { unescapeHtml } from './escape.ts';
@@ -22,6 +21,7 @@ import { createOutput } from './output.ts';
 import type { Matcher } from './selector.ts';
 import { compileSelector } from './selector.ts';
 import { SelectorIndex } from './selector-index.ts';
+import { changeTag, findAttribute, hasLength, spliceOf } from './start-tag.ts';
 import { createTokenizer } from './tokenizer.ts';
 import type { OpenElement } from './tree.ts';
 import { createTree } from './tree.ts';
@@ -255,7 +255,7 @@ export function createRewriter<Source extends object>(
 
   function open(element: OpenElement<FoundElement<Source>>, edit: FoundElement<Source>): void {
     edit.isBegun = true;
-    if (!taken && edit.hasOnlyAttributes && changeTag(edit)) return;
+    if (!taken && edit.hasOnlyAttributes && changeInPlace(edit)) return;
     takeTag();
     if (!element.hollow && edit.hasEnd) element.data = edit;
     if (edit.transformOuter !== undefined) {
@@ -283,16 +283,17 @@ export function createRewriter<Source extends object>(
     cursor.isDropping = true;
   }
 
-  /** Changes attributes in the tag, if that is only to add some, and leaves the rest of it in the source. */
-  function changeTag({ tag, changes, lengths }: FoundElement<Source>): boolean {
+  /** Changes the tag where it stands, if that is to be done in one place. */
+  function changeInPlace({ tag, changes, lengths }: FoundElement<Source>): boolean {
     if (changes === undefined) {
       cursor.passMarkup(tagEnd);
       return true;
     }
-    const added = attributesToAdd(tag, changes, lengths);
-    if (added === undefined) return false;
-    cursor.passMarkup(tagEnd - 1);
-    emit(added);
+    const splice = spliceOf(tag, changes, lengths);
+    if (splice === undefined) return false;
+    cursor.passMarkup(tagStart + splice.start);
+    emit(splice.text);
+    cursor.passed = tagStart + splice.end;
     return true;
   }
 
@@ -382,7 +383,7 @@ export function createRewriter<Source extends object>(
 }
 
 function startTagOf({ tag, name, rename, changes, lengths }: FoundElement<unknown>): string {
-  const edited = changes === undefined ? tag : changeAttributes(tag, changes, lengths);
+  const edited = changes === undefined ? tag : changeTag(tag, changes, lengths);
   return rename === undefined ? edited : `<${rename}${edited.slice(1 + name.length)}`;
 }
 
