@@ -3,18 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { attributesOf, readElements } from './_test.ts';
 import { editTag } from './attributes.ts';
 import { unescapeHtml } from './escape.ts';
-import { changeTag, spliceOf } from './start-tag.ts';
+import { StartTag } from './start-tag.ts';
 
 function edit(tag: string, changes: Record<string, string | true | null>): string {
   const map = new Map(Object.entries(changes));
   const edited = editTag(tag, map);
-  expect(changeTag(tag, map, ALL_LENGTHS)).toBe(edited);
-  for (const change of map)
-    expect(changeTag(tag, new Map([change]), ALL_LENGTHS)).toBe(editTag(tag, new Map([change])));
+  expect(startTag(tag, changes).edited()).toBe(edited);
+  for (const [name, change] of map)
+    expect(startTag(tag, { [name]: change }).edited()).toBe(editTag(tag, new Map([[name, change]])));
   return edited;
 }
 
-const ALL_LENGTHS = -1;
+/** Makes a tag of which it is not known how long the names of its attributes are. */
+function startTag(tag: string, changes: Record<string, string | true | null>): StartTag {
+  const made = new StartTag(tag, -1);
+  for (const [name, change] of Object.entries(changes)) made.change(name, change);
+  return made;
+}
 
 describe('readAttributes', () => {
   it.each([
@@ -91,8 +96,8 @@ describe('editTag', () => {
     ['<a b="2">', { b: '1', c: '1' }, undefined],
     ['<a b="2">', { b: true }, undefined],
     ['<a b="2" b>', { b: '1' }, undefined],
-  ] as const)('spliceOf of %s and %o is %o', (tag, changes, splice) => {
-    expect(spliceOf(tag, new Map(Object.entries(changes)), ALL_LENGTHS)).toEqual(splice);
+  ] as const)('StartTag.splice of %s and %o is %o', (tag, changes, splice) => {
+    expect(startTag(tag, changes).splice()).toEqual(splice);
   });
 
   it('editTag changes what it is asked to and nothing else, whatever the tag', () => {

@@ -6,7 +6,7 @@
 import type { Attribute, AttributeChange } from './attributes.ts';
 import { readAttributes } from './attributes.ts';
 import { lowerCase } from './names.ts';
-import { findAttribute, hasLength } from './start-tag.ts';
+import { StartTag } from './start-tag.ts';
 import type { OpenElement } from './tree.ts';
 
 /** Something to be done in its turn: markup to write, a source to send, or a step that asks for more of these. */
@@ -26,14 +26,9 @@ export class FoundElement<Source> {
   readonly foreign: string;
   /** Whether it has neither content nor an end tag. */
   readonly hollow: boolean;
-  /** The source of its start tag. */
-  readonly tag: string;
-  /** The lengths of its attributes' names, as the tokenizer tells them. */
-  readonly lengths: number;
+  readonly startTag: StartTag;
   /** Whether its start tag is written, so that it is too late to change what is before or in it. */
   declare isBegun: boolean;
-  /** Changes of attributes, by name. */
-  declare changes: Map<string, AttributeChange> | undefined;
   /** Another name for its start tag. */
   declare rename: string | undefined;
   /** Another name for its end tag. */
@@ -66,10 +61,8 @@ export class FoundElement<Source> {
     this.name = element.name;
     this.foreign = element.foreign;
     this.hollow = element.hollow;
-    this.tag = tag;
-    this.lengths = lengths;
+    this.startTag = new StartTag(tag, lengths);
     this.isBegun = false;
-    this.changes = undefined;
     this.rename = undefined;
     this.renameEnd = undefined;
     this.hidesStartTag = false;
@@ -114,24 +107,21 @@ export class FoundElement<Source> {
 
   /** The attributes as they are in the source. */
   get attributes(): readonly Attribute[] {
-    this.#attributes ??= readAttributes(this.tag);
+    this.#attributes ??= readAttributes(this.startTag.source);
     return this.#attributes;
   }
 
   /** An attribute's value as written, or as changed; undefined if there is none. */
   getAttribute(name: string): string | undefined {
     const key = lowerCase(name);
-    const change = this.changes?.get(key);
-    if (change === undefined) {
-      return hasLength(this.lengths, key) ? findAttribute(this.tag, 0, this.tag.length, key) : undefined;
-    }
+    const change = this.startTag.changeOf(key);
+    if (change === undefined) return this.startTag.read(key);
     return change === null ? undefined : change === true ? '' : change;
   }
 
   /** Changes an attribute. A string must be escaped. */
   setAttribute(name: string, change: AttributeChange): void {
-    this.changes ??= new Map();
-    this.changes.set(lowerCase(name), change);
+    this.startTag.change(lowerCase(name), change);
   }
 
   /** Adds markup before the content, after what was added before. */

@@ -21,7 +21,7 @@ import { createOutput } from './output.ts';
 import type { Matcher } from './selector.ts';
 import { compileSelector } from './selector.ts';
 import { SelectorIndex } from './selector-index.ts';
-import { changeTag, findAttribute, hasLength, spliceOf } from './start-tag.ts';
+import { findAttribute, hasLength } from './start-tag.ts';
 import { createTokenizer } from './tokenizer.ts';
 import type { OpenElement } from './tree.ts';
 import { createTree } from './tree.ts';
@@ -260,7 +260,7 @@ export function createRewriter<Source extends object>(
     if (!element.hollow && edit.hasEnd) element.data = edit;
     if (edit.transformOuter !== undefined) {
       output.hold(edit.name);
-      emit(edit.tag);
+      emit(edit.startTag.source);
       if (edit.hollow) output.replaceHeld(edit.transformOuter);
       else whole = element;
       return;
@@ -284,12 +284,12 @@ export function createRewriter<Source extends object>(
   }
 
   /** Changes the tag where it stands, if that is to be done in one place. */
-  function changeInPlace({ tag, changes, lengths }: FoundElement<Source>): boolean {
-    if (changes === undefined) {
+  function changeInPlace({ startTag }: FoundElement<Source>): boolean {
+    if (!startTag.isChanged) {
       cursor.passMarkup(tagEnd);
       return true;
     }
-    const splice = spliceOf(tag, changes, lengths);
+    const splice = startTag.splice();
     if (splice === undefined) return false;
     cursor.passMarkup(tagStart + splice.start);
     emit(splice.text);
@@ -382,8 +382,8 @@ export function createRewriter<Source extends object>(
   };
 }
 
-function startTagOf({ tag, name, rename, changes, lengths }: FoundElement<unknown>): string {
-  const edited = changes === undefined ? tag : changeTag(tag, changes, lengths);
+function startTagOf({ startTag, name, rename }: FoundElement<unknown>): string {
+  const edited = startTag.edited();
   return rename === undefined ? edited : `<${rename}${edited.slice(1 + name.length)}`;
 }
 

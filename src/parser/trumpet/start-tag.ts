@@ -15,9 +15,6 @@ export interface Splice {
   readonly text: string;
 }
 
-/** Changes of attributes, by lower-case name. */
-export type AttributeChanges = ReadonlyMap<string, AttributeChange>;
-
 // Where the attribute is that `locate` has found, and its value.
 let foundAt = 0;
 let foundEnd = 0;
@@ -37,28 +34,94 @@ export function hasLength(lengths: number, name: string): boolean {
   return (lengths & (1 << name.length)) !== 0;
 }
 
-/** Makes changes to a start tag. */
-export function changeTag(tag: string, changes: AttributeChanges, lengths: number): string {
-  const splice = spliceOf(tag, changes, lengths);
-  return splice === undefined
-    ? editTag(tag, changes)
-    : tag.slice(0, splice.start) + splice.text + tag.slice(splice.end);
+/** A start tag, and what is to become of its attributes. Names are in lower case, strings in source form. */
+export class StartTag {
+  readonly source: string;
+  /** The lengths of the names of its attributes, as the tokenizer tells them. */
+  readonly #lengths: number;
+  /** What is changed: one attribute, as mostly, or all in `#changes`. */
+  #name: string | undefined;
+  #change: AttributeChange = null;
+  #changes: Map<string, AttributeChange> | undefined;
+
+  constructor(source: string, lengths: number) {
+    this.source = source;
+    this.#lengths = lengths;
+  }
+
+  /** Whether anything is to be changed. */
+  get isChanged(): boolean {
+    return this.#name !== undefined;
+  }
+
+  /** The names of the attributes that are to be changed. */
+  get changedNames(): readonly string[] {
+    return [...(this.#changes?.keys() ?? (this.#name === undefined ? [] : [this.#name]))];
+  }
+
+  /** What is to become of an attribute, undefined if it stays as it is. */
+  changeOf(name: string): AttributeChange | undefined {
+    if (this.#changes !== undefined) return this.#changes.get(name);
+    return name === this.#name ? this.#change : undefined;
+  }
+
+  /** Changes an attribute. */
+  change(name: string, change: AttributeChange): void {
+    if (this.#changes !== undefined) this.#changes.set(name, change);
+    else if (this.#name === undefined || this.#name === name) {
+      this.#name = name;
+      this.#change = change;
+    } else {
+      this.#changes = new Map([
+        [this.#name, this.#change],
+        [name, change],
+      ]);
+    }
+  }
+
+  /** Returns an attribute's value as it stands in the source, undefined if there is none. */
+  read(name: string): string | undefined {
+    const { source } = this;
+    return hasLength(this.#lengths, name) ? findAttribute(source, 0, source.length, name) : undefined;
+  }
+
+  /** Returns it as changed. */
+  edited(): string {
+    const { source } = this;
+    if (this.#name === undefined) return source;
+    const splice = this.splice();
+    if (splice !== undefined) return source.slice(0, splice.start) + splice.text + source.slice(splice.end);
+    return editTag(source, this.#changes ?? new Map([[this.#name, this.#change]]));
+  }
+
+  /**
+   * Returns the changes as one of one place, undefined if that cannot be: one attribute gets another value, or some are
+   * added to a tag that ends with a quoted value. For a rewriter these are the common cases.
+   */
+  splice(): Splice | undefined {
+    const { source } = this;
+    let text: string | undefined = '';
+    if (this.#changes !== undefined) {
+      for (const [name, change] of this.#changes) {
+        text = this.#has(name) ? undefined : text + addition(name, change);
+        if (text === undefined) return undefined;
+      }
+    } else if (this.#has(this.#name!)) {
+      return typeof this.#change === 'string' ? replacement(source, this.#name!, this.#change) : undefined;
+    } else text = addition(this.#name!, this.#change);
+    const end = source.length - 1;
+    const last = source.charCodeAt(end - 1);
+    return last === 34 || last === 39 ? { start: end, end, text } : undefined;
+  }
+
+  #has(name: string): boolean {
+    const { source } = this;
+    return hasLength(this.#lengths, name) && locate(source, nameEnd(source, 0), source.length - 1, name);
+  }
 }
 
-/**
- * Returns how changes are made to a start tag in one place, undefined if that cannot be: one attribute gets another
- * value, or some are added to a tag that ends with a quoted value. For a rewriter these are the common cases.
- */
-export function spliceOf(tag: string, changes: AttributeChanges, lengths: number): Splice | undefined {
-  let text = '';
-  for (const [name, change] of changes) {
-    if (hasLength(lengths, name) && locate(tag, nameEnd(tag, 0), tag.length - 1, name))
-      return changes.size === 1 && typeof change === 'string' ? replacement(tag, name, change) : undefined;
-    if (change !== null) text += ` ${writeAttribute(name, change)}`;
-  }
-  const end = tag.length - 1;
-  const last = tag.charCodeAt(end - 1);
-  return last === 34 || last === 39 ? { start: end, end, text } : undefined;
+function addition(name: string, change: AttributeChange): string {
+  return change === null ? '' : ` ${writeAttribute(name, change)}`;
 }
 
 /** Gives the attribute found another value. If there is a second of its name, that must go: it counts for nothing. */

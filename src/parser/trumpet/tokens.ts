@@ -349,15 +349,16 @@ export class RewriterElement {
   }
 
   *#attributes(): IterableIterator<[name: string, value: string]> {
-    const { attributes, changes } = this.found;
+    const { attributes, startTag } = this.found;
     const seen = new Set<string>();
     for (const { name, value } of attributes) {
       if (seen.has(name)) continue;
       seen.add(name);
       const now = this.found.getAttribute(name);
-      if (now !== undefined) yield [toText(name), changes?.has(name) ? this.#read(name, now) : toText(value)];
+      if (now !== undefined)
+        yield [toText(name), startTag.changeOf(name) === undefined ? toText(value) : this.#read(name, now)];
     }
-    for (const name of changes?.keys() ?? []) {
+    for (const name of startTag.changedNames) {
       const now = this.found.getAttribute(name);
       if (now !== undefined && !seen.has(name)) yield [toText(name), this.#read(name, now)];
     }
@@ -365,7 +366,7 @@ export class RewriterElement {
 
   /** Returns what was set, or stands in the source. */
   #read(name: string, value: string): string {
-    const isSet = this.found.changes?.has(toSource(name).toLowerCase()) === true;
+    const isSet = this.found.startTag.changeOf(toSource(name).toLowerCase()) !== undefined;
     return toText(isSet ? value.replaceAll('&quot;', '"') : value);
   }
 }
