@@ -8,6 +8,7 @@ import { isThenable } from '../../core/_iteration.ts';
 import type { Duplex } from '../../core/duplex.ts';
 import type { Content, ContentOptions, Job } from './content.ts';
 import { ContentSource, toOperation } from './content.ts';
+import type { MarkupSink } from './cursor.ts';
 import { Passage } from './passage.ts';
 import type { Emit, FoundElement, Rewriter, RewriterLimits } from './rewriter.ts';
 import { createRewriter } from './rewriter.ts';
@@ -66,17 +67,14 @@ export class RewriterDocument extends Passage<Job> {
   ) {
     super(stream);
     this.#documentHandlers = documentHandlers;
+    const all = [...elementHandlers.map(([, handlers]) => handlers), ...documentHandlers];
     this.rewriter = createRewriter<Job>(
       {
         write: (source) => this.pass(source),
         send: (job, write, done) => this.#send(job, write, done),
         waitFor: (returned) => (isThenable(returned) ? { promise: returned } : undefined),
-        wants: (kind) => this.#wanted[kind === DATA ? 'text' : 'comments'] > 0,
-        take: (kind, source, last, emit) => {
-          if (kind === DATA) this.#takeText(source, last, emit);
-          else if (/^<!doctype/i.test(source)) this.#takeDoctype(source, emit);
-          else this.#takeComment(source, emit);
-        },
+        // Where nobody can ask for text or comments, the rewriter need not look for them.
+        ...(all.some(handlesMarkup) && this.#markupSink()),
       },
       toSource,
       limits,
@@ -95,6 +93,17 @@ export class RewriterDocument extends Passage<Job> {
       if (text) this.#wanted.text++;
       if (comments || doctype) this.#wanted.comments++;
     }
+  }
+
+  #markupSink(): MarkupSink<Job> {
+    return {
+      wants: (kind) => this.#wanted[kind === DATA ? 'text' : 'comments'] > 0,
+      take: (kind, source, last, emit) => {
+        if (kind === DATA) this.#takeText(source, last, emit);
+        else if (/^<!doctype/i.test(source)) this.#takeDoctype(source, emit);
+        else this.#takeComment(source, emit);
+      },
+    };
   }
 
   override end(callback: () => void): void {
@@ -247,6 +256,11 @@ export class RewriterDocument extends Passage<Job> {
     this.flush();
     for (const content of this.#contents) content.giveUp();
   }
+}
+
+/** Whether handlers may want text, comments or doctypes. */
+function handlesMarkup({ text, comments, doctype }: ElementHandlers & DocumentHandlers): boolean {
+  return [text, comments, doctype].some((handler) => handler !== undefined);
 }
 
 /** How much of some source there is up to a character that is not whole. */

@@ -63,11 +63,11 @@ export function createOutput<Source extends object>(
 
   function write(text: string): void {
     if (hidden > 0) return;
-    const held = holding[holding.length - 1];
-    if (held === undefined) {
+    if (holding.length === 0) {
       sink.write(text);
       return;
     }
+    const held = holding[holding.length - 1]!;
     heldBytes += text.length;
     if (heldBytes > maxHeldBytes) throw ERR_TRUMPET_CONTENT_TOO_LONG(held.name, maxHeldBytes);
     held.text += text;
