@@ -267,7 +267,7 @@ export function compileSelector(
   }
   const final = addGroup(group);
   const reach: Reach = {
-    local: steps.every(([, , before]) => before === 0),
+    local: steps.every(isLocal),
     countsTypes,
     looksAhead: looking > 0,
     ways: group.map(wayOf),
@@ -292,6 +292,11 @@ export function compileSelector(
   }
 }
 
+/** Whether a step asks nothing of other elements. */
+function isLocal([, , before]: Step): boolean {
+  return before === 0;
+}
+
 /** Makes the matcher that finds elements at which one of the steps in `final` matches. */
 function walk(
   steps: readonly Step[],
@@ -304,6 +309,7 @@ function walk(
   const previous: number[] = [];
   const earlier: number[] = [];
   const memory = [around, here, previous, earlier];
+  const local = steps.every(isLocal);
 
   return (element, attribute) => {
     const { depth } = element;
@@ -317,11 +323,13 @@ function walk(
       while (passed < tests.length && tests[passed]!(element, attribute, matched)) passed++;
       if (passed === tests.length) matched |= 1 << i;
     }
-    around[depth] = around[depth - 1]! | matched;
-    here[depth] = previous[depth] = matched;
-    earlier[depth] = earlier[depth]! | matched;
-    previous[depth + 1] = earlier[depth + 1] = 0;
     looks?.seen?.(matched, depth);
+    if (!local) {
+      around[depth] = around[depth - 1]! | matched;
+      here[depth] = previous[depth] = matched;
+      earlier[depth] = earlier[depth]! | matched;
+      previous[depth + 1] = earlier[depth + 1] = 0;
+    }
     return (matched & final) !== 0;
   };
 }
