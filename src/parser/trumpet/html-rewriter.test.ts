@@ -65,6 +65,13 @@ describe('HTMLRewriter', () => {
       expect(output).toBe('x<div class="a">1AB<b>FE2GHIJ</b>LKDC3</div>y');
     });
 
+    it('append, to an element whose end tag stood in another, adds behind that one', async () => {
+      const output = await rewrite(['<b><p>1</b>2</p>3'], (rewriter) => {
+        rewriter.on('*', { element: (element) => void element.append(element.tagName).after('.') });
+      });
+      expect(output).toBe('<b><p>1</b>2p</p>.b.3');
+    });
+
     it.each<[string, (rewriter: HTMLRewriter) => void, string]>([
       ['remove', (r) => r.on('b', { element: (b) => void b.remove().before('(').after(')') }), '1()3'],
       ['replace', (r) => r.on('b', { element: (b) => b.replace('<i>', { html: true }) }), '1<i>3'],

@@ -190,7 +190,9 @@ export class OpenElements<Data> {
       this.size--;
       this.top = element.below!;
       if (element.closed) {
-        if (element.late) this.#handler.close(element, at, at);
+        // One that is left when the others have closed ends behind their end tag.
+        const place = this.size < depth ? end : at;
+        if (element.late) this.#handler.close(element, place, place);
         element.closed = element.late = false;
       } else {
         element.kind.last = element.outer;

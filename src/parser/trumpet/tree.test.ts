@@ -87,7 +87,7 @@ describe('tree', () => {
     it('tree ends formatting elements in order where both they and what is in them have data', () => {
       const ends = readElements(['<b><p>a</b>c</p>d<i>e</i>']).map(({ name, content }) => [name, content]);
       expect(ends).toEqual([
-        ['b', '<p>a</b>c'],
+        ['b', '<p>a</b>c</p>'],
         ['p', 'a</b>c'],
         ['i', 'e'],
       ]);
