@@ -346,6 +346,18 @@ describe('serializer', () => {
       expect(taken).toEqual([]);
     });
 
+    it('msgpack, of values nested 1024 deep, takes them; of deeper ones, not', () => {
+      const nested = (depth: number) => {
+        let value: unknown = 0;
+        for (let n = 0; n < depth; n++) value = n % 2 === 0 ? [value, [n]] : { a: 1, value };
+        return value;
+      };
+      expect(msgpack.decode(msgpack.encode(nested(1023)))).toEqual(nested(1023));
+      expect(() => msgpack.encode(nested(1024))).toThrow(/deep/);
+      expect(() => msgpack.decode(new Uint8Array(1024).fill(0x91))).toThrow(/more values/);
+      expect(() => msgpack.decode(new Uint8Array(1025).fill(0x91))).toThrow(/1024 deep/);
+    });
+
     it('cbor, of __proto__, makes a member of that name', () => {
       const value = cbor.decode(cbor.encode(JSON.parse('{"__proto__":{"x":1}}'))) as object;
       expect(Object.keys(value)).toEqual(['__proto__']);
