@@ -3,6 +3,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { asPlatformBytes } from '#platform';
 import type { Emitting } from '../../control/_test-listen.ts';
 import { coded, recorder } from '../../control/_test-listen.ts';
+import { split } from '../../control/split.ts';
 import { through } from '../../control/through.ts';
 import { Stream } from '../../core/classic.ts';
 import { Duplex } from '../../core/duplex.ts';
@@ -421,6 +422,20 @@ describe('serializer', () => {
       expectTypeOf(wire.write).toBeCallableWith(new Uint8Array());
       const own = (stream: { readonly own: true }) => stream;
       expectTypeOf(serializer(own)).toEqualTypeOf<typeof own>();
+    });
+
+    it('stream, once wrapped, emits text or bytes, whatever its values are', () => {
+      const values = through<number>();
+      serializer.json(values).on('data', (line) => expectTypeOf(line).toEqualTypeOf<string>());
+      serializer.ndjson(values).once('data', (line) => expectTypeOf(line).toEqualTypeOf<Uint8Array>());
+      serializer(cbor)(values).on('data', (frame) => expectTypeOf(frame).toEqualTypeOf<Uint8Array>());
+      serializer('raw')(values).on('data', (value) => expectTypeOf(value).toEqualTypeOf<number>());
+      expectTypeOf(
+        serializer()(values)
+          .on('data', () => {})
+          .pipe(split()),
+      ).toEqualTypeOf(split());
+      expectTypeOf(split().pipe(serializer()(values)).destroyed).toEqualTypeOf<boolean>();
     });
   });
 });
