@@ -5,7 +5,7 @@ import { pipeline } from '../../core/pipeline.ts';
 import { Readable } from '../../core/readable.ts';
 import { laws } from '../../testing/stream-spec/index.ts';
 import { cut, places, rows, value } from './_test-documents.ts';
-import type { ParseError, ParseOptions, ParsePath, ParseStream } from './parse.ts';
+import type { Key, ParseError, ParseOptions, ParsePath, ParseStream } from './parse.ts';
 import { parse } from './parse.ts';
 
 type Chunk = string | Uint8Array;
@@ -667,6 +667,11 @@ describe('parse', () => {
       expectTypeOf(parse('a')).toEqualTypeOf<ParseStream<unknown>>();
       expectTypeOf(parse<{ id: number }>('rows.*')).toEqualTypeOf<ParseStream<{ id: number }>>();
       expectTypeOf(parse('rows.*', (row: { id: number }) => row.id)).toEqualTypeOf<ParseStream<number>>();
+      parse('rows.*', (row, path) => {
+        expectTypeOf(row).toEqualTypeOf<unknown>();
+        expectTypeOf(path).toEqualTypeOf<Key[]>();
+      });
+      parse(['rows', (key) => expectTypeOf(key).toEqualTypeOf<Key>(), (index: number) => index > 1]);
       parse<number>('a').on('data', (n) => expectTypeOf(n).toEqualTypeOf<number>());
       parse('a').on('header', (header) => expectTypeOf(header).toEqualTypeOf<Record<string, unknown>>());
     });

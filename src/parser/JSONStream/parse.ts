@@ -36,8 +36,8 @@ export type { Key, Margin, PathPart };
  */
 export type ParsePath = string | readonly PathPart[];
 
-/** Makes what comes out of a selected value; undefined or null drops it. */
-export type ParseMapper<Out> = (value: never, path: Key[]) => Out | null | undefined;
+/** Makes what comes out of a selected value; undefined or null drops it. It may declare the type that it expects. */
+export type ParseMapper<Out> = { map(value: unknown, path: Key[]): Out | null | undefined }['map'];
 
 /** Options of `parse`. */
 export interface ParseOptions extends ClassicStreamOptions {
@@ -113,7 +113,7 @@ export function parse<Out = unknown>(
   map?: ParseMapper<Out> | null,
   options?: ParseOptions | null,
 ): ParseStream<Out> {
-  return new Parser(path, (map as Mapper) || undefined, options ?? {}) as unknown as ParseStream<Out>;
+  return new Parser(path, map || undefined, options ?? {}) as unknown as ParseStream<Out>;
 }
 
 /** What a parsing stream emits. */
