@@ -77,6 +77,7 @@ export function createScraper<Value = unknown>(
 export function createScraper<Value = unknown>(
   options?: (ScraperOptions & { readonly hits?: false | undefined }) | null,
 ): Scraper<Value>;
+export function createScraper<Value = unknown>(options?: ScraperOptions | null): Scraper<Value | Hit<Value>>;
 export function createScraper(options?: ScraperOptions | null): Scraper {
   return new Scraper(options ?? {});
 }
