@@ -412,6 +412,32 @@ describe('parse', () => {
       expect(heard).toEqual([1, 2, 3, 4]);
     });
 
+    it.each([
+      [
+        'within a selected value',
+        '$..a',
+        '{"a":{"a":[1,{"a":2}]}}',
+        [{ a: [1, { a: 2 }] }, [1, { a: 2 }], 2],
+      ],
+      ['within elements', '$[*]..a', '[{"a":1},{"a":{"a":2}},{"a":3}]', [1, { a: 2 }, 2, 3]],
+      ['that are selected twice', "$['a','a']", '{"a":1}', [1, 1]],
+      ['behind a filter', '$[?@.a].*', '[{"a":1,"b":2},{"a":3}]', [1, 2, 3]],
+    ])('an exception in a listener loses no values %s', (_, query, text, values) => {
+      const stream = parse(query);
+      const heard: unknown[] = [];
+      stream.on('data', (value) => {
+        heard.push(value);
+        throw new Error('mine');
+      });
+      for (const chunk of [text, ...values]) {
+        expect(() => stream.write(typeof chunk === 'string' ? chunk : ' ')).toThrow('mine');
+        if (heard.length === values.length) break;
+      }
+      expect(heard).toEqual(values);
+      stream.end();
+      expect(heard).toEqual(values);
+    });
+
     it('an exception in a listener to the header reaches the writer, and no value is lost', () => {
       const stream = parse('rows.*');
       const heard: unknown[] = [];

@@ -188,6 +188,7 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
     this.#isBusy = true;
     this.#emission.look();
     try {
+      this.#emission.tellRest();
       while (this.#waiting.length > 0 && !this.destroyed) {
         const next = this.#waiting.shift() as Uint8Array | null;
         if (next === null) this.#finish();

@@ -10,7 +10,7 @@ import { ClassicStream } from '../../core/classic.ts';
 import type { Growing, PartialSink } from './_partial.ts';
 import { PartialBuilder } from './_partial.ts';
 import type { Key } from './_path.ts';
-import { selectWithin } from './_path.ts';
+import { Selection } from './_path.ts';
 import { Utf8Input } from './_utf8-input.ts';
 import type { ParsePath } from './parse.ts';
 import { compilePath } from './parse.ts';
@@ -191,16 +191,18 @@ export class PartialStream<Value = unknown> extends ClassicStream<string | Uint8
 
   #complete(growing: Growing): void {
     let pending = this.#pendingOf === growing ? this.#pending : undefined;
-    selectWithin(growing.step, growing.value, growing.path, (value, pathOf) => {
+    const within = new Selection(growing.step, growing.value, growing.path);
+    while (within.next()) {
+      const { value } = within;
       if (pending === undefined) {
-        this.#found.push({ value, path: pathOf(), complete: true });
-        return;
+        this.#found.push({ value, path: within.path, complete: true });
+        continue;
       }
       // The state that still waits becomes the last one.
       pending.value = value;
       pending.complete = true;
       pending = undefined;
-    });
+    }
     if (this.#pendingOf === growing) this.#pending = this.#pendingOf = undefined;
   }
 }
