@@ -207,8 +207,10 @@ export class SplitStream<Out = string> extends Through<string | Uint8Array, Out>
   override _end(): void {
     if (this.#decoder !== undefined) this.#take(this.#decoder.end());
     const pieces = this.#cutter.flush();
-    if (!this.#trailing) pieces.pop();
+    const tail = this.#trailing ? undefined : pieces.pop();
     for (const piece of pieces) this._takePiece(piece);
+    // Had it come in smaller chunks, it would have been too long before its end.
+    if (tail !== undefined && tail.length > this.#maxLength && this.#overflow === 'error') this.#fail();
     this.queue(null);
   }
 
