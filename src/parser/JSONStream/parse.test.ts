@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { HeldBytes } from '../../control/_held.ts';
+import { Fifo } from '../../core/_fifo.ts';
 import { pipeline } from '../../core/pipeline.ts';
 import { Readable } from '../../core/readable.ts';
 import { laws } from '../../testing/stream-spec/index.ts';
@@ -558,6 +559,21 @@ describe('parse', () => {
       expect(values).toEqual([1, 2]);
       expect(held.mock.calls.reduce((length, [bytes]) => length + bytes.length, 0)).toBeLessThan(10);
       held.mockRestore();
+    });
+
+    it('what is written after the end, or to a stream that is destroyed, is neither read nor kept', () => {
+      const kept = vi.spyOn(Fifo.prototype, 'push');
+      const ended = parse('a', null, { autoDestroy: false });
+      const seen: unknown[] = [];
+      for (const event of ['data', 'header', 'error'] as const) ended.on(event, (what) => seen.push(what));
+      ended.end('{"a":1}');
+      ended.write('{"b":1,"a":2}]');
+      expect(seen).toEqual([1]);
+      const destroyed = parse().destroy();
+      const before = kept.mock.calls.length;
+      for (let n = 0; n < 3; n++) destroyed.write('[');
+      expect(kept.mock.calls.length).toBe(before);
+      kept.mockRestore();
     });
 
     it('a long string that is not selected is not held', () => {

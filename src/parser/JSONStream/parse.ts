@@ -168,7 +168,7 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
   }
 
   override _write(chunk: string | Uint8Array): void {
-    this.#handle(this.#input.toBytes(chunk));
+    if (this.writable) this.#handle(this.#input.toBytes(chunk));
   }
 
   override _end(): void {

@@ -141,7 +141,7 @@ export class PartialStream<Value = unknown> extends ClassicStream<string | Uint8
   }
 
   override _write(chunk: string | Uint8Array): void {
-    this.#handle(this.#input.toByteText(chunk));
+    if (this.writable) this.#handle(this.#input.toByteText(chunk));
   }
 
   override _end(): void {

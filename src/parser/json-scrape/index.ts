@@ -101,7 +101,7 @@ export class Scraper<Out = unknown> extends ClassicStream<string | Uint8Array, O
   }
 
   override _write(chunk: string | Uint8Array): void {
-    if (this.destroyed) return;
+    if (!this.writable) return;
     this.#candidates.write(this.#input.toBytes(chunk));
     this.#tell();
   }
