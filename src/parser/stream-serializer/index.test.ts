@@ -316,6 +316,15 @@ describe('serializer', () => {
       expect(taken).toEqual([]);
     });
 
+    it('maxFrameBytes, of the wrong kind, throws when the serializer is asked for', () => {
+      for (const wrapper of ['json', 'ndjson', 'raw', cbor] as const) {
+        expect(() => serializer(wrapper as 'json', { maxFrameBytes: 0 })).toThrow(coded('ERR_OUT_OF_RANGE'));
+        expect(() => serializer(wrapper as 'json', { maxFrameBytes: '9' as never })).toThrow(
+          coded('ERR_INVALID_ARG_TYPE'),
+        );
+      }
+    });
+
     it('write, of neither text nor bytes, throws', () => {
       for (const name of ['json', cbor] as const) {
         const wire = serializer(name as 'json')(sink().stream);

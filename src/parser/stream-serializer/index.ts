@@ -156,6 +156,7 @@ function isCodec(wrapper: unknown): wrapper is Codec {
 export const serializer: Serializer = /* @__PURE__ */ Object.assign(
   function serializer(wrapper?: unknown, options?: SerializerOptions): unknown {
     if (typeof wrapper === 'function') return wrapper;
+    if (options !== undefined) maxFrameBytesOf(options);
     if (isCodec(wrapper)) return (stream: SerializableStream) => framed(stream, wrapper, options);
     if (wrapper === 'raw') return raw;
     if (wrapper === 'ndjson') return (stream: SerializableStream) => ndjson(stream, options);
