@@ -124,6 +124,7 @@ export class PartialBuilder {
         return;
       }
       if (state >= NUMBER) {
+        if (!this.#checkLength(i)) return;
         this.#addToken(bytes, i, isNumber(state) || this.#token !== WORD ? i : i + 1);
         this.#endToken(isNumber(state) ? i : i + 1);
         if (this.#isOver) return;
@@ -131,11 +132,10 @@ export class PartialBuilder {
       if (next < NUMBER) this.#state = next;
       else this.#act(next, i);
     }
-    if (this.#isOver) return;
+    if (this.#isOver || !this.#checkLength(bytes.length)) return;
     if (this.#token !== NONE) this.#addToken(bytes, bytes.length, bytes.length);
     this.#progress.chunkOffset += bytes.length;
-    this.#checkLength(0);
-    if (this.#growing !== undefined && this.#hasChanged && !this.#isOver) this.#sink.grow(this.#growing);
+    if (this.#growing !== undefined && this.#hasChanged) this.#sink.grow(this.#growing);
     this.#hasChanged = false;
   }
 

@@ -5,6 +5,7 @@
  */
 import { validateFunction, validateLimit } from '../../control/_validate.ts';
 import { Fifo } from '../../core/_fifo.ts';
+import { LONGEST_STRING } from '../../core/_lengths.ts';
 import type { ClassicEvents, ClassicStreamOptions } from '../../core/classic.ts';
 import { ClassicStream } from '../../core/classic.ts';
 import type { CodedError } from '../../core/errors.ts';
@@ -55,8 +56,8 @@ export interface ParseOptions extends ClassicStreamOptions {
 const DEFAULT_MAX_DEPTH = 1024;
 const DEFAULT_MAX_VALUE_BYTES = 64 * 1024 * 1024;
 
-/** The bound where `maxValueBytes` is Infinity: the longest string that V8 makes on 64 bits, with brackets. */
-const LONGEST_VALUE = 2 ** 29 - 32;
+/** The bound where `maxValueBytes` is Infinity: with brackets, it fits into a string. */
+export const LONGEST_VALUE: number = LONGEST_STRING - 8;
 
 /**
  * Makes a stream that takes JSON as text or bytes and emits each value that `path` selects, as soon as it is

@@ -13,7 +13,7 @@ import type { Key } from './_path.ts';
 import { Selection } from './_path.ts';
 import { Utf8Input } from './_utf8-input.ts';
 import type { ParsePath } from './parse.ts';
-import { compilePath } from './parse.ts';
+import { compilePath, LONGEST_VALUE } from './parse.ts';
 
 /** Options of `partial`. */
 export interface PartialOptions extends ClassicStreamOptions {
@@ -137,7 +137,12 @@ export class PartialStream<Value = unknown> extends ClassicStream<string | Uint8
         this.#failure = error;
       },
     };
-    this.#builder = new PartialBuilder(compilePath(path).start, sink, maxDepth, maxValueBytes);
+    this.#builder = new PartialBuilder(
+      compilePath(path).start,
+      sink,
+      maxDepth,
+      Math.min(maxValueBytes, LONGEST_VALUE),
+    );
   }
 
   override _write(chunk: string | Uint8Array): void {

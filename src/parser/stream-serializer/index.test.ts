@@ -294,6 +294,18 @@ describe('serializer', () => {
       expect(() => serializer('json', { maxFrameBytes: 0 })(through())).toThrow(coded('ERR_OUT_OF_RANGE'));
     });
 
+    it('maxFrameBytes, Infinity, is as much as fits into a string', () => {
+      const longest = 'x'.repeat(2 ** 29 - 24);
+      const stream = serializer.json(
+        through(),
+        { parse: JSON.parse, stringify: () => longest },
+        { maxFrameBytes: Number.POSITIVE_INFINITY },
+      );
+      const seen = record(stream);
+      stream.emit('data', 1);
+      expect(seen).toEqual(['ERR_STREAM_SERIALIZER_TOO_LONG']);
+    });
+
     it('end, within a frame, destroys', () => {
       for (const chunk of [Uint8Array.of(0, 0), Uint8Array.of(0, 0, 0, 2, 1)]) {
         const { stream } = sink();
