@@ -355,6 +355,19 @@ describe('split', () => {
       },
     );
 
+    it.each(['\n', 'ab', /\r?\n/, /\n+/])(
+      'split(%s), of a tail that is dropped and too long, fails wherever it is cut',
+      (matcher) => {
+        for (const chunks of [['xyz'], ['x', 'y', 'z']]) {
+          const stream = split(matcher, null, { maxLength: 2, trailing: false });
+          const codes: unknown[] = [];
+          stream.on('error', (error) => codes.push((error as { code?: string }).code));
+          pieces(stream, ...chunks);
+          expect(codes).toEqual(['ERR_SPLIT_LINE_TOO_LONG']);
+        }
+      },
+    );
+
     it('split, a piece of many chunks, joins it whole', () => {
       const chunk = 'x'.repeat(1000);
       const chunks = Array.from({ length: 5000 }, () => chunk);

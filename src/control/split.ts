@@ -37,6 +37,7 @@
  * @module
  */
 import { asPlatformBytes, createChunkDecoder, encodeText, isEncoding } from '#platform';
+import { LONGEST_STRING } from '../core/_lengths.ts';
 import type { ClassicStreamOptions } from '../core/classic.ts';
 import { ERR_INVALID_ARG_TYPE, ERR_SPLIT_LINE_TOO_LONG, ERR_UNKNOWN_ENCODING } from '../core/errors.ts';
 import type { Decoder, Encoding } from '../core/types.ts';
@@ -81,8 +82,8 @@ export interface SplitBytesOptions extends Omit<SplitOptions, 'output'> {
 
 const DEFAULT_MAX_LENGTH = 64 * 1024 * 1024;
 
-/** The bound where `maxLength` is Infinity: with one character more, the longest string that V8 makes on 64 bits. */
-const LONGEST_PIECE = 2 ** 29 - 25;
+/** The bound where `maxLength` is Infinity: with one character more, it still fits into a string. */
+const LONGEST_PIECE = LONGEST_STRING - 1;
 
 /**
  * Makes a stream that takes text or bytes and emits what is between the delimiters. `matcher` is a string or a
@@ -207,8 +208,10 @@ export class SplitStream<Out = string> extends Through<string | Uint8Array, Out>
   override _end(): void {
     if (this.#decoder !== undefined) this.#take(this.#decoder.end());
     const pieces = this.#cutter.flush();
-    if (!this.#trailing) pieces.pop();
+    const tail = this.#trailing ? undefined : pieces.pop();
     for (const piece of pieces) this._takePiece(piece);
+    // Had it come in smaller chunks, it would have been too long before its end.
+    if (tail !== undefined && tail.length > this.#maxLength && this.#overflow === 'error') this.#fail();
     this.queue(null);
   }
 

@@ -7,7 +7,7 @@
 import fc from 'fast-check';
 import { through } from '../control/through.ts';
 import { isGardenhoseError } from '../core/errors.ts';
-import { selectWithin } from './JSONStream/_path.ts';
+import { Selection } from './JSONStream/_path.ts';
 import { compileQuery } from './JSONStream/_query.ts';
 import type { PlainQuery } from './JSONStream/_test-query.ts';
 import { documents, queries } from './JSONStream/_test-query.ts';
@@ -133,8 +133,7 @@ export async function checkQuery({
   document: unknown;
 }): Promise<void> {
   const found: unknown[] = [];
-  selectWithin(compileQuery(query.text).start, document, [], (value, pathOf) => {
-    found.push([JSON.stringify(pathOf()), value]);
-  });
+  const selection = new Selection(compileQuery(query.text).start, document, []);
+  while (selection.next()) found.push([JSON.stringify(selection.path), selection.value]);
   assertSame(query.nodes(document), found);
 }

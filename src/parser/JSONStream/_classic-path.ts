@@ -18,12 +18,15 @@ export type PathPart =
   | null
   | undefined
   | RegExp
-  | ((key: never) => unknown)
+  | KeyTest
   | {
       readonly recurse?: boolean | undefined;
       readonly emitKey?: boolean | undefined;
       readonly emitPath?: boolean | undefined;
     };
+
+/** A function of the key. It may declare the type that it expects. */
+type KeyTest = { test(key: Key): unknown }['test'];
 
 /** Compiles a path; without one, each whole text is selected. */
 export function compileClassicPath(path: string | readonly PathPart[] | null | undefined): CompiledPath {
@@ -100,7 +103,7 @@ function matcherOf(part: PathPart): Matcher {
     const index = Number(part);
     return (key) => key === (typeof key === 'number' ? index : part);
   }
-  if (typeof part === 'function') return (key) => Boolean(part(key as never));
+  if (typeof part === 'function') return (key) => Boolean(part(key));
   if (part instanceof RegExp) {
     return (key) => {
       part.lastIndex = 0;

@@ -8,7 +8,7 @@ import { ERR_JSONSTREAM_VALUE_TOO_LONG } from '../../core/errors.ts';
 import type { Margin } from './_margins.ts';
 import { Margins } from './_margins.ts';
 import type { CompiledPath, Key, Step } from './_path.ts';
-import { selectWithin } from './_path.ts';
+import { Selection } from './_path.ts';
 import type { Sink } from './_sink.ts';
 
 /** The stream that the values come out of. */
@@ -38,6 +38,8 @@ export class Emission implements Sink {
   readonly #maxMarginBytes: number;
   /** Returns the keys that lead to the value that is told. */
   readonly #pathOf: () => Key[];
+  /** What is selected within the value that was told last. */
+  #within: Selection | undefined;
   takesBeside = false;
 
   constructor(
@@ -77,14 +79,18 @@ export class Emission implements Sink {
   }
 
   #tellValue(value: unknown, step: Step): void {
-    if (step.enter === undefined && step.decide === undefined) {
-      const path = this.#needsPath ? this.#pathOf() : NO_PATH;
-      for (let n = 0; n < step.times; n++) this.#emit(value, path);
+    if (step.times === 1 && step.enter === undefined && step.decide === undefined) {
+      this.#emit(value, this.#needsPath ? this.#pathOf() : NO_PATH);
       return;
     }
-    selectWithin(step, value, this.#needsPath ? this.#pathOf() : NO_PATH, (found, pathOf) => {
-      if (!this.isDone) this.#emit(found, this.#needsPath ? pathOf() : NO_PATH);
-    });
+    this.#within = new Selection(step, value, this.#needsPath ? this.#pathOf() : NO_PATH);
+    this.tellRest();
+  }
+
+  /** Tells what is selected within the value that was told last; if a listener throws, the rest waits. */
+  tellRest(): void {
+    const within = this.#within;
+    while (!this.isDone && within?.next()) this.#emit(within.value, this.#needsPath ? within.path : NO_PATH);
   }
 
   beside(value: unknown, key: Key, length: number): void {

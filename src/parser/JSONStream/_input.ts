@@ -5,7 +5,7 @@
  * @module
  */
 import { HeldBytes } from '../../control/_held.ts';
-import type { Position } from './_position.ts';
+import { Progress } from './_position.ts';
 
 const NO_BYTES: Uint8Array = new Uint8Array(0);
 
@@ -15,7 +15,7 @@ export function isSpace(byte: number | undefined): boolean {
 }
 
 /** A chunk of the input at a time. Places are indices in the chunk, offsets count from the beginning of the input. */
-export class Input {
+export class Input extends Progress {
   /** The chunk. */
   bytes: Uint8Array = NO_BYTES;
   /** The next byte. */
@@ -28,11 +28,9 @@ export class Input {
   readonly #maxValueBytes: number;
   /** Where the value begins that is to be built, or the key, or of many values the one that is not complete. */
   #valueOffset = 0;
-  #chunkOffset = 0;
-  #lineOffset = 0;
-  #line = 1;
 
   constructor(maxValueBytes: number) {
+    super();
     this.#maxValueBytes = maxValueBytes;
   }
 
@@ -49,14 +47,14 @@ export class Input {
       this.isHolding ||= this.from < this.at;
       this.from = 0;
     }
-    this.#chunkOffset += this.at;
+    this.chunkOffset += this.at;
     this.bytes = NO_BYTES;
     this.at = 0;
   }
 
   /** Notes where a value or key begins. */
   begin(i: number): void {
-    this.#valueOffset = this.#chunkOffset + i;
+    this.#valueOffset = this.chunkOffset + i;
   }
 
   /** Notes where the next element begins, behind a comma and white space. */
@@ -73,7 +71,7 @@ export class Input {
 
   /** Whether a value that ends before `end`, or later, is too long. */
   isTooLong(end: number): boolean {
-    return this.#chunkOffset + end - this.#valueOffset > this.#maxValueBytes;
+    return this.chunkOffset + end - this.#valueOffset > this.#maxValueBytes;
   }
 
   /** Returns the bytes of what is to be built, which ends before `end`. */
@@ -84,20 +82,9 @@ export class Input {
     return this.#held.finish(last);
   }
 
-  /** Counts a new line. */
-  newLine(i: number): void {
-    this.#line++;
-    this.#lineOffset = this.#chunkOffset + i + 1;
-  }
-
   /** Counts the new lines between two places. */
   newLines(from: number, end: number): void {
     const { bytes } = this;
     for (let i = from; i < end; i++) if (bytes[i] === 0x0a) this.newLine(i);
-  }
-
-  position(i: number): Position {
-    const offset = this.#chunkOffset + i;
-    return { offset, line: this.#line, column: offset - this.#lineOffset + 1 };
   }
 }

@@ -6,6 +6,8 @@
  * @module
  */
 
+import { HeldText } from '../../control/_held.ts';
+
 /** As many digits as the shortest integer has that a number cannot hold. */
 const LONG = 16;
 const LONG_INTEGER = /((?:[,:[]|^)\s*)(\d{16,})(?=\s*(?:[,}\]]|$))/g;
@@ -38,30 +40,58 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** A token, with the white space before it. */
-const TOKEN = /[\s]*(?:[{}[\]:,"]|[^\s{}[\]:,"]+)/y;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const MINUS = 0x2d;
+const COLON = 0x3a;
 
-/** Returns the text without superfluous commas and keys, and with numbers that are. */
+/** Returns the text without superfluous commas and keys, and with its numbers as JSON has them. */
 export function toStrictText(text: string): string {
-  const tokens: string[] = [];
-  TOKEN.lastIndex = 0;
+  const strict = new HeldText(Number.POSITIVE_INFINITY);
+  /** Up to where the text is taken over. */
+  let done = 0;
+  /** Where that begins which is superfluous if a container ends next: a comma, a key without a value, or both. */
+  let cut = -1;
+  /** The same, if what came last is a key. */
+  let keyCut = -1;
   for (let i = 0; i < text.length; ) {
-    TOKEN.lastIndex = i;
-    const token = TOKEN.exec(text)?.[0].trimStart();
-    if (token === undefined) break;
-    i = TOKEN.lastIndex;
-    if (token === '"') {
-      const end = endOfString(text, i);
-      tokens.push(text.slice(i - 1, end));
-      i = end;
-    } else if (token === '}' || token === ']') {
-      // `"key":` without a value.
-      if (tokens.at(-1) === ':') tokens.length -= 2;
-      if (tokens.at(-1) === ',') tokens.length--;
-      tokens.push(token);
-    } else tokens.push(/^[-\d]/.test(token) ? strictNumber(token) : token);
+    const code = text.charCodeAt(i);
+    const start = i++;
+    if (code <= SPACE) continue;
+    if (code === COMMA) cut = start;
+    else if (code === COLON) cut = keyCut;
+    else if (code === QUOTE) {
+      i = endOfString(text, i);
+      keyCut = cut < 0 ? start : cut;
+      cut = -1;
+    } else {
+      if (cut >= 0 && isClosing(code)) {
+        strict.add(text.slice(done, cut));
+        done = start;
+      }
+      cut = -1;
+      if (code !== MINUS && !isDigit(code)) continue;
+      while (i < text.length && isInNumber(text.charCodeAt(i))) i++;
+      const token = text.slice(start, i);
+      const number = strictNumber(token);
+      if (number === token) continue;
+      strict.add(text.slice(done, start));
+      strict.add(number);
+      done = i;
+    }
   }
-  return tokens.join('');
+  return strict.finish(text.slice(done));
+}
+
+/** Whether it is a bracket or brace that closes. */
+function isClosing(code: number): boolean {
+  return (code | 0x20) === 0x7d;
+}
+
+/** Whether a character can be in a number, behind its first. */
+function isInNumber(code: number): boolean {
+  return isDigit(code) || code === 0x2b || code === MINUS || code === 0x2e || (code | 0x20) === 0x65;
 }
 
 /** Where a string ends, of which `from` is behind the first quote. */

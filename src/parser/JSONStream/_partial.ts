@@ -34,8 +34,7 @@ import {
 import { PartialString } from './_partial-string.ts';
 import type { Key, Step } from './_path.ts';
 import { stepOfMember } from './_path.ts';
-import type { Position } from './_position.ts';
-import { at, syntaxError, truncatedError } from './_position.ts';
+import { at, Progress, syntaxError, truncatedError } from './_position.ts';
 
 /** A value that the path selects, or may select. */
 export interface Growing {
@@ -98,9 +97,7 @@ export class PartialBuilder {
   #from = 0;
   /** Where that began which `maxValueBytes` counts. */
   #offset = 0;
-  #chunkOffset = 0;
-  #lineOffset = 0;
-  #line = 1;
+  readonly #progress = new Progress();
   #isOver = false;
 
   constructor(start: Step, sink: PartialSink, maxDepth: number, maxValueBytes: number) {
@@ -123,10 +120,11 @@ export class PartialBuilder {
         continue;
       }
       if (next === ERROR) {
-        if (this.#checkLength(i)) this.#fail(syntaxError(this.#position(i), bytes.charCodeAt(i)));
+        if (this.#checkLength(i)) this.#fail(syntaxError(this.#progress.position(i), bytes.charCodeAt(i)));
         return;
       }
       if (state >= NUMBER) {
+        if (!this.#checkLength(i)) return;
         this.#addToken(bytes, i, isNumber(state) || this.#token !== WORD ? i : i + 1);
         this.#endToken(isNumber(state) ? i : i + 1);
         if (this.#isOver) return;
@@ -134,11 +132,10 @@ export class PartialBuilder {
       if (next < NUMBER) this.#state = next;
       else this.#act(next, i);
     }
-    if (this.#isOver) return;
+    if (this.#isOver || !this.#checkLength(bytes.length)) return;
     if (this.#token !== NONE) this.#addToken(bytes, bytes.length, bytes.length);
-    this.#chunkOffset += bytes.length;
-    this.#checkLength(0);
-    if (this.#growing !== undefined && this.#hasChanged && !this.#isOver) this.#sink.grow(this.#growing);
+    this.#progress.chunkOffset += bytes.length;
+    if (this.#growing !== undefined && this.#hasChanged) this.#sink.grow(this.#growing);
     this.#hasChanged = false;
   }
 
@@ -149,15 +146,15 @@ export class PartialBuilder {
       this.#state = AFTER + TOP;
       this.#endToken(0);
     }
-    if (this.#state !== AFTER + TOP || this.#frames.length > 0) this.#fail(truncatedError(this.#position(0)));
+    if (this.#state !== AFTER + TOP || this.#frames.length > 0)
+      this.#fail(truncatedError(this.#progress.position(0)));
   }
 
   /** Handles what is no token. */
   #act(action: number, i: number): void {
     if (action === NEW_LINE) {
       this.#state = afterSpace(this.#state);
-      this.#line++;
-      this.#lineOffset = this.#chunkOffset + i + 1;
+      this.#progress.newLine(i);
     } else if (action === COMMA) this.#state = ELEMENT;
     else if (action === CLOSE) {
       this.#frames.pop();
@@ -170,7 +167,7 @@ export class PartialBuilder {
   #open(action: number, i: number): void {
     if (this.#frames.length >= this.#maxDepth) {
       if (!this.#checkLength(i)) return;
-      this.#fail(at(this.#position(i), ERR_JSONSTREAM_TOO_DEEP(this.#maxDepth)));
+      this.#fail(at(this.#progress.position(i), ERR_JSONSTREAM_TOO_DEEP(this.#maxDepth)));
       return;
     }
     const isArray = action === OPEN_ARRAY;
@@ -195,7 +192,7 @@ export class PartialBuilder {
     this.#growing = { value: undefined, path: this.#frames.map(({ key }) => key), step };
     this.#hasChanged = false;
     this.#depth = this.#frames.length;
-    this.#offset = this.#chunkOffset + i;
+    this.#offset = this.#progress.chunkOffset + i;
     return undefined;
   }
 
@@ -206,7 +203,7 @@ export class PartialBuilder {
     if (first >= KEY_STRING) {
       const isNeeded = this.#growing !== undefined || this.#frames.at(-1)?.step !== undefined;
       this.#token = isNeeded ? KEY_NAME : LEFT_ALONE;
-      if (this.#growing === undefined) this.#offset = this.#chunkOffset + i + 1;
+      if (this.#growing === undefined) this.#offset = this.#progress.chunkOffset + i + 1;
       this.#string.begin();
       return;
     }
@@ -271,7 +268,7 @@ export class PartialBuilder {
   /** Fails if a value or key that goes up to a place in the chunk is too long. */
   #checkLength(end: number): boolean {
     if (this.#growing === undefined && this.#token !== KEY_NAME) return true;
-    if (this.#chunkOffset + end - this.#offset <= this.#maxValueBytes) return true;
+    if (this.#progress.chunkOffset + end - this.#offset <= this.#maxValueBytes) return true;
     this.#fail(ERR_JSONSTREAM_VALUE_TOO_LONG(this.#maxValueBytes));
     return false;
   }
@@ -279,11 +276,6 @@ export class PartialBuilder {
   #fail(error: Error): void {
     this.#isOver = true;
     this.#sink.fail(error);
-  }
-
-  #position(i: number): Position {
-    const offset = this.#chunkOffset + i;
-    return { offset, line: this.#line, column: offset - this.#lineOffset + 1 };
   }
 }
 

@@ -7,7 +7,7 @@
  * are made of what `parse('rows.*.doc')` and `parse(['rows', true, /doc/])` take.
  *
  * The engine looks into a container while it streams only if its step neither selects it nor has `decide`. Otherwise
- * it waits for the whole value, and `selectWithin` follows the same steps through what was built: so a value
+ * it waits for the whole value, and a `Selection` follows the same steps through what was built: so a value
  * within a selected one costs no second parse, and a filter may look at all that it needs.
  *
  * @module
@@ -50,36 +50,65 @@ interface Place {
 }
 
 /**
- * Calls `found` for each value that is selected in a complete one, the outer before the inner, in their order.
- * `path` leads to the complete one, `pathOf` gives that of the one found. It may be as deep as the memory is: nothing here recurs.
+ * The values that are selected in a complete one, the outer before the inner, in their order. They may be as deep as the
+ * memory is: nothing here recurs.
  */
-export function selectWithin(
-  step: Step | undefined,
-  value: unknown,
-  path: readonly Key[],
-  found: (value: unknown, pathOf: () => Key[]) => void,
-): void {
-  const places: Place[] = [{ step, value, key: '', container: undefined }];
-  for (let place = places.pop(); place !== undefined; place = places.pop()) {
-    const here = place;
-    const { step, value } = here;
-    const taken = step?.decide === undefined ? step : step.decide(value);
-    if (taken === undefined) continue;
-    for (let n = 0; n < taken.times; n++) found(value, () => keysTo(here, path));
-    if (taken.enter === undefined || typeof value !== 'object' || value === null) continue;
+export class Selection {
+  /** The keys that lead to the complete one. */
+  readonly #path: readonly Key[];
+  /** What is still to be looked at, the next at the end. */
+  readonly #places: Place[];
+  #place: Place | undefined;
+  /** The step that it takes, and how often it is still to be told. */
+  #taken: Step | undefined;
+  #times = 0;
+
+  constructor(step: Step | undefined, value: unknown, path: readonly Key[]) {
+    this.#path = path;
+    this.#places = [{ step, value, key: '', container: undefined }];
+  }
+
+  /** Goes to the next; false if there is none. */
+  next(): boolean {
+    while (this.#times === 0) {
+      this.#enter();
+      const place = this.#places.pop();
+      this.#place = place;
+      if (place === undefined) return false;
+      const { step, value } = place;
+      this.#taken = step?.decide === undefined ? step : step.decide(value);
+      this.#times = this.#taken?.times ?? 0;
+    }
+    this.#times--;
+    return true;
+  }
+
+  get value(): unknown {
+    return this.#place?.value;
+  }
+
+  /** The keys that lead to the value. */
+  get path(): Key[] {
+    const keys: Key[] = [];
+    for (let place = this.#place; place?.container !== undefined; place = place.container) {
+      keys.push(place.key);
+    }
+    return [...this.#path, ...keys.reverse()];
+  }
+
+  #enter(): void {
+    const container = this.#place;
+    const taken = this.#taken;
+    if (container === undefined || taken?.enter === undefined) return;
+    const { value } = container;
+    if (typeof value !== 'object' || value === null) return;
     const members: Place[] = [];
     for (const [key, member] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
       const step = taken.enter(key);
-      if (step !== undefined) members.push({ step, value: member, key, container: here });
+      if (step !== undefined) members.push({ step, value: member, key, container });
     }
-    while (members.length > 0) places.push(members.pop() as Place);
+    while (members.length > 0) this.#places.push(members.pop() as Place);
   }
-}
-
-function keysTo(last: Place, path: readonly Key[]): Key[] {
-  const keys: Key[] = [];
-  for (let place = last; place.container !== undefined; place = place.container) keys.push(place.key);
-  return [...path, ...keys.reverse()];
 }
 
 /** A path, and what comes out of it. */

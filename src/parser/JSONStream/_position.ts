@@ -19,6 +19,25 @@ export interface Position {
 /** An error in the input. */
 export interface ParseError extends CodedError, Position {}
 
+/** Counts the bytes and lines of an input that comes in chunks. Places are indices in the chunk. */
+export class Progress {
+  /** How many bytes of the input come before the chunk. */
+  chunkOffset = 0;
+  #lineOffset = 0;
+  #line = 1;
+
+  /** Counts a new line. */
+  newLine(i: number): void {
+    this.#line++;
+    this.#lineOffset = this.chunkOffset + i + 1;
+  }
+
+  position(i: number): Position {
+    const offset = this.chunkOffset + i;
+    return { offset, line: this.#line, column: offset - this.#lineOffset + 1 };
+  }
+}
+
 /** Tells an error where it is. */
 export function at(position: Position, error: CodedError): ParseError {
   return Object.assign(error, position);

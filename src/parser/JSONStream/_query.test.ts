@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coded } from '../../control/_test-listen.ts';
 import type { Step } from './_path.ts';
-import { selectWithin } from './_path.ts';
 import { compileQuery } from './_query.ts';
-import { documents, queries, streamed } from './_test-query.ts';
+import { documents, queries, selected, streamed } from './_test-query.ts';
 import { invalid, lookingAhead, valid } from './_test-query-cases.ts';
 
 function select(query: string, document: unknown): unknown[] {
@@ -25,9 +24,7 @@ describe('compileQuery', () => {
           const expected = nodes(document);
           const { start } = compileQuery(text);
           expect(streamed(start, document)).toEqual(expected);
-          const built: unknown[] = [];
-          selectWithin(start, document, [], (value, pathOf) => built.push([JSON.stringify(pathOf()), value]));
-          expect(built).toEqual(expected);
+          expect(selected(start, document, [])).toEqual(expected);
         }),
         { numRuns: 3000 },
       );

@@ -92,11 +92,12 @@ function trace(make: Parse, { path, map, chunks, turns, margins }: Run): unknown
   const edges: unknown[] = [];
   let call = 0;
   /** How many values have come: the original tells the header when the first is about to, perhaps calls before. */
-  const values = 0;
+  let values = 0;
   const note = (event: string, value?: unknown) => lines.push([call, event, value]);
-  stream.on('data', (value) =>
-    note('data', turns.length > 0 ? value : [structuredClone(value), stream.root]),
-  );
+  stream.on('data', (value) => {
+    values++;
+    note('data', turns.length > 0 ? value : [structuredClone(value), stream.root]);
+  });
   for (const event of ['end', 'close']) stream.on(event, () => note(event));
   // The original tells what a token cannot follow only when that token is complete.
   let errors = 0;

@@ -6,7 +6,7 @@
  */
 import fc from 'fast-check';
 import type { Key, Step } from './_path.ts';
-import { selectWithin } from './_path.ts';
+import { Selection } from './_path.ts';
 
 /** A selected value and where it is. */
 export type Node = readonly [path: string, value: unknown];
@@ -158,16 +158,21 @@ export const documents: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((t
   ),
 })).value;
 
+/** What is selected in a complete value. */
+export function selected(step: Step, value: unknown, path: readonly Key[]): Node[] {
+  const nodes: Node[] = [];
+  const selection = new Selection(step, value, path);
+  while (selection.next()) nodes.push([JSON.stringify(selection.path), selection.value]);
+  return nodes;
+}
+
 /** Follows steps as the engine does while a document streams: into what must be built it goes no further. */
 export function streamed(start: Step, document: unknown): Node[] {
   const nodes: Node[] = [];
-  const found = (value: unknown, path: readonly Key[]): void => {
-    nodes.push([JSON.stringify(path), value]);
-  };
   const go = (step: Step | undefined, value: unknown, path: readonly Key[]): void => {
     if (step === undefined) return;
     if (step.times > 0 || step.decide !== undefined) {
-      selectWithin(step, value, path, (value, pathOf) => found(value, pathOf()));
+      nodes.push(...selected(step, value, path));
       return;
     }
     for (const key of keysOf(value)) {

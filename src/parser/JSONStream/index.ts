@@ -18,8 +18,9 @@
  * the top of the document, 0, false and '' come out, and so does a number at the end of the input; `..x` finds x at
  * any depth, as `.x` does; a regular expression with the flag g or y begins anew for each key; errors say where in the
  * whole input they are, in bytes, line and column; bytes that are no UTF-8 are an error in each case; a function of
- * the path is asked once a member; an exception in it or in `map` destroys the stream. Header and footer are only made
- * if somebody listens, and of what a recursion passes by hold only scalars, each by its own key.
+ * the path is asked once a member; an exception in it or in `map` destroys the stream; what is written after the end is
+ * not read. Header and footer are only made if somebody listens, and of what a recursion passes by hold only scalars,
+ * each by its own key.
  *
  * Added: `strict`, `maxDepth`, `maxValueBytes`, JSONPath (RFC 9535) for a path that begins with `$.` or `$[`, or is `$`;
  * for a key of that name the path is an array.

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { HeldBytes } from '../../control/_held.ts';
+import { Fifo } from '../../core/_fifo.ts';
 import { pipeline } from '../../core/pipeline.ts';
 import { Readable } from '../../core/readable.ts';
 import { laws } from '../../testing/stream-spec/index.ts';
 import { cut, places, rows, value } from './_test-documents.ts';
-import type { ParseError, ParseOptions, ParsePath, ParseStream } from './parse.ts';
+import type { Key, ParseError, ParseOptions, ParsePath, ParseStream } from './parse.ts';
 import { parse } from './parse.ts';
 
 type Chunk = string | Uint8Array;
@@ -412,6 +413,32 @@ describe('parse', () => {
       expect(heard).toEqual([1, 2, 3, 4]);
     });
 
+    it.each([
+      [
+        'within a selected value',
+        '$..a',
+        '{"a":{"a":[1,{"a":2}]}}',
+        [{ a: [1, { a: 2 }] }, [1, { a: 2 }], 2],
+      ],
+      ['within elements', '$[*]..a', '[{"a":1},{"a":{"a":2}},{"a":3}]', [1, { a: 2 }, 2, 3]],
+      ['that are selected twice', "$['a','a']", '{"a":1}', [1, 1]],
+      ['behind a filter', '$[?@.a].*', '[{"a":1,"b":2},{"a":3}]', [1, 2, 3]],
+    ])('an exception in a listener loses no values %s', (_, query, text, values) => {
+      const stream = parse(query);
+      const heard: unknown[] = [];
+      stream.on('data', (value) => {
+        heard.push(value);
+        throw new Error('mine');
+      });
+      for (const chunk of [text, ...values]) {
+        expect(() => stream.write(typeof chunk === 'string' ? chunk : ' ')).toThrow('mine');
+        if (heard.length === values.length) break;
+      }
+      expect(heard).toEqual(values);
+      stream.end();
+      expect(heard).toEqual(values);
+    });
+
     it('an exception in a listener to the header reaches the writer, and no value is lost', () => {
       const stream = parse('rows.*');
       const heard: unknown[] = [];
@@ -532,6 +559,21 @@ describe('parse', () => {
       expect(values).toEqual([1, 2]);
       expect(held.mock.calls.reduce((length, [bytes]) => length + bytes.length, 0)).toBeLessThan(10);
       held.mockRestore();
+    });
+
+    it('what is written after the end, or to a stream that is destroyed, is neither read nor kept', () => {
+      const kept = vi.spyOn(Fifo.prototype, 'push');
+      const ended = parse('a', null, { autoDestroy: false });
+      const seen: unknown[] = [];
+      for (const event of ['data', 'header', 'error'] as const) ended.on(event, (what) => seen.push(what));
+      ended.end('{"a":1}');
+      ended.write('{"b":1,"a":2}]');
+      expect(seen).toEqual([1]);
+      const destroyed = parse().destroy();
+      const before = kept.mock.calls.length;
+      for (let n = 0; n < 3; n++) destroyed.write('[');
+      expect(kept.mock.calls.length).toBe(before);
+      kept.mockRestore();
     });
 
     it('a long string that is not selected is not held', () => {
@@ -667,6 +709,11 @@ describe('parse', () => {
       expectTypeOf(parse('a')).toEqualTypeOf<ParseStream<unknown>>();
       expectTypeOf(parse<{ id: number }>('rows.*')).toEqualTypeOf<ParseStream<{ id: number }>>();
       expectTypeOf(parse('rows.*', (row: { id: number }) => row.id)).toEqualTypeOf<ParseStream<number>>();
+      parse('rows.*', (row, path) => {
+        expectTypeOf(row).toEqualTypeOf<unknown>();
+        expectTypeOf(path).toEqualTypeOf<Key[]>();
+      });
+      parse(['rows', (key) => expectTypeOf(key).toEqualTypeOf<Key>(), (index: number) => index > 1]);
       parse<number>('a').on('data', (n) => expectTypeOf(n).toEqualTypeOf<number>());
       parse('a').on('header', (header) => expectTypeOf(header).toEqualTypeOf<Record<string, unknown>>());
     });

@@ -5,6 +5,7 @@
  */
 import { validateFunction, validateLimit } from '../../control/_validate.ts';
 import { Fifo } from '../../core/_fifo.ts';
+import { LONGEST_STRING } from '../../core/_lengths.ts';
 import type { ClassicEvents, ClassicStreamOptions } from '../../core/classic.ts';
 import { ClassicStream } from '../../core/classic.ts';
 import type { CodedError } from '../../core/errors.ts';
@@ -36,8 +37,8 @@ export type { Key, Margin, PathPart };
  */
 export type ParsePath = string | readonly PathPart[];
 
-/** Makes what comes out of a selected value; undefined or null drops it. */
-export type ParseMapper<Out> = (value: never, path: Key[]) => Out | null | undefined;
+/** Makes what comes out of a selected value; undefined or null drops it. It may declare the type that it expects. */
+export type ParseMapper<Out> = { map(value: unknown, path: Key[]): Out | null | undefined }['map'];
 
 /** Options of `parse`. */
 export interface ParseOptions extends ClassicStreamOptions {
@@ -55,8 +56,8 @@ export interface ParseOptions extends ClassicStreamOptions {
 const DEFAULT_MAX_DEPTH = 1024;
 const DEFAULT_MAX_VALUE_BYTES = 64 * 1024 * 1024;
 
-/** The bound where `maxValueBytes` is Infinity: the longest string that V8 makes on 64 bits, with brackets. */
-const LONGEST_VALUE = 2 ** 29 - 32;
+/** The bound where `maxValueBytes` is Infinity: with brackets, it fits into a string. */
+export const LONGEST_VALUE: number = LONGEST_STRING - 8;
 
 /**
  * Makes a stream that takes JSON as text or bytes and emits each value that `path` selects, as soon as it is
@@ -113,7 +114,7 @@ export function parse<Out = unknown>(
   map?: ParseMapper<Out> | null,
   options?: ParseOptions | null,
 ): ParseStream<Out> {
-  return new Parser(path, (map as Mapper) || undefined, options ?? {}) as unknown as ParseStream<Out>;
+  return new Parser(path, map || undefined, options ?? {}) as unknown as ParseStream<Out>;
 }
 
 /** What a parsing stream emits. */
@@ -168,7 +169,7 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
   }
 
   override _write(chunk: string | Uint8Array): void {
-    this.#handle(this.#input.toBytes(chunk));
+    if (this.writable) this.#handle(this.#input.toBytes(chunk));
   }
 
   override _end(): void {
@@ -188,6 +189,7 @@ export class Parser<Out = unknown> extends ClassicStream<string | Uint8Array, Ou
     this.#isBusy = true;
     this.#emission.look();
     try {
+      this.#emission.tellRest();
       while (this.#waiting.length > 0 && !this.destroyed) {
         const next = this.#waiting.shift() as Uint8Array | null;
         if (next === null) this.#finish();

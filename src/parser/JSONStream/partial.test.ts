@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import { coded, collect, recorder } from '../../control/_test-listen.ts';
+import { Fifo } from '../../core/_fifo.ts';
 import { laws } from '../../testing/stream-spec/laws.ts';
 import type { PartialStream, PartialValue } from './partial.ts';
 import { partial } from './partial.ts';
@@ -224,6 +225,15 @@ describe('partial', () => {
       stream.write('[1, ');
       stream.end();
       expect(seen).toEqual(['[1]', '[1,2]']);
+    });
+
+    it('write, after destroy, keeps nothing', () => {
+      const stream = partial();
+      stream.destroy();
+      const kept = vi.spyOn(Fifo.prototype, 'push');
+      stream.write('[');
+      expect(kept).not.toHaveBeenCalled();
+      kept.mockRestore();
     });
 
     it('listener, that throws, throws where the chunk is written, and loses nothing', () => {

@@ -10,10 +10,10 @@ import { ClassicStream } from '../../core/classic.ts';
 import type { Growing, PartialSink } from './_partial.ts';
 import { PartialBuilder } from './_partial.ts';
 import type { Key } from './_path.ts';
-import { selectWithin } from './_path.ts';
+import { Selection } from './_path.ts';
 import { Utf8Input } from './_utf8-input.ts';
 import type { ParsePath } from './parse.ts';
-import { compilePath } from './parse.ts';
+import { compilePath, LONGEST_VALUE } from './parse.ts';
 
 /** Options of `partial`. */
 export interface PartialOptions extends ClassicStreamOptions {
@@ -137,11 +137,16 @@ export class PartialStream<Value = unknown> extends ClassicStream<string | Uint8
         this.#failure = error;
       },
     };
-    this.#builder = new PartialBuilder(compilePath(path).start, sink, maxDepth, maxValueBytes);
+    this.#builder = new PartialBuilder(
+      compilePath(path).start,
+      sink,
+      maxDepth,
+      Math.min(maxValueBytes, LONGEST_VALUE),
+    );
   }
 
   override _write(chunk: string | Uint8Array): void {
-    this.#handle(this.#input.toByteText(chunk));
+    if (this.writable) this.#handle(this.#input.toByteText(chunk));
   }
 
   override _end(): void {
@@ -191,16 +196,18 @@ export class PartialStream<Value = unknown> extends ClassicStream<string | Uint8
 
   #complete(growing: Growing): void {
     let pending = this.#pendingOf === growing ? this.#pending : undefined;
-    selectWithin(growing.step, growing.value, growing.path, (value, pathOf) => {
+    const within = new Selection(growing.step, growing.value, growing.path);
+    while (within.next()) {
+      const { value } = within;
       if (pending === undefined) {
-        this.#found.push({ value, path: pathOf(), complete: true });
-        return;
+        this.#found.push({ value, path: within.path, complete: true });
+        continue;
       }
       // The state that still waits becomes the last one.
       pending.value = value;
       pending.complete = true;
       pending = undefined;
-    });
+    }
     if (this.#pendingOf === growing) this.#pending = this.#pendingOf = undefined;
   }
 }

@@ -122,6 +122,18 @@ describe('stringify', () => {
       expect(seen).toEqual(['ERR_JSONSTREAM_STRINGIFY', '[\n1,3', '\n]\n', 'end', 'close']);
     });
 
+    it('batch, at which a listener throws, comes out once', () => {
+      const stream = stringify({ open: '[', separator: ',', close: ']', batch: 2 });
+      const seen = record(stream);
+      stream.once('data', () => {
+        throw new Error('the listener');
+      });
+      stream.write(1);
+      expect(() => stream.write(2)).toThrow('the listener');
+      stream.end(3);
+      expect(seen).toEqual(['[1,2', ',3', ']', 'end', 'close']);
+    });
+
     it('destroy, while a batch waits, drops it', async () => {
       const stream = stringify({ batch: 9 });
       const seen = record(stream);

@@ -21,8 +21,9 @@ export interface StringifyOptions extends ClassicStreamOptions {
   /** Indents each value: the third argument of `JSON.stringify`. @default no white space */
   readonly indent?: string | number | undefined;
   /**
-   * How many values may come out as one chunk: those written in one turn wait for its end, up to so many. The text
-   * is the same, and is made much faster where the separator is ',' and nothing is indented.
+   * How many values may come out as one chunk: those written in one turn wait for its end, up to so many, and must
+   * not be changed until then. The text is the same, and is made much faster where the separator is ',' and nothing
+   * is indented.
    * @default 1: each comes out inside its `write()`
    */
   readonly batch?: number | undefined;
@@ -192,7 +193,7 @@ class Stringifier<In> extends Through<In, string> {
   override _write(chunk: In): void {
     if (this.destroyed) return;
     if (this.#batch === 1) {
-      this.#put(this.#try(this.#textOf, chunk));
+      this.#put(this.#try(chunk));
       return;
     }
     const waiting = this.#waiting.push(chunk);
@@ -216,21 +217,27 @@ class Stringifier<In> extends Through<In, string> {
     const chunks = this.#waiting;
     if (chunks.length === 0) return;
     this.#waiting = [];
-    if (this.#textOfAll !== undefined) {
-      try {
-        this.#put(this.#textOfAll(chunks));
-        return;
-      } catch {
-        // One of them has no JSON: which, the others show one by one.
-      }
-    }
-    const texts = chunks.map((chunk) => this.#try(this.#textOf, chunk)).filter((text) => text !== undefined);
-    if (texts.length > 0) this.#put(texts.join(this.#layout.separator));
+    this.#put(this.#together(chunks) ?? this.#oneByOne(chunks));
   }
 
-  #try(textOf: (chunk: In) => string | undefined, chunk: In): string | undefined {
+  /** The text of chunks, made at once; undefined if it cannot be, as one of them has no JSON. */
+  #together(chunks: readonly In[]): string | undefined {
     try {
-      return textOf(chunk);
+      return this.#textOfAll?.(chunks);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #oneByOne(chunks: readonly In[]): string | undefined {
+    const texts = chunks.map((chunk) => this.#try(chunk)).filter((text) => text !== undefined);
+    return texts.length > 0 ? texts.join(this.#layout.separator) : undefined;
+  }
+
+  /** The text of a chunk; an 'error' event if it has no JSON. */
+  #try(chunk: In): string | undefined {
+    try {
+      return this.#textOf(chunk);
     } catch (error) {
       this.emit('error', unwritable(error));
       return undefined;

@@ -338,6 +338,8 @@ describe('createScraper', () => {
     it('values come out, or hits', () => {
       expectTypeOf(createScraper<number[]>()).toEqualTypeOf<Scraper<number[]>>();
       expectTypeOf(createScraper({ hits: true })).toEqualTypeOf<Scraper<Hit<unknown>>>();
+      const options: ScraperOptions = { hits: true };
+      expectTypeOf(createScraper<number[]>(options)).toEqualTypeOf<Scraper<number[] | Hit<number[]>>>();
     });
   });
 });

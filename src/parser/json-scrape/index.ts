@@ -31,6 +31,7 @@
  */
 import { validateLimit } from '../../control/_validate.ts';
 import { Fifo } from '../../core/_fifo.ts';
+import { LONGEST_STRING } from '../../core/_lengths.ts';
 import type { ClassicStreamOptions } from '../../core/classic.ts';
 import { ClassicStream } from '../../core/classic.ts';
 import { Utf8Input } from '../JSONStream/_utf8-input.ts';
@@ -77,9 +78,13 @@ export function createScraper<Value = unknown>(
 export function createScraper<Value = unknown>(
   options?: (ScraperOptions & { readonly hits?: false | undefined }) | null,
 ): Scraper<Value>;
+export function createScraper<Value = unknown>(options?: ScraperOptions | null): Scraper<Value | Hit<Value>>;
 export function createScraper(options?: ScraperOptions | null): Scraper {
   return new Scraper(options ?? {});
 }
+
+/** The bound where `maxValueBytes` is Infinity: with an end for each bracket in it, it fits into a string. */
+const LONGEST_CANDIDATE = LONGEST_STRING / 2;
 
 /** The stream that `createScraper` returns. */
 export class Scraper<Out = unknown> extends ClassicStream<string | Uint8Array, Out> {
@@ -96,11 +101,11 @@ export class Scraper<Out = unknown> extends ClassicStream<string | Uint8Array, O
     const found = (hit: Hit): void => {
       if (hit.complete || !completeOnly) this.#found.push(hits ? hit : hit.value);
     };
-    this.#candidates = new Candidates(found, maxDepth, maxValueBytes);
+    this.#candidates = new Candidates(found, maxDepth, Math.min(maxValueBytes, LONGEST_CANDIDATE));
   }
 
   override _write(chunk: string | Uint8Array): void {
-    if (this.destroyed) return;
+    if (!this.writable) return;
     this.#candidates.write(this.#input.toBytes(chunk));
     this.#tell();
   }

@@ -6,6 +6,7 @@
 import { createChunkDecoder, encodeText } from '#platform';
 import { CharacterCutter } from '../../control/_cutters.ts';
 import { HeldText } from '../../control/_held.ts';
+import { LONGEST_STRING } from '../../core/_lengths.ts';
 import type { CodedError } from '../../core/errors.ts';
 import {
   ERR_INVALID_ARG_TYPE,
@@ -37,9 +38,10 @@ export class Lines implements Format {
 
   constructor(json: JSONLike, maxLength: number, asBytes: boolean) {
     this.#json = json;
-    this.#maxLength = maxLength;
+    // With the line feed, a line fits into a string.
+    this.#maxLength = Math.min(maxLength, LONGEST_STRING - 1);
     this.#asBytes = asBytes;
-    this.#held = new HeldText(maxLength);
+    this.#held = new HeldText(this.#maxLength);
     this.#cutter = new CharacterCutter('\n', false, this.#held);
   }
 

@@ -17,19 +17,32 @@ export interface SerializableStream {
 }
 
 /** A stream that was changed: text or bytes are written to it, and come out of it. */
-export type Serialized<S> = S & {
+export type Serialized<S, Chunk extends string | Uint8Array = string | Uint8Array> = EncodedSide &
+  (S extends { on: unknown } ? EncodedEvents<Chunk> : unknown) &
+  (S extends { pipe: unknown } ? EncodedPipe<Chunk> : unknown) &
+  S;
+
+interface EncodedSide {
   write(chunk: string | Uint8Array): boolean;
   end(chunk?: string | Uint8Array): unknown;
-} & (S extends { pipe: unknown } ? EncodedPipe : unknown);
+}
 
-interface EncodedPipe {
-  pipe<D extends DestinationOf<string | Uint8Array>>(destination: D, options?: PipeOptions): D;
+interface EncodedEvents<Chunk> {
+  on(event: 'data', listener: (chunk: Chunk) => void): this;
+  once(event: 'data', listener: (chunk: Chunk) => void): this;
+}
+
+interface EncodedPipe<Chunk> {
+  pipe<D extends DestinationOf<Chunk>>(destination: D, options?: PipeOptions): D;
 }
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /** Changes a stream, and returns it. */
-export function wrap<S extends SerializableStream>(stream: S, format: Format): Serialized<S> {
+export function wrap<S extends SerializableStream, Chunk extends string | Uint8Array>(
+  stream: S,
+  format: Format,
+): Serialized<S, Chunk> {
   const { write, end, emit } = stream as unknown as Record<'write' | 'end' | 'emit', Method>;
   /** Whether nothing is read any more: the stream is ended or closed, or nothing can be. */
   let isOver = false;
@@ -74,7 +87,7 @@ export function wrap<S extends SerializableStream>(stream: S, format: Format): S
     return emit.call(stream, 'data', chunk);
   };
   const encoded = { write: writeEncoded, end: endEncoded, emit: emitEncoded };
-  return Object.assign(stream, encoded) as unknown as Serialized<S>;
+  return Object.assign(stream, encoded) as unknown as Serialized<S, Chunk>;
 }
 
 function unwritable(reason: unknown): CodedError {

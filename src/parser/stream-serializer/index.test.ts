@@ -3,6 +3,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { asPlatformBytes } from '#platform';
 import type { Emitting } from '../../control/_test-listen.ts';
 import { coded, recorder } from '../../control/_test-listen.ts';
+import { split } from '../../control/split.ts';
 import { through } from '../../control/through.ts';
 import { Stream } from '../../core/classic.ts';
 import { Duplex } from '../../core/duplex.ts';
@@ -293,6 +294,18 @@ describe('serializer', () => {
       expect(() => serializer('json', { maxFrameBytes: 0 })(through())).toThrow(coded('ERR_OUT_OF_RANGE'));
     });
 
+    it('maxFrameBytes, Infinity, is as much as fits into a string', () => {
+      const longest = 'x'.repeat(2 ** 29 - 24);
+      const stream = serializer.json(
+        through(),
+        { parse: JSON.parse, stringify: () => longest },
+        { maxFrameBytes: Number.POSITIVE_INFINITY },
+      );
+      const seen = record(stream);
+      stream.emit('data', 1);
+      expect(seen).toEqual(['ERR_STREAM_SERIALIZER_TOO_LONG']);
+    });
+
     it('end, within a frame, destroys', () => {
       for (const chunk of [Uint8Array.of(0, 0), Uint8Array.of(0, 0, 0, 2, 1)]) {
         const { stream } = sink();
@@ -313,6 +326,15 @@ describe('serializer', () => {
       stream.write('1\n');
       expect(seen).toEqual(['ERR_STREAM_SERIALIZER_TOO_LONG']);
       expect(taken).toEqual([]);
+    });
+
+    it('maxFrameBytes, of the wrong kind, throws when the serializer is asked for', () => {
+      for (const wrapper of ['json', 'ndjson', 'raw', cbor] as const) {
+        expect(() => serializer(wrapper as 'json', { maxFrameBytes: 0 })).toThrow(coded('ERR_OUT_OF_RANGE'));
+        expect(() => serializer(wrapper as 'json', { maxFrameBytes: '9' as never })).toThrow(
+          coded('ERR_INVALID_ARG_TYPE'),
+        );
+      }
     });
 
     it('write, of neither text nor bytes, throws', () => {
@@ -344,6 +366,18 @@ describe('serializer', () => {
       stream.write(frame);
       expect(seen).toEqual(['ERR_STREAM_SERIALIZER_DECODE']);
       expect(taken).toEqual([]);
+    });
+
+    it('msgpack, of values nested 1024 deep, takes them; of deeper ones, not', () => {
+      const nested = (depth: number) => {
+        let value: unknown = 0;
+        for (let n = 0; n < depth; n++) value = n % 2 === 0 ? [value, [n]] : { a: 1, value };
+        return value;
+      };
+      expect(msgpack.decode(msgpack.encode(nested(1023)))).toEqual(nested(1023));
+      expect(() => msgpack.encode(nested(1024))).toThrow(/deep/);
+      expect(() => msgpack.decode(new Uint8Array(1024).fill(0x91))).toThrow(/more values/);
+      expect(() => msgpack.decode(new Uint8Array(1025).fill(0x91))).toThrow(/1024 deep/);
     });
 
     it('cbor, of __proto__, makes a member of that name', () => {
@@ -409,6 +443,20 @@ describe('serializer', () => {
       expectTypeOf(wire.write).toBeCallableWith(new Uint8Array());
       const own = (stream: { readonly own: true }) => stream;
       expectTypeOf(serializer(own)).toEqualTypeOf<typeof own>();
+    });
+
+    it('stream, once wrapped, emits text or bytes, whatever its values are', () => {
+      const values = through<number>();
+      serializer.json(values).on('data', (line) => expectTypeOf(line).toEqualTypeOf<string>());
+      serializer.ndjson(values).once('data', (line) => expectTypeOf(line).toEqualTypeOf<Uint8Array>());
+      serializer(cbor)(values).on('data', (frame) => expectTypeOf(frame).toEqualTypeOf<Uint8Array>());
+      serializer('raw')(values).on('data', (value) => expectTypeOf(value).toEqualTypeOf<number>());
+      expectTypeOf(
+        serializer()(values)
+          .on('data', () => {})
+          .pipe(split()),
+      ).toEqualTypeOf(split());
+      expectTypeOf(split().pipe(serializer()(values)).destroyed).toEqualTypeOf<boolean>();
     });
   });
 });

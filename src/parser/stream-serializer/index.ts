@@ -60,18 +60,31 @@ export interface SerializerOptions {
 }
 
 /** Changes a stream, and returns it. */
-export type Wrapper = <S extends SerializableStream>(stream: S) => Serialized<S>;
+export type Wrapper<Chunk extends string | Uint8Array = string | Uint8Array> = <S extends SerializableStream>(
+  stream: S,
+) => Serialized<S, Chunk>;
 
 /** The type of `serializer`: a function that has the serializers as properties. */
 export interface Serializer {
   <Wrap extends (stream: never) => unknown>(wrapper: Wrap): Wrap;
+  (name?: 'json' | null, options?: SerializerOptions): Wrapper<string>;
+  (name: 'ndjson' | Codec, options?: SerializerOptions): Wrapper<Uint8Array>;
+  (name: 'raw', options?: SerializerOptions): <S extends SerializableStream>(stream: S) => S;
   (name?: 'json' | 'raw' | 'ndjson' | Codec | null, options?: SerializerOptions): Wrapper;
   /** Lines of JSON, as text. `json` may have other functions than `JSON` has. */
-  json<S extends SerializableStream>(stream: S, json?: JSONLike, options?: SerializerOptions): Serialized<S>;
+  json<S extends SerializableStream>(
+    stream: S,
+    json?: JSONLike,
+    options?: SerializerOptions,
+  ): Serialized<S, string>;
   /** Lines of JSON, as bytes. */
-  ndjson<S extends SerializableStream>(stream: S, options?: SerializerOptions): Serialized<S>;
+  ndjson<S extends SerializableStream>(stream: S, options?: SerializerOptions): Serialized<S, Uint8Array>;
   /** Frames with what a codec makes of values. */
-  framed<S extends SerializableStream>(stream: S, codec: Codec, options?: SerializerOptions): Serialized<S>;
+  framed<S extends SerializableStream>(
+    stream: S,
+    codec: Codec,
+    options?: SerializerOptions,
+  ): Serialized<S, Uint8Array>;
   /** The stream as it is. */
   raw<S extends SerializableStream>(stream: S): S;
 }
@@ -80,11 +93,14 @@ function json<S extends SerializableStream>(
   stream: S,
   json: JSONLike = JSON,
   options: SerializerOptions = {},
-): Serialized<S> {
+): Serialized<S, string> {
   return wrap(stream, new Lines(json, maxFrameBytesOf(options), false));
 }
 
-function ndjson<S extends SerializableStream>(stream: S, options: SerializerOptions = {}): Serialized<S> {
+function ndjson<S extends SerializableStream>(
+  stream: S,
+  options: SerializerOptions = {},
+): Serialized<S, Uint8Array> {
   return wrap(stream, new Lines(JSON, maxFrameBytesOf(options), true));
 }
 
@@ -92,7 +108,7 @@ function framed<S extends SerializableStream>(
   stream: S,
   codec: Codec,
   options: SerializerOptions = {},
-): Serialized<S> {
+): Serialized<S, Uint8Array> {
   return wrap(stream, new Frames(codec, maxFrameBytesOf(options)));
 }
 
@@ -140,6 +156,7 @@ function isCodec(wrapper: unknown): wrapper is Codec {
 export const serializer: Serializer = /* @__PURE__ */ Object.assign(
   function serializer(wrapper?: unknown, options?: SerializerOptions): unknown {
     if (typeof wrapper === 'function') return wrapper;
+    if (options !== undefined) maxFrameBytesOf(options);
     if (isCodec(wrapper)) return (stream: SerializableStream) => framed(stream, wrapper, options);
     if (wrapper === 'raw') return raw;
     if (wrapper === 'ndjson') return (stream: SerializableStream) => ndjson(stream, options);
