@@ -526,6 +526,24 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
       }
     });
 
+    it('extractTo, when it is destroyed while a large file is being opened, leaves no part of it', async () => {
+      const folder = makeFolder();
+      const path = join(folder, 'x');
+      const before = openFiles();
+      const stream = new ExtractToStream(folder, { filter: () => Boolean(setImmediate(look)) }, held);
+      const closed = new Promise<void>((resolve) => stream.on('close', resolve));
+      // As long as this looks, nobody is told that the file is open.
+      function look() {
+        for (let looks = 0; looks < 10_000 && !fs.existsSync(path); looks++);
+        if (fs.existsSync(path)) stream.destroy();
+        else setImmediate(look);
+      }
+      stream.write(archive(file('x', big)).subarray(0, 200_000));
+      await closed;
+      expect(tree(folder)).toEqual({});
+      expect(openFiles()).toBe(before);
+    });
+
     it.each(['filter', 'map'] as const)(
       'extractTo, when %s throws, is destroyed with its error',
       async (name) => {
