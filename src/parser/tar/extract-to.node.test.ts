@@ -222,6 +222,36 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
       expect(new Set(seen.map(({ name }) => name))).toEqual(new Set(['a', 'd', 'big']));
     });
 
+    it('extractTo emits progress for a link that has to wait once, when it is made', async () => {
+      const folder = makeFolder();
+      const stream = new ExtractToStream(folder, {}, held);
+      const seen: [name: string, entries: number, made: boolean][] = [];
+      stream.on('progress', ({ name, entries }) => {
+        seen.push([name, entries, fs.readdirSync(folder).includes(name)]);
+      });
+      stream.end(
+        archive(symlink('soft', 'later'), link('hard', 'later'), file('later'), link('link', 'later')),
+      );
+      await new Promise((resolve) => stream.on('close', resolve));
+      expect(seen).toEqual([
+        ['later', 1, true],
+        ['link', 2, true],
+        ['soft', 3, true],
+        ['hard', 4, true],
+      ]);
+    });
+
+    it('extractTo counts no bytes of files that are kept', async () => {
+      const folder = makeFolder();
+      for (const name of ['small', 'large']) fs.writeFileSync(join(folder, name), 'old');
+      const stream = new ExtractToStream(folder, { existing: 'keep' }, held);
+      let last: TarProgress | undefined;
+      stream.on('progress', (progress) => (last = progress));
+      stream.end(archive(file('small'), file('large', big), file('new', '123')));
+      await new Promise((resolve) => stream.on('close', resolve));
+      expect(last).toEqual({ name: 'new', entries: 3, bytes: 3 });
+    });
+
     it('extractTo takes a URL, and lets go of all it held when it is closed', async () => {
       const folder = makeFolder();
       const before = openFiles();
