@@ -36,9 +36,6 @@ import { foldName, joinName } from './_paths.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 
-/** The mode of a directory that the archive does not tell of; the umask takes from it. */
-const DIRECTORY_MODE = 0o777;
-
 /** What a directory allows its owner while files are put into it. */
 const FILLING = 0o700;
 
@@ -201,7 +198,9 @@ export class Places {
     run: (place: Place) => Promise<Result>,
   ): Promise<Result> {
     const part = parts.at(-1) as string;
-    return this.#folders.use(parts.slice(0, -1), DIRECTORY_MODE, async (folder) => {
+    // The mode of directories that the archive does not tell of.
+    const mode = (PERMISSIONS & ~(this.#settings.umask ?? 0)) | FILLING;
+    return this.#folders.use(parts.slice(0, -1), mode, async (folder) => {
       if (folder.fd === undefined) await folder.confirm();
       return run({ folder, part, name: joinName(parts), header });
     });
@@ -270,8 +269,10 @@ export class Places {
     if (here.ino === there?.ino && here.dev === there.dev) throw ERR_TAR_COLLISION(name, other);
   }
 
+  /** The mode to make something with; the process's umask takes from it, if none was given. */
   #modeOf({ mode }: TarHeader): number {
-    return mode & (this.#settings.specialBits ? ALL_BITS : PERMISSIONS);
+    const { specialBits, umask = 0 } = this.#settings;
+    return mode & (specialBits ? ALL_BITS : PERMISSIONS) & ~umask;
   }
 
   async #finishFile(fd: number, header: TarHeader, mode: number): Promise<void> {

@@ -118,6 +118,30 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
       expect(modes('2')).toEqual([0o640, 0o750]);
     });
 
+    it('extractTo takes the umask that it is told from directories that the archive does not tell of', async () => {
+      const folder = makeFolder();
+      const modesWith = async (umask: number) => {
+        await run(archive(file('d/e/f')), join(folder, String(umask)), { umask });
+        return ['d', 'd/e'].map((name) => fs.statSync(join(folder, String(umask), name)).mode & 0o7777);
+      };
+      expect(await modesWith(0o077)).toEqual([0o700, 0o700]);
+      const own = 0o777 & ~process.umask();
+      expect(await modesWith(0)).toEqual([own, own]);
+    });
+
+    it('extractTo lets nobody read a file meanwhile who may not when it is done', async () => {
+      const folder = makeFolder();
+      const stream = new ExtractToStream(folder, { umask: 0o077 }, held);
+      const modes = new Set<number>();
+      stream.on('progress', () => modes.add(fs.statSync(join(folder, 'big')).mode & 0o7777));
+      const bytes = archive(file('big', big));
+      stream.write(bytes.subarray(0, 200_000));
+      await once(stream, 'progress');
+      stream.end(bytes.subarray(200_000));
+      await new Promise((resolve) => stream.on('close', resolve));
+      expect([...modes]).toEqual([0o600]);
+    });
+
     it('extractTo gives files to their owners, when asked', async () => {
       const folder = makeFolder();
       const bytes = archive(
