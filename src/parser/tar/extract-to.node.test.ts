@@ -580,6 +580,13 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
       }
     });
 
+    it('extractTo, with a signal that has aborted, makes nothing', async () => {
+      const folder = makeFolder();
+      const options = { signal: AbortSignal.abort() };
+      await expect(run(archive(file('a')), join(folder, 'new'), options)).rejects.toEqual(code('ABORT_ERR'));
+      expect(tree(folder)).toEqual({});
+    });
+
     it('extractTo, when it is destroyed while a large file is being opened, leaves no part of it', async () => {
       const folder = makeFolder();
       const path = join(folder, 'x');
