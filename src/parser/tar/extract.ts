@@ -19,7 +19,10 @@ import { DATA, END, ENTRY, LABEL, MORE, Reader } from './_reader.ts';
 
 /** Options of `extract`. */
 export interface TarExtractOptions {
-  /** The encoding of names in header blocks; those in extended headers are UTF-8. @default 'utf8' */
+  /**
+   * The encoding of names in header blocks, and of those in extended headers that are not in UTF-8, as they should be.
+   * @default 'utf8'
+   */
   readonly filenameEncoding?: Encoding | undefined;
   /**
    * Whether entries of the oldest format are read, which says nothing of itself. Unlike tar-stream's it is true
