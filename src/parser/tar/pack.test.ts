@@ -103,7 +103,14 @@ describe('pack', () => {
     });
 
     it('pax, given, is in the extended header, but for what the header itself says', async () => {
-      const pax = { comment: 'ä', path: 'old', size: '99', 'GNU.sparse.major': '1', mtime: '1234567890.5' };
+      const pax = {
+        hdrcharset: 'BINARY',
+        comment: 'ä',
+        path: 'old',
+        size: '99',
+        'GNU.sparse.major': '1',
+        mtime: '1234567890.5',
+      };
       const header = await packed({ name: 'new', mtime, pax }, 'beep');
       expect(header).toMatchObject({ name: 'new', size: 4, mtime: new Date(1_234_567_890_500) });
       expect(header.pax).toEqual({ path: 'new', comment: 'ä', mtime: '1234567890.5' });
@@ -121,6 +128,15 @@ describe('pack', () => {
         ['a', null],
         ['b', { comment: 'c' }],
       ]);
+    });
+
+    it('global header, packed, has all the records that are given', async () => {
+      const pax = { uname: 'all', mtime: '12.5', 'GNU.volume.label': 'Backup' };
+      const seen = await entriesOf((archive) => {
+        archive.entry({ name: '', type: 'pax-global-header', pax });
+        archive.entry({ name: 'a' }, '');
+      });
+      expect(seen[0]!.header).toMatchObject({ uname: 'all', mtime: new Date(12_500), pax });
     });
 
     it('an archive, repacked with other names by pipes, has them', async () => {
