@@ -197,13 +197,13 @@ describe('pack', () => {
       archive.entry({ name: 'a' }, 'x', (error) => called.push(['a', error]));
       archive.entry({ name: 'd', type: 'directory' }, (error) => called.push(['d', error]));
       const stream = archive.entry({ name: 's', size: 1 }, null, (error) => called.push(['s', error]));
-      expect(called).toEqual([['d', null]]);
+      expect(called).toEqual([]);
       stream.end('x');
       archive.finalize();
       await bytesFrom(archive);
       expect(called).toEqual([
-        ['d', null],
         ['a', null],
+        ['d', null],
         ['s', null],
       ]);
     });
@@ -299,6 +299,32 @@ describe('pack', () => {
       await closed;
       expect(called).toEqual(Array(3).fill('ERR_STREAM_PREMATURE_CLOSE'));
       expect(sinks.every((sink) => sink.destroyed)).toBe(true);
+    });
+
+    it('callback, of each kind of entry, is called when entry and destroy have returned', async () => {
+      for (const end of ['finalize', 'destroy'] as const) {
+        const archive = pack();
+        const called: boolean[] = [];
+        const sinks: TarSink[] = [];
+        const add = (header: TarEntryHeader, body: string | null) => {
+          const sink: TarSink = archive.entry(header, body, () => {
+            called.push(
+              sinks.includes(sink) && (end === 'finalize' || sinks.slice(1).every((one) => one.destroyed)),
+            );
+          });
+          sinks.push(sink);
+        };
+        archive.resume();
+        add({ name: 'd', type: 'directory' }, null);
+        add({ name: 'a', size: 1 }, null);
+        add({ name: 'b' }, 'x');
+        add({ name: 'e', type: 'directory' }, null);
+        const closed = new Promise((resolve) => archive.on('close', resolve));
+        if (end === 'finalize') sinks[1]!.end('x');
+        archive[end]();
+        await closed;
+        expect(called).toEqual([true, true, true, true]);
+      }
     });
 
     it('a source, that fails into an entry by pipeline, destroys the archive', async () => {
