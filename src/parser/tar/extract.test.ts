@@ -367,6 +367,18 @@ describe('extract', () => {
       expect(names).toEqual(['a', 'b']);
     });
 
+    it.each(['on', 'once', 'addListener'] as const)(
+      'entry, without a listener, waits for one that is added by %s',
+      async (method) => {
+        const stream = extract();
+        stream.end(two);
+        await new Promise<void>((resolve) => queueMicrotask(resolve));
+        expect(await new Promise((resolve) => stream[method]('entry', ({ name }) => resolve(name)))).toBe(
+          'a',
+        );
+      },
+    );
+
     it('destroy, of an entry, skips the rest of it', async () => {
       const stream = extract();
       const seen: unknown[] = [];
@@ -700,11 +712,13 @@ describe('extract', () => {
   describe('types', () => {
     it('extract, gives entries of bytes with their headers', () => {
       const stream = extract();
-      stream.on('entry', (header, entry, next) => {
-        expectTypeOf(header).toEqualTypeOf<TarHeader>();
-        expectTypeOf(entry).toEqualTypeOf<TarEntry>();
-        expectTypeOf(next).toEqualTypeOf<TarNext>();
-      });
+      for (const method of ['on', 'once', 'addListener'] as const) {
+        stream[method]('entry', (header, entry, next) => {
+          expectTypeOf(header).toEqualTypeOf<TarHeader>();
+          expectTypeOf(entry).toEqualTypeOf<TarEntry>();
+          expectTypeOf(next).toEqualTypeOf<TarNext>();
+        });
+      }
       expectTypeOf(stream[Symbol.asyncIterator]).returns.toEqualTypeOf<
         AsyncGenerator<TarEntry, void, undefined>
       >();
