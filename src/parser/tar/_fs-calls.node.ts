@@ -14,7 +14,6 @@ export const open: (path: string, flags: number, mode?: number) => Promise<numbe
 export const close: (fd: number) => Promise<void> = promisify(fs.close);
 export const fstat: (fd: number) => Promise<Stats> = promisify(fs.fstat);
 export const lstat: (path: string) => Promise<Stats> = promisify(fs.lstat);
-export const stat: (path: string) => Promise<Stats> = promisify(fs.stat);
 export const ftruncate: (fd: number, length: number) => Promise<void> = promisify(fs.ftruncate);
 export const fchmod: (fd: number, mode: number) => Promise<void> = promisify(fs.fchmod);
 export const fchown: (fd: number, uid: number, gid: number) => Promise<void> = promisify(fs.fchown);

@@ -100,9 +100,16 @@ export class Places {
       } catch (error) {
         // Part of a file is none.
         if (await isSame(path, fd).catch(() => false)) await unlink(path);
-        throw error;
-      } finally {
         await close(fd);
+        throw error;
+      }
+      try {
+        await close(fd);
+      } catch (error) {
+        // Some systems tell only now that there was no room for all of it.
+        await place.folder.confirm();
+        await unlink(path);
+        throw error;
       }
       await this.#take(place, path);
       return true;
@@ -178,8 +185,8 @@ export class Places {
         const made = await this.#make(place, (path) => link(existing, path));
         if (made === undefined) return false;
         // Another process may have put something else there, before it was linked.
-        const now = await identify(made.path);
-        if (now.ino !== ino || now.dev !== dev || !now.isFile) {
+        const now = await identify(made.path).catch(() => undefined);
+        if (now?.ino !== ino || now.dev !== dev || !now.isFile) {
           await unlink(made.path);
           throw missing();
         }
