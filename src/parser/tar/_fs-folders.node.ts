@@ -191,10 +191,12 @@ async function hold(path: string, name: string): Promise<Folder & { readonly fd:
 /** Makes sure of a folder that cannot be held. */
 async function lookAt(path: string, name: string, root: string): Promise<Folder> {
   const { dev, ino } = await lstatFolder(path, name);
+  // The root of a file system has a separator already.
+  const prefix = path.endsWith(sep) ? path : path + sep;
   return {
     fd: undefined,
     name,
-    at: (part) => `${path}${sep}${part}`,
+    at: (part) => prefix + part,
     async confirm() {
       const now = await lstatFolder(path, name);
       const real = await realpath(path);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, expectTypeOf, it } from 'vitest';
@@ -61,6 +61,13 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
       fs.symlinkSync('real', join(folder, 'link'));
       await run(archive(file('a')), join(folder, 'link/x/y'));
       expect(fs.readFileSync(join(folder, 'real/x/y/a'), 'utf8')).toBe('a');
+    });
+
+    it('extractTo extracts into the root of a file system', async () => {
+      const folder = makeFolder();
+      const { root } = parse(folder);
+      await run(archive(pax({ path: join(folder, 'd/a').slice(root.length) }), file('a')), root);
+      expect(tree(folder)).toEqual({ 'd/': '', 'd/a': 'a' });
     });
 
     it('extractTo takes slashes and dots in names for what every tar program does', async () => {
