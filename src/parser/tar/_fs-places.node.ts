@@ -32,7 +32,8 @@ import type { Folder, Folders } from './_fs-folders.node.ts';
 import { confirmFile, identify, isSame } from './_fs-identity.node.ts';
 import type { ExtractSettings } from './_fs-options.ts';
 import type { TarHeader } from './_header.ts';
-import { foldName, joinName } from './_paths.ts';
+import { Names } from './_names.ts';
+import { joinName } from './_paths.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
 
@@ -55,12 +56,12 @@ interface Place {
 export class Places {
   readonly #folders: Folders;
   readonly #settings: ExtractSettings;
-  /** The names that were given away, by what is the same of names that a file system may take for one. */
-  readonly #names = new Map<string, string>();
+  readonly #names: Names;
 
   constructor(folders: Folders, settings: ExtractSettings) {
     this.#folders = folders;
     this.#settings = settings;
+    this.#names = new Names(settings.portableNames);
   }
 
   /**
@@ -69,15 +70,7 @@ export class Places {
    * @throws {ERR_TAR_COLLISION} if names must be portable, and one was given away that is the same elsewhere
    */
   claim(parts: readonly string[]): void {
-    for (let length = parts.length; length > 0; length--) {
-      const name = joinName(parts.slice(0, length));
-      const folded = foldName(name);
-      const other = this.#names.get(folded);
-      if (other === name) return;
-      if (other === undefined) this.#names.set(folded, name);
-      else if (this.#settings.portableNames) throw ERR_TAR_COLLISION(name, other);
-      if (!this.#settings.portableNames) return;
-    }
+    this.#names.take(parts);
   }
 
   /**
@@ -264,8 +257,8 @@ export class Places {
 
   /** @throws {ERR_TAR_COLLISION} if what is in a place came from this archive under another name. */
   async #checkCollision({ folder, part, name }: Place): Promise<void> {
-    const other = this.#names.get(foldName(name));
-    if (other === undefined || other === name) return;
+    const other = this.#names.otherThan(name);
+    if (other === undefined) return;
     const parts = other.split('/');
     const [here, there] = await Promise.all([
       identify(folder.at(part)),
