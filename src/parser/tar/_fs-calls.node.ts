@@ -93,6 +93,17 @@ function drop(chunks: readonly Uint8Array[], bytes: number): readonly Uint8Array
   return [chunks[at]!.subarray(bytes), ...chunks.slice(at + 1)];
 }
 
+/**
+ * An error of the system that tells the name of an entry. The path that it tells itself may lead through what is open,
+ * or to a name that is there for a moment; it is in the cause.
+ */
+export function withName(error: unknown, name: string): unknown {
+  if (!(error instanceof Error && 'syscall' in error)) return error;
+  const [what] = error.message.split(" '", 1);
+  const named = new Error(`${what} '${name}'`, { cause: error });
+  return Object.assign(named, { code: codeOf(error), syscall: error.syscall, path: name });
+}
+
 /** The code of an error of the system, as 'ENOENT'. */
 export function codeOf(error: unknown): unknown {
   return (error as { code?: unknown } | null)?.code;

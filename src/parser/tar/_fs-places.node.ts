@@ -27,6 +27,7 @@ import {
   rmdir,
   symlink,
   unlink,
+  withName,
 } from './_fs-calls.node.ts';
 import type { Folder, Folders } from './_fs-folders.node.ts';
 import { confirmFile, identify, isSame } from './_fs-identity.node.ts';
@@ -131,20 +132,25 @@ export class Places {
 
   /** Gives a directory the mode, owner and time of its header. */
   finishDirectory(parts: readonly string[], header: TarHeader): Promise<void> {
-    const mode = this.#modeOf(header) & ~(this.#settings.umask ?? umaskOfProcess());
-    return this.#folders.use(parts, undefined, async (folder) => {
-      await folder.confirm();
-      if (folder.fd === undefined) {
-        const path = folder.at('.');
-        if (this.#settings.owners) await lchown(path, header.uid, header.gid);
-        await chmod(path, mode);
-        if (!this.#settings.touch) await lutimes(path, header.mtime, header.mtime);
-        return;
-      }
-      if (this.#settings.owners) await fchown(folder.fd, header.uid, header.gid);
-      await fchmod(folder.fd, mode);
-      if (!this.#settings.touch) await futimes(folder.fd, header.mtime, header.mtime);
+    const finished = this.#folders.use(parts, undefined, (folder) => this.#finishFolder(folder, header));
+    return finished.catch((error) => {
+      throw withName(error, joinName(parts));
     });
+  }
+
+  async #finishFolder(folder: Folder, header: TarHeader): Promise<void> {
+    const mode = this.#modeOf(header) & ~(this.#settings.umask ?? umaskOfProcess());
+    await folder.confirm();
+    if (folder.fd === undefined) {
+      const path = folder.at('.');
+      if (this.#settings.owners) await lchown(path, header.uid, header.gid);
+      await chmod(path, mode);
+      if (!this.#settings.touch) await lutimes(path, header.mtime, header.mtime);
+      return;
+    }
+    if (this.#settings.owners) await fchown(folder.fd, header.uid, header.gid);
+    await fchmod(folder.fd, mode);
+    if (!this.#settings.touch) await futimes(folder.fd, header.mtime, header.mtime);
   }
 
   /** Makes a symbolic link. */
@@ -198,11 +204,15 @@ export class Places {
     run: (place: Place) => Promise<Result>,
   ): Promise<Result> {
     const part = parts.at(-1) as string;
+    const name = joinName(parts);
     // The mode of directories that the archive does not tell of.
     const mode = (PERMISSIONS & ~(this.#settings.umask ?? 0)) | FILLING;
-    return this.#folders.use(parts.slice(0, -1), mode, async (folder) => {
+    const done = this.#folders.use(parts.slice(0, -1), mode, async (folder) => {
       if (folder.fd === undefined) await folder.confirm();
-      return run({ folder, part, name: joinName(parts), header });
+      return run({ folder, part, name, header });
+    });
+    return done.catch((error) => {
+      throw withName(error, name);
     });
   }
 

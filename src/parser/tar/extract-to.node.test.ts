@@ -635,6 +635,17 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
       await expect(pipeline(source, stream)).rejects.toBe(error);
     });
 
+    it('extractTo, when the system refuses an entry, says which, and where in the cause', async () => {
+      const folder = makeFolder();
+      fs.writeFileSync(join(folder, 'l'), 'old');
+      const bytes = archive(pax({ linkpath: 'x'.repeat(5000) }), symlink('l', ''));
+      const error = await run(bytes, folder, { maxNameBytes: 10_000 }).catch((error) => error);
+      expect(error).toMatchObject({ code: 'ENAMETOOLONG', syscall: 'symlink', path: 'l' });
+      expect(error.message).toBe("ENAMETOOLONG: name too long, symlink 'l'");
+      expect(error.cause.dest).toMatch(/\/l$/);
+      expect(tree(folder)).toEqual({ l: 'old' });
+    });
+
     it('extractTo, where no directory can be made, fails with the error of the system', async () => {
       const folder = makeFolder();
       fs.writeFileSync(join(folder, 'file'), '');
