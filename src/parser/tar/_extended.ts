@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { decodeText } from '#platform';
 import { ERR_TAR_HEADER, ERR_TAR_HEADER_TOO_LARGE } from '../../core/errors.ts';
 import type { Encoding } from '../../core/types.ts';
 import { readText } from './_fields.ts';
@@ -21,6 +22,9 @@ export const LONG_LINKNAME = 0x4b; // K
 /** Most records that may hold for all entries: each entry with records of its own has a copy of them. */
 const MAX_GLOBAL_RECORDS = 1000;
 
+/** Records of the names of things: not all programs write these in UTF-8. */
+const NAMES = /^(?:path|linkpath|uname|gname|GNU\.sparse\.name)$/;
+
 type Records = Map<string, string>;
 
 /** Collects what is said ahead of an entry, and says it of the entry. */
@@ -35,6 +39,10 @@ export class Extended {
   #global: Records | undefined;
   /** How long the global records are together, in characters. */
   #globalLength = 0;
+  /** The name of the volume, until it is asked for. */
+  #label: string | undefined;
+  /** Whether the next entry is the rest of a file that began on another volume. */
+  #isContinued = false;
   /** The global records as entries without others have them; undefined until one comes. */
   #globalPax: TarPax | null | undefined = null;
   /** The numbers of a map in format 0.0, which are records of the same keywords over and over. */
@@ -71,7 +79,8 @@ export class Extended {
   #addGlobal(body: Uint8Array, at: number): void {
     this.#global ??= new Map();
     const global = this.#global;
-    readPax(body, at, (keyword, value) => {
+    readPax(body, at, (keyword, bytes) => {
+      const value = this.#decode(keyword, bytes);
       const old = global.get(keyword);
       if (old !== undefined) this.#globalLength -= keyword.length + old.length;
       if (value === '') {
@@ -79,6 +88,8 @@ export class Extended {
         return;
       }
       global.set(keyword, value);
+      if (keyword === 'GNU.volume.label') this.#label = value;
+      else if (keyword === 'GNU.volume.filename') this.#isContinued = true;
       this.#globalLength += keyword.length + value.length;
       if (this.#globalLength > this.#maxBytes) throw ERR_TAR_HEADER_TOO_LARGE(at, this.#maxBytes);
       if (global.size > MAX_GLOBAL_RECORDS) {
@@ -92,12 +103,25 @@ export class Extended {
   #addLocal(body: Uint8Array, at: number): void {
     this.#records ??= new Map();
     const records = this.#records;
-    readPax(body, at, (keyword, value) => {
+    readPax(body, at, (keyword, bytes) => {
+      const value = this.#decode(keyword, bytes);
       if (keyword === 'GNU.sparse.offset' || keyword === 'GNU.sparse.numbytes') {
         this.#map ??= new SparseMap(at);
         this.#map.add(decimal(value));
       } else records.set(keyword, value);
     });
+  }
+
+  #decode(keyword: string, bytes: Uint8Array): string {
+    const value = decodeText(bytes, 'utf8');
+    return value.includes('\ufffd') && NAMES.test(keyword) ? decodeText(bytes, this.#encoding) : value;
+  }
+
+  /** Takes the name of the volume, if a global header has told it. */
+  takeLabel(): string | undefined {
+    const label = this.#label;
+    this.#label = undefined;
+    return label;
   }
 
   /** The size that an entry has, if that is said here; NaN if it is none. */
@@ -123,6 +147,10 @@ export class Extended {
     header.devminor = this.#numberOf('SCHILY.devminor') ?? header.devminor;
     const mtime = new Date((this.#numberOf('mtime') ?? Number.NaN) * 1000);
     if (!Number.isNaN(mtime.getTime())) header.mtime = mtime;
+    if (!this.#isContinued) return;
+    this.#isContinued = false;
+    header.name = this.#textOf('GNU.volume.filename', at) ?? header.name;
+    header.type = 'continuation';
   }
 
   /** The map of a sparse file whose map is in an extended header, or in lines before the stored bytes. */
@@ -151,6 +179,7 @@ export class Extended {
     this.#global = undefined;
     this.#globalLength = 0;
     this.#globalPax = null;
+    this.#isContinued = false;
   }
 
   #sharedPax(): TarPax | null {

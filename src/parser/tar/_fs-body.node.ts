@@ -9,6 +9,7 @@ import type { TarExtent } from './_header.ts';
 
 /** The stream of an entry's body. */
 export interface Body {
+  readonly destroyed: boolean;
   on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
   on(event: 'end' | 'close', listener: () => void): unknown;
   on(event: 'error', listener: (error: unknown) => void): unknown;
@@ -22,6 +23,8 @@ const MOST_WAITING = 1024 * 1024;
 /** Reads a body to its end, and gives each chunk to a function. */
 function readBody(body: Body, take: (chunk: Uint8Array) => void): Promise<void> {
   return new Promise((resolve, reject) => {
+    // Its 'close' may have come while the file was being opened.
+    if (body.destroyed) reject(ERR_STREAM_PREMATURE_CLOSE());
     let ended = false;
     body.on('end', () => {
       ended = true;

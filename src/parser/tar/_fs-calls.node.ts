@@ -14,7 +14,6 @@ export const open: (path: string, flags: number, mode?: number) => Promise<numbe
 export const close: (fd: number) => Promise<void> = promisify(fs.close);
 export const fstat: (fd: number) => Promise<Stats> = promisify(fs.fstat);
 export const lstat: (path: string) => Promise<Stats> = promisify(fs.lstat);
-export const stat: (path: string) => Promise<Stats> = promisify(fs.stat);
 export const ftruncate: (fd: number, length: number) => Promise<void> = promisify(fs.ftruncate);
 export const fchmod: (fd: number, mode: number) => Promise<void> = promisify(fs.fchmod);
 export const fchown: (fd: number, uid: number, gid: number) => Promise<void> = promisify(fs.fchown);
@@ -92,6 +91,17 @@ function drop(chunks: readonly Uint8Array[], bytes: number): readonly Uint8Array
   while (at < chunks.length && bytes >= chunks[at]!.length) bytes -= chunks[at++]!.length;
   if (bytes === 0) return at === 0 ? chunks : chunks.slice(at);
   return [chunks[at]!.subarray(bytes), ...chunks.slice(at + 1)];
+}
+
+/**
+ * An error of the system that tells the name of an entry. The path that it tells itself may lead through what is open,
+ * or to a name that is there for a moment; it is in the cause.
+ */
+export function withName(error: unknown, name: string): unknown {
+  if (!(error instanceof Error && 'syscall' in error)) return error;
+  const [what] = error.message.split(" '", 1);
+  const named = new Error(`${what} '${name}'`, { cause: error });
+  return Object.assign(named, { code: codeOf(error), syscall: error.syscall, path: name });
 }
 
 /** The code of an error of the system, as 'ENOENT'. */

@@ -51,6 +51,9 @@ const REFUSALS = new Set([
   'ERR_TAR_UNSAFE_NAME',
 ]);
 
+/** What comes of an entry that has to wait for the end. */
+const LATE = 'late';
+
 /** Extracts entries into folders. */
 export class Extraction {
   readonly #folders: Folders;
@@ -122,7 +125,7 @@ export class Extraction {
     if (header.type === 'file' || header.type === 'contiguous-file') {
       await (original.size > SMALL_BYTES
         ? this.#takeLarge(parts, header, body, original.sparse)
-        : this.#takeSmall(parts, header, body));
+        : this.#takeSmall(parts, header, body, original.size));
       return;
     }
     await drainBody(body);
@@ -162,11 +165,11 @@ export class Extraction {
     return splitName(name, this.#settings).slice(this.#settings.strip);
   }
 
-  async #takeSmall(parts: readonly string[], header: TarHeader, body: Body): Promise<void> {
+  async #takeSmall(parts: readonly string[], header: TarHeader, body: Body, size: number): Promise<void> {
     const chunks = await collectBody(body);
     await this.#start(parts, header, async () => {
-      await this.#places.file(parts, header, (fd) => writeFully(fd, chunks));
-      this.#bytesDone += header.size;
+      const isMade = await this.#places.file(parts, header, (fd) => writeFully(fd, chunks));
+      if (isMade) this.#bytesDone += size;
     });
   }
 
@@ -193,33 +196,35 @@ export class Extraction {
     if (!poured) await drainBody(body);
   }
 
-  async #takeBodiless(parts: readonly string[], header: TarHeader): Promise<void> {
+  async #takeBodiless(parts: readonly string[], header: TarHeader): Promise<unknown> {
     const { type } = header;
-    if (type === 'directory') {
-      if (await this.#places.directory(parts, header)) {
-        this.#directories.set(joinName(parts), late(parts, header, ''));
-      }
-    } else if (type === 'symlink') this.#takeSymlink(parts, header, header.linkname ?? '');
-    else if (type === 'link') await this.#takeLink(parts, header);
-    else throw ERR_TAR_ENTRY_TYPE(header.name, type);
+    if (type === 'symlink') return this.#takeSymlink(parts, header, header.linkname ?? '');
+    if (type === 'link') return this.#takeLink(parts, header);
+    if (type !== 'directory') throw ERR_TAR_ENTRY_TYPE(header.name, type);
+    if (await this.#places.directory(parts, header)) {
+      this.#directories.set(joinName(parts), late(parts, header, ''));
+    }
+    return undefined;
   }
 
-  #takeSymlink(parts: readonly string[], header: TarHeader, target: string): void {
+  #takeSymlink(parts: readonly string[], header: TarHeader, target: string): typeof LATE {
     checkTarget(parts, target, this.#settings);
     this.#lateLinks.set(joinName(parts), late(parts, header, target));
+    return LATE;
   }
 
-  async #takeLink(parts: readonly string[], header: TarHeader): Promise<void> {
+  async #takeLink(parts: readonly string[], header: TarHeader): Promise<unknown> {
     const source = this.#partsOf(header.linkname ?? '');
     if (source.length === 0) throw ERR_TAR_LINK_TARGET(header.name, header.linkname ?? '');
     const symlink = this.#lateLinks.get(joinName(source));
     // A link to a symbolic link is another one with its target, which must lead nowhere else from here.
     if (typeof symlink?.target === 'string') return this.#takeSymlink(parts, header, symlink.target);
     try {
-      await this.#places.link(parts, source, header);
+      return await this.#places.link(parts, source, header);
     } catch (error) {
       if ((error as { code?: unknown }).code !== ERR_TAR_LINK_TARGET.code) throw error;
       this.#lateLinks.set(joinName(parts), late(parts, header, source));
+      return LATE;
     }
   }
 
@@ -239,10 +244,10 @@ export class Extraction {
     this.#directories.delete(name);
   }
 
-  /** Extracts an entry, and tells of it. */
+  /** Extracts an entry, and tells of it when it is done. */
   async #settle(header: TarHeader, extract: () => Promise<unknown>): Promise<void> {
     try {
-      await extract();
+      if ((await extract()) === LATE) return;
     } catch (error) {
       return this.#refuse(header, error);
     }

@@ -23,7 +23,8 @@ import { mkdir as mkdirAll } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { platform } from 'node:process';
 import { ERR_TAR_THROUGH_LINK } from '../../core/errors.ts';
-import { close, codeOf, fstat, lstat, mkdir, open, realpath, stat } from './_fs-calls.node.ts';
+import { close, codeOf, lstat, mkdir, open, realpath } from './_fs-calls.node.ts';
+import { isSame } from './_fs-identity.node.ts';
 import { joinName } from './_paths.ts';
 
 const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
@@ -120,7 +121,7 @@ export class Folders {
   /** Closes all of them; nothing may be in use. */
   async close(): Promise<void> {
     await this.#closeIdle(0);
-    if (this.#root.fd !== undefined) await close(this.#root.fd);
+    await closeFolder(Promise.resolve(this.#root));
   }
 
   async #closeIdle(most: number): Promise<void> {
@@ -134,9 +135,10 @@ export class Folders {
   }
 }
 
+/** Closes a folder, if it could be opened. Nothing was written to its descriptor that an error could be about. */
 async function closeFolder(folder: Promise<Folder>): Promise<void> {
   const { fd } = await folder.catch(() => ({ fd: undefined }));
-  if (fd !== undefined) await close(fd);
+  if (fd !== undefined) await close(fd).catch(() => {});
 }
 
 async function openIn(
@@ -175,8 +177,7 @@ function notFolder(error: unknown, name: string): unknown {
 /** Opens the root, if this system can name what is open. */
 async function holdRoot(path: string): Promise<Folder | undefined> {
   const root = await hold(path, '');
-  const [own, byName] = await Promise.all([fstat(root.fd), stat(root.at('.')).catch(() => undefined)]);
-  if (own.ino === byName?.ino && own.dev === byName.dev) return root;
+  if (await isSame(root.at('.'), root.fd).catch(() => false)) return root;
   await close(root.fd);
   return undefined;
 }
@@ -190,10 +191,12 @@ async function hold(path: string, name: string): Promise<Folder & { readonly fd:
 /** Makes sure of a folder that cannot be held. */
 async function lookAt(path: string, name: string, root: string): Promise<Folder> {
   const { dev, ino } = await lstatFolder(path, name);
+  // The root of a file system has a separator already.
+  const prefix = path.endsWith(sep) ? path : path + sep;
   return {
     fd: undefined,
     name,
-    at: (part) => `${path}${sep}${part}`,
+    at: (part) => prefix + part,
     async confirm() {
       const now = await lstatFolder(path, name);
       const real = await realpath(path);

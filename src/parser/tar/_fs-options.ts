@@ -43,7 +43,11 @@ export interface ExtractToOptions extends Omit<TarExtractOptions, 'sparse'> {
    * @default whether this is Windows
    */
   readonly portableNames?: boolean | undefined;
-  /** The bits that are taken from every mode. @default the process's umask */
+  /**
+   * The bits that are taken from every mode. From those of directories that the archive does not tell of the
+   * process's umask is taken besides.
+   * @default the process's umask
+   */
   readonly umask?: number | undefined;
   /** Whether the setuid, setgid and sticky bits are kept. @default false */
   readonly specialBits?: boolean | undefined;

@@ -15,7 +15,7 @@ import type { Found } from './_fs-walk.node.ts';
 import { walk } from './_fs-walk.node.ts';
 import type { TarEntryHeader } from './_header.ts';
 import { BLOCK, paddingOf } from './_header.ts';
-import { fieldsOf } from './_pack-fields.ts';
+import { fieldsOf, hasBody } from './_pack-fields.ts';
 import { Slab } from './_slab.ts';
 
 /** How many files are got ready ahead of their turn, at the same time. */
@@ -60,28 +60,28 @@ export async function* packAll(
   for await (const prepared of prepareAhead(directory, settings, events)) {
     const { identity, body, fd } = prepared;
     const first = identity === undefined ? undefined : linked.get(identity);
-    const stored = first === undefined ? (prepared.header.size as number) : 0;
     const plain = dress(prepared.header, settings, names);
     const header = settings.map(first === undefined ? plain : { ...plain, type: 'link', linkname: first });
-    if (identity !== undefined && first === undefined) linked.set(identity, header.name);
-    const fields = fieldsOf({ ...header, size: stored }, undefined);
-    const { size } = fields;
-    writeHeader(slab, { ...fields, mode: (header.mode ?? 0) & 0o7777 });
+    const fields = fieldsOf({ ...header, size: prepared.header.size }, undefined);
+    const { name, size, type } = fields;
+    if (identity !== undefined && first === undefined && hasBody(type)) linked.set(identity, name);
+    // No rights at all are a mode, too.
+    writeHeader(slab, header.mode === 0 ? { ...fields, mode: 0 } : fields);
     if (body !== undefined && size > 0) {
       const at = slab.take(size);
       slab.bytes.set(body, at);
       bytes += size;
     } else if (size > 0) {
       slab.flush();
-      for await (const chunk of readChunks(fd as number, size, header.name, settings.shrunk)) {
+      for await (const chunk of readChunks(fd as number, size, name, settings.shrunk)) {
         yield* ready.splice(0);
         yield chunk;
         bytes += chunk.length;
-        events.progress(header.name, entries, bytes);
+        events.progress(name, entries, bytes);
       }
     }
     slab.take(paddingOf(size));
-    events.progress(header.name, ++entries, bytes);
+    events.progress(name, ++entries, bytes);
     yield* ready.splice(0);
   }
   slab.take(2 * BLOCK);

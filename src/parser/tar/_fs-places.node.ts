@@ -27,17 +27,16 @@ import {
   rmdir,
   symlink,
   unlink,
+  withName,
 } from './_fs-calls.node.ts';
 import type { Folder, Folders } from './_fs-folders.node.ts';
 import { confirmFile, identify, isSame } from './_fs-identity.node.ts';
 import type { ExtractSettings } from './_fs-options.ts';
 import type { TarHeader } from './_header.ts';
-import { foldName, joinName } from './_paths.ts';
+import { Names } from './_names.ts';
+import { joinName } from './_paths.ts';
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
-
-/** The mode of a directory that the archive does not tell of; the umask takes from it. */
-const DIRECTORY_MODE = 0o777;
 
 /** What a directory allows its owner while files are put into it. */
 const FILLING = 0o700;
@@ -58,12 +57,12 @@ interface Place {
 export class Places {
   readonly #folders: Folders;
   readonly #settings: ExtractSettings;
-  /** The names that were given away, by what is the same of names that a file system may take for one. */
-  readonly #names = new Map<string, string>();
+  readonly #names: Names;
 
   constructor(folders: Folders, settings: ExtractSettings) {
     this.#folders = folders;
     this.#settings = settings;
+    this.#names = new Names(settings.portableNames);
   }
 
   /**
@@ -72,15 +71,7 @@ export class Places {
    * @throws {ERR_TAR_COLLISION} if names must be portable, and one was given away that is the same elsewhere
    */
   claim(parts: readonly string[]): void {
-    for (let length = parts.length; length > 0; length--) {
-      const name = joinName(parts.slice(0, length));
-      const folded = foldName(name);
-      const other = this.#names.get(folded);
-      if (other === name) return;
-      if (other === undefined) this.#names.set(folded, name);
-      else if (this.#settings.portableNames) throw ERR_TAR_COLLISION(name, other);
-      if (!this.#settings.portableNames) return;
-    }
+    this.#names.take(parts);
   }
 
   /**
@@ -103,9 +94,16 @@ export class Places {
       } catch (error) {
         // Part of a file is none.
         if (await isSame(path, fd).catch(() => false)) await unlink(path);
-        throw error;
-      } finally {
         await close(fd);
+        throw error;
+      }
+      try {
+        await close(fd);
+      } catch (error) {
+        // Some systems tell only now that there was no room for all of it.
+        await place.folder.confirm();
+        await unlink(path);
+        throw error;
       }
       await this.#take(place, path);
       return true;
@@ -134,20 +132,25 @@ export class Places {
 
   /** Gives a directory the mode, owner and time of its header. */
   finishDirectory(parts: readonly string[], header: TarHeader): Promise<void> {
-    const mode = this.#modeOf(header) & ~(this.#settings.umask ?? umaskOfProcess());
-    return this.#folders.use(parts, undefined, async (folder) => {
-      await folder.confirm();
-      if (folder.fd === undefined) {
-        const path = folder.at('.');
-        if (this.#settings.owners) await lchown(path, header.uid, header.gid);
-        await chmod(path, mode);
-        if (!this.#settings.touch) await lutimes(path, header.mtime, header.mtime);
-        return;
-      }
-      if (this.#settings.owners) await fchown(folder.fd, header.uid, header.gid);
-      await fchmod(folder.fd, mode);
-      if (!this.#settings.touch) await futimes(folder.fd, header.mtime, header.mtime);
+    const finished = this.#folders.use(parts, undefined, (folder) => this.#finishFolder(folder, header));
+    return finished.catch((error) => {
+      throw withName(error, joinName(parts));
     });
+  }
+
+  async #finishFolder(folder: Folder, header: TarHeader): Promise<void> {
+    const mode = this.#modeOf(header) & ~(this.#settings.umask ?? umaskOfProcess());
+    await folder.confirm();
+    if (folder.fd === undefined) {
+      const path = folder.at('.');
+      if (this.#settings.owners) await lchown(path, header.uid, header.gid);
+      await chmod(path, mode);
+      if (!this.#settings.touch) await lutimes(path, header.mtime, header.mtime);
+      return;
+    }
+    if (this.#settings.owners) await fchown(folder.fd, header.uid, header.gid);
+    await fchmod(folder.fd, mode);
+    if (!this.#settings.touch) await futimes(folder.fd, header.mtime, header.mtime);
   }
 
   /** Makes a symbolic link. */
@@ -181,8 +184,8 @@ export class Places {
         const made = await this.#make(place, (path) => link(existing, path));
         if (made === undefined) return false;
         // Another process may have put something else there, before it was linked.
-        const now = await identify(made.path);
-        if (now.ino !== ino || now.dev !== dev || !now.isFile) {
+        const now = await identify(made.path).catch(() => undefined);
+        if (now?.ino !== ino || now.dev !== dev || !now.isFile) {
           await unlink(made.path);
           throw missing();
         }
@@ -201,9 +204,15 @@ export class Places {
     run: (place: Place) => Promise<Result>,
   ): Promise<Result> {
     const part = parts.at(-1) as string;
-    return this.#folders.use(parts.slice(0, -1), DIRECTORY_MODE, async (folder) => {
+    const name = joinName(parts);
+    // The mode of directories that the archive does not tell of.
+    const mode = (PERMISSIONS & ~(this.#settings.umask ?? 0)) | FILLING;
+    const done = this.#folders.use(parts.slice(0, -1), mode, async (folder) => {
       if (folder.fd === undefined) await folder.confirm();
-      return run({ folder, part, name: joinName(parts), header });
+      return run({ folder, part, name, header });
+    });
+    return done.catch((error) => {
+      throw withName(error, name);
     });
   }
 
@@ -258,8 +267,8 @@ export class Places {
 
   /** @throws {ERR_TAR_COLLISION} if what is in a place came from this archive under another name. */
   async #checkCollision({ folder, part, name }: Place): Promise<void> {
-    const other = this.#names.get(foldName(name));
-    if (other === undefined || other === name) return;
+    const other = this.#names.otherThan(name);
+    if (other === undefined) return;
     const parts = other.split('/');
     const [here, there] = await Promise.all([
       identify(folder.at(part)),
@@ -270,8 +279,10 @@ export class Places {
     if (here.ino === there?.ino && here.dev === there.dev) throw ERR_TAR_COLLISION(name, other);
   }
 
+  /** The mode to make something with; the process's umask takes from it, if none was given. */
   #modeOf({ mode }: TarHeader): number {
-    return mode & (this.#settings.specialBits ? ALL_BITS : PERMISSIONS);
+    const { specialBits, umask = 0 } = this.#settings;
+    return mode & (specialBits ? ALL_BITS : PERMISSIONS) & ~umask;
   }
 
   async #finishFile(fd: number, header: TarHeader, mode: number): Promise<void> {

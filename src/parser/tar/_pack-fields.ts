@@ -54,7 +54,7 @@ export function fieldsOf(header: TarEntryHeader, body: Uint8Array | undefined): 
     gname: textOf('gname', header.gname),
     devmajor: numberOf('devmajor', header.devmajor),
     devminor: numberOf('devminor', header.devminor),
-    pax: paxOf(header.pax, mtime),
+    pax: paxOf(header.pax, type, mtime),
   };
 }
 
@@ -105,18 +105,23 @@ function dateOf(value: Date | null | undefined): Date {
   return value;
 }
 
-/** Keywords of what the header itself says, or what is no longer true of a sparse file that has been expanded. */
+/**
+ * Keywords of what the header itself says, or what is no longer true: records are written in UTF-8, and a sparse file
+ * has been expanded.
+ */
 const SAID_BY_HEADER =
-  /^(?:path|linkpath|size|uid|gid|uname|gname|SCHILY\.dev(?:major|minor)|GNU\.sparse\..*)$/;
+  /^(?:path|linkpath|size|uid|gid|uname|gname|SCHILY\.dev(?:major|minor)|hdrcharset|GNU\.sparse\..*)$/;
 
-function paxOf(pax: TarPax | null | undefined, mtime: Date): TarPax | null {
+/** The records to write: all that are given, or of an entry all that its header does not say. */
+function paxOf(pax: TarPax | null | undefined, type: string, mtime: Date): TarPax | null {
   if (pax === undefined || pax === null) return null;
   if (typeof pax !== 'object') throw ERR_INVALID_ARG_TYPE('header.pax', 'of type object', pax);
   const records: [string, string][] = [];
   for (const [keyword, value] of Object.entries(pax)) {
     if (keyword === '' || keyword.includes('=')) throw ERR_INVALID_ARG_VALUE('header.pax', keyword);
     const isStale = keyword === 'mtime' && Math.floor(Number(value)) !== Math.floor(mtime.getTime() / 1000);
-    if (!isStale && !SAID_BY_HEADER.test(keyword)) records.push([keyword, String(value)]);
+    const isSaid = isStale || SAID_BY_HEADER.test(keyword);
+    if (!isSaid || type.startsWith('pax-')) records.push([keyword, String(value)]);
   }
   return Object.fromEntries(records);
 }

@@ -12,12 +12,16 @@ const NEWLINE = 0x0a;
 const EQUALS = 0x3d;
 
 /**
- * Hands the records out one by one, in order.
+ * Hands the records out one by one, in order. Values may be bytes of any kind, and are not decoded.
  *
  * @param at where in the archive they begin, for errors.
  * @throws {ERR_TAR_HEADER} for a record whose length is not its own.
  */
-export function readPax(bytes: Uint8Array, at: number, take: (keyword: string, value: string) => void): void {
+export function readPax(
+  bytes: Uint8Array,
+  at: number,
+  take: (keyword: string, value: Uint8Array) => void,
+): void {
   let start = 0;
   // Some writers count the padding in.
   while (start < bytes.length && bytes[start] !== 0) {
@@ -34,10 +38,7 @@ export function readPax(bytes: Uint8Array, at: number, take: (keyword: string, v
     if (!isWhole || equals < 0 || equals >= end) {
       throw ERR_TAR_HEADER(at + start, 'a record of the extended header is damaged');
     }
-    take(
-      decodeText(bytes.subarray(i + 1, equals), 'utf8'),
-      decodeText(bytes.subarray(equals + 1, end - 1), 'utf8'),
-    );
+    take(decodeText(bytes.subarray(i + 1, equals), 'utf8'), bytes.subarray(equals + 1, end - 1));
     start = end;
   }
 }

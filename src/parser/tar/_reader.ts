@@ -281,7 +281,10 @@ export class Reader {
     this.#parts = undefined;
     this.#padding = paddingOf(size);
     this.#state = PADDING;
-    return undefined;
+    const label = this.#extended.takeLabel();
+    if (label === undefined) return undefined;
+    this.label = label;
+    return LABEL;
   }
 
   #beginEntry(size: number, type: number): number | undefined {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { nextTick } from '#platform';
 import { nop } from '../../core/_nop.ts';
 import type { DoneCallback } from '../../core/destroy.ts';
 import { ERR_STREAM_PREMATURE_CLOSE } from '../../core/errors.ts';
@@ -71,7 +72,9 @@ export class TarSink extends Writable<Uint8Array | string> {
     }
     // The archive's stream tells of it.
     if (error !== null) this.on('error', nop);
-    this._done(reason);
+    // The archive may be about to destroy other entries, too.
+    if (reason !== null) nextTick(() => this._done(reason));
+    else this._done(null);
     callback(error);
   }
 

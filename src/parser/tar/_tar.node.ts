@@ -6,8 +6,10 @@
 import { createReadStream } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nextTick } from '#platform';
 import type { ClassicStreamOptions } from '../../core/classic.ts';
 import { ClassicReadable } from '../../core/classic.ts';
+import { ERR_STREAM_PREMATURE_CLOSE, ERR_TAR_FINALIZED } from '../../core/errors.ts';
 import { pipeline } from '../../core/promises.ts';
 import { headerOf, typeOf } from './_fs-header.node.ts';
 import type { TarEntryHeader } from './_header.ts';
@@ -60,6 +62,7 @@ export class Tar extends ClassicReadable<Uint8Array> {
   readonly #pack = new TarPack({}, () => new MemorySpool(), 0);
   /** Is settled when all that was asked for has been packed. */
   #latest: Promise<void> = Promise.resolve();
+  #isClosed = false;
   #length = 0;
 
   constructor(options?: ClassicStreamOptions | null) {
@@ -77,13 +80,21 @@ export class Tar extends ClassicReadable<Uint8Array> {
     pack.on('error', (error) => this.destroy(error));
   }
 
-  /** Appends a file, a directory without what is in it, or a link. */
+  /**
+   * Appends a file, a directory without what is in it, or a link.
+   *
+   * @throws {ERR_TAR_FINALIZED} after `close()`
+   */
   append(path: string, overrides?: TarOverrides | null): this {
     this.#then(() => this.#append(path, overrides ?? {}));
     return this;
   }
 
-  /** Appends a directory and all that is in it; then calls back. */
+  /**
+   * Appends a directory and all that is in it; then calls back, with an error if the archive has been destroyed.
+   *
+   * @throws {ERR_TAR_FINALIZED} after `close()`
+   */
   addDirectory(
     path: string,
     overrides?: TarOverrides | null,
@@ -95,7 +106,9 @@ export class Tar extends ClassicReadable<Uint8Array> {
 
   /** Ends the archive after all that was appended. */
   close(): void {
+    if (this.#isClosed) return;
     this.#then(async () => this.#pack.finalize());
+    this.#isClosed = true;
   }
 
   override pause(): this | undefined {
@@ -114,11 +127,17 @@ export class Tar extends ClassicReadable<Uint8Array> {
 
   /** Does something after all that was asked for before. */
   #then(task: () => Promise<void>, callback?: (error?: Error | null) => void): void {
+    if (this.#isClosed) throw ERR_TAR_FINALIZED();
     const done = this.#latest.then(async () => {
       if (!this.destroyed) await task();
+      if (this.destroyed) throw ERR_STREAM_PREMATURE_CLOSE();
     });
     this.#latest = done.catch((error) => void this.destroy(error));
-    if (callback !== undefined) done.then(() => callback(), callback);
+    if (callback === undefined) return;
+    done.then(
+      () => nextTick(callback),
+      (error) => nextTick(callback, error),
+    );
   }
 
   async #appendTree(path: string, overrides: TarOverrides): Promise<void> {

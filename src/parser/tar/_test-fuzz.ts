@@ -39,7 +39,8 @@ const plain = fc
   .map(({ body, size, ...fields }) => entry(size === undefined ? fields : { ...fields, size }, body));
 
 const keyword = fc.constantFrom(
-  ...['path', 'linkpath', 'size', 'uid', 'mtime', 'uname', '__proto__', 'comment'],
+  ...['path', 'linkpath', 'size', 'uid', 'mtime', 'uname', '__proto__', 'comment', 'hdrcharset'],
+  ...['GNU.volume.label', 'GNU.volume.filename'],
   ...['major', 'minor', 'name', 'realsize', 'size', 'map', 'offset', 'numbytes'].map(
     (key) => `GNU.sparse.${key}`,
   ),

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, expectTypeOf, it } from 'vitest';
@@ -63,6 +63,13 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
       expect(fs.readFileSync(join(folder, 'real/x/y/a'), 'utf8')).toBe('a');
     });
 
+    it('extractTo extracts into the root of a file system', async () => {
+      const folder = makeFolder();
+      const { root } = parse(folder);
+      await run(archive(pax({ path: join(folder, 'd/a').slice(root.length) }), file('a')), root);
+      expect(tree(folder)).toEqual({ 'd/': '', 'd/a': 'a' });
+    });
+
     it('extractTo takes slashes and dots in names for what every tar program does', async () => {
       const folder = makeFolder();
       await run(archive(directory('./'), file('./a'), file('/b'), file('//c//./d'), directory('e')), folder);
@@ -116,6 +123,30 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
       expect(modes('1')).toEqual([0o666 & ~before, 0o777 & ~before]);
       await run(bytes, join(folder, '2'), { umask: 0o027 });
       expect(modes('2')).toEqual([0o640, 0o750]);
+    });
+
+    it('extractTo takes the umask that it is told from directories that the archive does not tell of', async () => {
+      const folder = makeFolder();
+      const modesWith = async (umask: number) => {
+        await run(archive(file('d/e/f')), join(folder, String(umask)), { umask });
+        return ['d', 'd/e'].map((name) => fs.statSync(join(folder, String(umask), name)).mode & 0o7777);
+      };
+      expect(await modesWith(0o077)).toEqual([0o700, 0o700]);
+      const own = 0o777 & ~process.umask();
+      expect(await modesWith(0)).toEqual([own, own]);
+    });
+
+    it('extractTo lets nobody read a file meanwhile who may not when it is done', async () => {
+      const folder = makeFolder();
+      const stream = new ExtractToStream(folder, { umask: 0o077 }, held);
+      const modes = new Set<number>();
+      stream.on('progress', () => modes.add(fs.statSync(join(folder, 'big')).mode & 0o7777));
+      const bytes = archive(file('big', big));
+      stream.write(bytes.subarray(0, 200_000));
+      await once(stream, 'progress');
+      stream.end(bytes.subarray(200_000));
+      await new Promise((resolve) => stream.on('close', resolve));
+      expect([...modes]).toEqual([0o600]);
     });
 
     it('extractTo gives files to their owners, when asked', async () => {
@@ -220,6 +251,36 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
       await new Promise((resolve) => stream.on('close', resolve));
       expect(seen.at(-1)).toEqual({ name: 'big', entries: 3, bytes: 5 + big.length });
       expect(new Set(seen.map(({ name }) => name))).toEqual(new Set(['a', 'd', 'big']));
+    });
+
+    it('extractTo emits progress for a link that has to wait once, when it is made', async () => {
+      const folder = makeFolder();
+      const stream = new ExtractToStream(folder, {}, held);
+      const seen: [name: string, entries: number, made: boolean][] = [];
+      stream.on('progress', ({ name, entries }) => {
+        seen.push([name, entries, fs.readdirSync(folder).includes(name)]);
+      });
+      stream.end(
+        archive(symlink('soft', 'later'), link('hard', 'later'), file('later'), link('link', 'later')),
+      );
+      await new Promise((resolve) => stream.on('close', resolve));
+      expect(seen).toEqual([
+        ['later', 1, true],
+        ['link', 2, true],
+        ['soft', 3, true],
+        ['hard', 4, true],
+      ]);
+    });
+
+    it('extractTo counts no bytes of files that are kept', async () => {
+      const folder = makeFolder();
+      for (const name of ['small', 'large']) fs.writeFileSync(join(folder, name), 'old');
+      const stream = new ExtractToStream(folder, { existing: 'keep' }, held);
+      let last: TarProgress | undefined;
+      stream.on('progress', (progress) => (last = progress));
+      stream.end(archive(file('small'), file('large', big), file('new', '123')));
+      await new Promise((resolve) => stream.on('close', resolve));
+      expect(last).toEqual({ name: 'new', entries: 3, bytes: 3 });
     });
 
     it('extractTo takes a URL, and lets go of all it held when it is closed', async () => {
@@ -526,6 +587,31 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
       }
     });
 
+    it('extractTo, with a signal that has aborted, makes nothing', async () => {
+      const folder = makeFolder();
+      const options = { signal: AbortSignal.abort() };
+      await expect(run(archive(file('a')), join(folder, 'new'), options)).rejects.toEqual(code('ABORT_ERR'));
+      expect(tree(folder)).toEqual({});
+    });
+
+    it('extractTo, when it is destroyed while a large file is being opened, leaves no part of it', async () => {
+      const folder = makeFolder();
+      const path = join(folder, 'x');
+      const before = openFiles();
+      const stream = new ExtractToStream(folder, { filter: () => Boolean(setImmediate(look)) }, held);
+      const closed = new Promise<void>((resolve) => stream.on('close', resolve));
+      // As long as this looks, nobody is told that the file is open.
+      function look() {
+        for (let looks = 0; looks < 10_000 && !fs.existsSync(path); looks++);
+        if (fs.existsSync(path)) stream.destroy();
+        else setImmediate(look);
+      }
+      stream.write(archive(file('x', big)).subarray(0, 200_000));
+      await closed;
+      expect(tree(folder)).toEqual({});
+      expect(openFiles()).toBe(before);
+    });
+
     it.each(['filter', 'map'] as const)(
       'extractTo, when %s throws, is destroyed with its error',
       async (name) => {
@@ -547,6 +633,17 @@ describe.each(ways)('extractTo, with %s', (_way, held) => {
       });
       const source = Readable.from([archive(file('a'), file('b', big))]) as Readable<Uint8Array>;
       await expect(pipeline(source, stream)).rejects.toBe(error);
+    });
+
+    it('extractTo, when the system refuses an entry, says which, and where in the cause', async () => {
+      const folder = makeFolder();
+      fs.writeFileSync(join(folder, 'l'), 'old');
+      const bytes = archive(pax({ linkpath: 'x'.repeat(5000) }), symlink('l', ''));
+      const error = await run(bytes, folder, { maxNameBytes: 10_000 }).catch((error) => error);
+      expect(error).toMatchObject({ code: 'ENAMETOOLONG', syscall: 'symlink', path: 'l' });
+      expect(error.message).toBe("ENAMETOOLONG: name too long, symlink 'l'");
+      expect(error.cause.dest).toMatch(/\/l$/);
+      expect(tree(folder)).toEqual({ l: 'old' });
     });
 
     it('extractTo, where no directory can be made, fails with the error of the system', async () => {

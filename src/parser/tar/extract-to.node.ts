@@ -133,6 +133,10 @@ export class ExtractToStream extends Writable<Uint8Array> {
   }
 
   override _construct(callback: DoneCallback): void {
+    if (this.destroyed) {
+      callback();
+      return;
+    }
     const fail = (error: unknown) => this.destroy(error as Error);
     const parser = this.#parser;
     parser.on('error', fail);

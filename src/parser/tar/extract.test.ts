@@ -17,7 +17,7 @@ import {
   record,
   textOf,
 } from './_test-read.ts';
-import type { TarExtract, TarNext } from './extract.ts';
+import type { TarExtract, TarExtractOptions, TarNext } from './extract.ts';
 import { extract } from './extract.ts';
 
 /** What is seen of each entry: its name and contents. */
@@ -239,6 +239,53 @@ describe('extract', () => {
       expect([labels, names]).toEqual([['Backup'], ['a']]);
     });
 
+    it('labels of volumes, in global headers, are events too', async () => {
+      const stream = extract();
+      const events: string[] = [];
+      stream.on('label', (label) => events.push(`label ${label}`));
+      stream.on('entry', ({ name }, _entry, next) => {
+        events.push(name);
+        next();
+      });
+      const global = entry({ type: 'g' }, record('GNU.volume.label', 'Backup') + record('comment', 'c'));
+      stream.end(
+        archiveOf(global, block({ name: 'a' }), entry({ type: 'g' }, record('comment', 'd')), block({})),
+      );
+      await new Promise((resolve) => stream.on('finish', resolve));
+      expect(events).toEqual(['label Backup', 'a', 'a']);
+    });
+
+    it('the rest of a file of another volume, which a global header tells of, is a continuation', async () => {
+      const volume = record('GNU.volume.filename', 'd/whole') + record('GNU.volume.offset', '512');
+      const entries = await read(
+        archiveOf(
+          entry({ type: 'g' }, volume),
+          entry({ type: 'x' }, record('atime', '0')),
+          entry({ name: 'd/GNUFileParts/whole.2' }, 'rest'),
+          entry({ name: 'next' }, 'next'),
+        ),
+      );
+      expect(entries.map(({ header, body }) => [header.name, header.type, textOf(body)])).toEqual([
+        ['d/whole', 'continuation', 'rest'],
+        ['next', 'file', 'next'],
+      ]);
+    });
+
+    it('filenameEncoding, of names in extended headers, is that of those that are not UTF-8', async () => {
+      const binary = (keyword: string, value: string) => bytesOf(record(keyword, value)).map(latin1);
+      const latin1 = (byte: number) => (byte === 0x7e ? 0xe9 : byte);
+      const archive = archiveOf(
+        entry({ type: 'x' }, binary('path', 'caf~')),
+        block({}),
+        entry({ type: 'x' }, record('path', 'café')),
+        block({}),
+      );
+      const names = async (options?: TarExtractOptions) =>
+        (await read(archive, options)).map(({ header }) => header.name);
+      expect(await names({ filenameEncoding: 'latin1' })).toEqual(['café', 'café']);
+      expect(await names()).toEqual(['caf\ufffd', 'café']);
+    });
+
     it('entries of access lists and inodes, that nobody knows, are left out with their bodies', async () => {
       const parts = [...'AEIN'].map((type) => entry({ type }, 'x'.repeat(600)));
       expect(await contentsOf(archiveOf(...parts, entry({ name: 'a' }, 'b')))).toEqual([['a', 'b']]);
@@ -319,6 +366,18 @@ describe('extract', () => {
       for await (const { header } of stream) names.push(header.name);
       expect(names).toEqual(['a', 'b']);
     });
+
+    it.each(['on', 'once', 'addListener'] as const)(
+      'entry, without a listener, waits for one that is added by %s',
+      async (method) => {
+        const stream = extract();
+        stream.end(two);
+        await new Promise<void>((resolve) => queueMicrotask(resolve));
+        expect(await new Promise((resolve) => stream[method]('entry', ({ name }) => resolve(name)))).toBe(
+          'a',
+        );
+      },
+    );
 
     it('destroy, of an entry, skips the rest of it', async () => {
       const stream = extract();
@@ -653,11 +712,13 @@ describe('extract', () => {
   describe('types', () => {
     it('extract, gives entries of bytes with their headers', () => {
       const stream = extract();
-      stream.on('entry', (header, entry, next) => {
-        expectTypeOf(header).toEqualTypeOf<TarHeader>();
-        expectTypeOf(entry).toEqualTypeOf<TarEntry>();
-        expectTypeOf(next).toEqualTypeOf<TarNext>();
-      });
+      for (const method of ['on', 'once', 'addListener'] as const) {
+        stream[method]('entry', (header, entry, next) => {
+          expectTypeOf(header).toEqualTypeOf<TarHeader>();
+          expectTypeOf(entry).toEqualTypeOf<TarEntry>();
+          expectTypeOf(next).toEqualTypeOf<TarNext>();
+        });
+      }
       expectTypeOf(stream[Symbol.asyncIterator]).returns.toEqualTypeOf<
         AsyncGenerator<TarEntry, void, undefined>
       >();

@@ -3,56 +3,21 @@
  *
  * @module
  */
-import { isEncoding, nextTick } from '#platform';
+import { nextTick } from '#platform';
 import { nop } from '../../core/_nop.ts';
-import { validateLimit } from '../../core/_validate.ts';
 import { addAbortSignal } from '../../core/add-abort-signal.ts';
 import type { DoneCallback } from '../../core/destroy.ts';
-import { ERR_UNKNOWN_ENCODING } from '../../core/errors.ts';
 import type { Encoding, Listener } from '../../core/types.ts';
 import type { WritableEvents } from '../../core/writable.ts';
 import { Writable } from '../../core/writable.ts';
 import { TarEntry } from './_entry.ts';
 import { EntryIterator } from './_entry-iterator.ts';
+import type { TarExtractOptions } from './_extract-options.ts';
+import { settingsOf } from './_extract-options.ts';
 import type { TarHeader } from './_header.ts';
 import { DATA, END, ENTRY, LABEL, MORE, Reader } from './_reader.ts';
 
-/** Options of `extract`. */
-export interface TarExtractOptions {
-  /** The encoding of names in header blocks; those in extended headers are UTF-8. @default 'utf8' */
-  readonly filenameEncoding?: Encoding | undefined;
-  /**
-   * Whether entries of the oldest format are read, which says nothing of itself. Unlike tar-stream's it is true
-   * unless told otherwise.
-   *
-   * @default true, with `strict` false
-   */
-  readonly allowUnknownFormat?: boolean | undefined;
-  /**
-   * Whether an archive is refused that the standards do not allow: with types of entries that are not known, without
-   * its end, or with something behind it. @default false
-   */
-  readonly strict?: boolean | undefined;
-  /** Whether what is behind the end of an archive is ignored, even if it is another one. @default false */
-  readonly firstArchiveOnly?: boolean | undefined;
-  /**
-   * What is read of a sparse file: 'expand' gives all of it, its holes as zeros; 'stored' what is stored of it, and
-   * `header.sparse` says where that belongs.
-   * @default 'expand'
-   */
-  readonly sparse?: 'expand' | 'stored' | undefined;
-  /**
-   * Most bytes that may be said of one entry: extended headers, long names, sparse maps; and of all, by global headers.
-   * @default 1_048_576
-   */
-  readonly maxHeaderBytes?: number | undefined;
-  /** The longest file that a sparse one may be expanded to, in bytes. @default 2 ** 40 */
-  readonly maxSparseBytes?: number | undefined;
-  /** How much is buffered before `write()` asks to wait, in bytes. @default 131_072 */
-  readonly highWaterMark?: number | undefined;
-  /** Destroys the stream with an `AbortError` when it aborts. */
-  readonly signal?: AbortSignal | undefined;
-}
+export type { TarExtractOptions } from './_extract-options.ts';
 
 /** Goes on to the next entry, or with an error destroys the stream. */
 export type TarNext = (error?: Error | null) => void;
@@ -99,25 +64,13 @@ export class TarExtract extends Writable<Uint8Array | string> {
 
   constructor(options: TarExtractOptions) {
     const { highWaterMark = HIGH_WATER_MARK, signal } = options;
-    const { filenameEncoding = 'utf8', strict = false } = options;
-    const { maxHeaderBytes = 1_048_576, maxSparseBytes = 2 ** 40 } = options;
-    if (!isEncoding(filenameEncoding)) throw ERR_UNKNOWN_ENCODING(filenameEncoding);
-    validateLimit('options.maxHeaderBytes', maxHeaderBytes, 0);
-    validateLimit('options.maxSparseBytes', maxSparseBytes, 0);
+    const settings = settingsOf(options);
     super({ highWaterMark });
-    this.#reader = new Reader({
-      encoding: filenameEncoding,
-      strict,
-      allowUnknownFormat: options.allowUnknownFormat ?? !strict,
-      firstArchiveOnly: options.firstArchiveOnly === true,
-      expandSparse: options.sparse !== 'stored',
-      maxHeaderBytes,
-      maxSparseBytes,
-    });
+    this.#reader = new Reader(settings);
     if (signal) addAbortSignal(signal, this);
   }
 
-  // An entry may be waiting for a listener.
+  // An entry may be waiting for a listener. `once` calls this, too.
   override on<E extends keyof TarExtractEvents>(
     event: E,
     listener: (...args: TarExtractEvents[E]) => void,
@@ -127,6 +80,24 @@ export class TarExtract extends Writable<Uint8Array | string> {
     super.on(event, listener as Listener);
     if (event === 'entry' && this.#header !== undefined) nextTick(() => this.#run());
     return this;
+  }
+
+  override addListener<E extends keyof TarExtractEvents>(
+    event: E,
+    listener: (...args: TarExtractEvents[E]) => void,
+  ): this;
+  override addListener(event: string | symbol, listener: Listener): this;
+  override addListener(event: string | symbol, listener: unknown): this {
+    return this.on(event, listener as Listener);
+  }
+
+  override once<E extends keyof TarExtractEvents>(
+    event: E,
+    listener: (...args: TarExtractEvents[E]) => void,
+  ): this;
+  override once(event: string | symbol, listener: Listener): this;
+  override once(event: string | symbol, listener: unknown): this {
+    return super.once(event, listener as Listener);
   }
 
   override _write(chunk: Uint8Array, _encoding: Encoding, callback: DoneCallback): void {

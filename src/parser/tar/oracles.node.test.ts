@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bsdtarPath } from '../../../tools/bsdtar.ts';
@@ -8,7 +8,7 @@ import { factsOf, gnuTar, inFolder, plantSparse, plantTree, run } from './_test-
 import type { Seen } from './_test-read.ts';
 import { bytesFrom, cutAt, read, textOf } from './_test-read.ts';
 import type { TarExtractOptions } from './extract.ts';
-import { pack } from './index.node.ts';
+import { extract, pack } from './index.node.ts';
 
 /** What entries say, in the form of `factsOf`; a link is the file that it is. */
 function factsIn(entries: readonly Seen[]): Record<string, Fact> {
@@ -122,6 +122,19 @@ describe('GNU tar', () => {
     });
   });
 
+  it.each(['gnu', 'posix'])('extract, of a label as %s, emits it', async (format) => {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, 'a'), '');
+      const stream = extract();
+      const labels: string[] = [];
+      stream.on('label', (label) => labels.push(label));
+      stream.end(run(gnuTar(), [`--format=${format}`, '-V', 'Backup', '-cf', '-', '-C', folder, 'a']));
+      const names: string[] = [];
+      for await (const { header } of stream) names.push(header.name);
+      expect([labels, names]).toEqual([['Backup'], ['a']]);
+    });
+  });
+
   it('extract, of an incremental archive with a label, gives its files and directories', async () => {
     await inFolder(async (folder) => {
       mkdirSync(join(folder, 'dir'));
@@ -135,19 +148,22 @@ describe('GNU tar', () => {
     });
   });
 
-  it('extract, of the second volume of an archive, begins with the rest of a file', async () => {
-    await inFolder(async (folder) => {
-      const whole = Buffer.alloc(30_000, 'abcdefg');
-      writeFileSync(join(folder, 'a'), whole);
-      const volumes = ['one', 'two', 'three'].map((name) => join(folder, name));
-      const files = volumes.flatMap((volume) => ['-f', volume]);
-      run(gnuTar(), ['--format=gnu', '-c', '-M', '-L', '20', ...files, '-C', folder, 'a']);
-      const second = await read(readFileSync(volumes[1]!));
-      expect(second[0]!.header).toMatchObject({ name: 'a', type: 'continuation' });
-      const { body } = second[0]!;
-      expect(whole.subarray(-body.length).equals(body)).toBe(true);
-    });
-  });
+  it.each(['gnu', 'posix'])(
+    'extract, of the second volume as %s, begins with the rest of a file',
+    async (format) => {
+      await inFolder(async (folder) => {
+        const whole = Buffer.alloc(30_000, 'abcdefg');
+        writeFileSync(join(folder, 'a'), whole);
+        const volumes = ['one', 'two', 'three'].map((name) => join(folder, name));
+        const files = volumes.flatMap((volume) => ['-f', volume]);
+        run(gnuTar(), [`--format=${format}`, '-c', '-M', '-L', '20', ...files, '-C', folder, 'a']);
+        const second = await read(readFileSync(volumes[1]!));
+        expect(second[0]!.header).toMatchObject({ name: 'a', type: 'continuation' });
+        const { body } = second[0]!;
+        expect(whole.subarray(-body.length).equals(body)).toBe(true);
+      });
+    },
+  );
 
   it('extract, of archives one after the other, gives what it gives with --ignore-zeros', async () => {
     await inFolder(async (folder) => {
@@ -171,6 +187,22 @@ describe('bsdtar', () => {
     ['pax', true],
   ])('extract, of what it writes as %s, gives the tree', async (format, long) => {
     await expectSame(bsdtarPath(), ['--format', format], (folder) => plantTree(folder, long));
+  });
+
+  it('extract, of names in no UTF-8, takes the encoding it is told', async () => {
+    await inFolder(async (folder) => {
+      const latin1 = (path: string): Buffer => Buffer.from(path, 'latin1');
+      writeFileSync(latin1(join(folder, 'café')), '');
+      symlinkSync(latin1('café'), latin1(join(folder, 'dé')));
+      const args = ['--format', 'pax', '-cf', '-', '-C', folder, '.'];
+      const entries = await read(run(bsdtarPath(), args), { filenameEncoding: 'latin1' });
+      const links = entries.map(({ header }) => [header.name, header.linkname]);
+      expect(links.sort()).toEqual([
+        ['./', null],
+        ['./café', null],
+        ['./dé', 'café'],
+      ]);
+    });
   });
 
   it('extract, of sparse files as pax, expands them', async () => {

@@ -165,6 +165,28 @@ describe('packDirectory', () => {
       ]);
     });
 
+    it('packDirectory packs the contents of a further name that map makes a file of, or that comes first', async () => {
+      const folder = fill(makeFolder(), { a: 'small', b: 'x'.repeat(100_000), gone: 'kept' });
+      for (const name of ['a', 'b', 'gone']) fs.linkSync(join(folder, name), join(folder, `${name}2`));
+      const entries = await packed(folder, {
+        map: (header) => ({ ...header, type: header.name === 'gone' ? 'symlink' : 'file', linkname: '' }),
+      });
+      expect(entries.map(({ name, type, size }) => [name, type, size])).toEqual([
+        ['a', 'file', 5],
+        ['a2', 'file', 5],
+        ['b', 'file', 100_000],
+        ['b2', 'file', 100_000],
+        ['gone', 'symlink', 0],
+        ['gone2', 'file', 4],
+      ]);
+    });
+
+    it('packDirectory gives a header of map without a mode the mode that pack gives it', async () => {
+      const folder = fill(makeFolder(), { a: 'a', d: null });
+      const entries = await packed(folder, { map: ({ name, type }) => ({ name, type }) });
+      expect(entries.map(({ mode }) => mode)).toEqual([0o644, 0o755]);
+    });
+
     it('packDirectory packs names and targets of any length and script', async () => {
       const folder = makeFolder();
       const names = [

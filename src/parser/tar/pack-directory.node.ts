@@ -8,9 +8,9 @@
  *
  * A file has as many bytes as it had when it was opened: what is appended later is left out. If it has lost bytes,
  * the stream is destroyed with ERR_TAR_FILE_CHANGED, or zeros stand for them with `shrunk: 'pad'`. What vanished
- * between being found and being opened is an error, too. No file is read through a link that has just replaced it;
- * of a directory that somebody swaps for a link at the right moment the contents are, so pack what only those write
- * to whom you trust.
+ * between being found and being opened is an error, too, and so is a name that is not UTF-8: what Node gives for it
+ * leads nowhere. No file is read through a link that has just replaced it; of a directory that somebody swaps for a
+ * link at the right moment the contents are, so pack what only those write to whom you trust.
  *
  * @module
  */

@@ -103,7 +103,14 @@ describe('pack', () => {
     });
 
     it('pax, given, is in the extended header, but for what the header itself says', async () => {
-      const pax = { comment: 'ä', path: 'old', size: '99', 'GNU.sparse.major': '1', mtime: '1234567890.5' };
+      const pax = {
+        hdrcharset: 'BINARY',
+        comment: 'ä',
+        path: 'old',
+        size: '99',
+        'GNU.sparse.major': '1',
+        mtime: '1234567890.5',
+      };
       const header = await packed({ name: 'new', mtime, pax }, 'beep');
       expect(header).toMatchObject({ name: 'new', size: 4, mtime: new Date(1_234_567_890_500) });
       expect(header.pax).toEqual({ path: 'new', comment: 'ä', mtime: '1234567890.5' });
@@ -121,6 +128,15 @@ describe('pack', () => {
         ['a', null],
         ['b', { comment: 'c' }],
       ]);
+    });
+
+    it('global header, packed, has all the records that are given', async () => {
+      const pax = { uname: 'all', mtime: '12.5', 'GNU.volume.label': 'Backup' };
+      const seen = await entriesOf((archive) => {
+        archive.entry({ name: '', type: 'pax-global-header', pax });
+        archive.entry({ name: 'a' }, '');
+      });
+      expect(seen[0]!.header).toMatchObject({ uname: 'all', mtime: new Date(12_500), pax });
     });
 
     it('an archive, repacked with other names by pipes, has them', async () => {
@@ -181,13 +197,13 @@ describe('pack', () => {
       archive.entry({ name: 'a' }, 'x', (error) => called.push(['a', error]));
       archive.entry({ name: 'd', type: 'directory' }, (error) => called.push(['d', error]));
       const stream = archive.entry({ name: 's', size: 1 }, null, (error) => called.push(['s', error]));
-      expect(called).toEqual([['d', null]]);
+      expect(called).toEqual([]);
       stream.end('x');
       archive.finalize();
       await bytesFrom(archive);
       expect(called).toEqual([
-        ['d', null],
         ['a', null],
+        ['d', null],
         ['s', null],
       ]);
     });
@@ -283,6 +299,32 @@ describe('pack', () => {
       await closed;
       expect(called).toEqual(Array(3).fill('ERR_STREAM_PREMATURE_CLOSE'));
       expect(sinks.every((sink) => sink.destroyed)).toBe(true);
+    });
+
+    it('callback, of each kind of entry, is called when entry and destroy have returned', async () => {
+      for (const end of ['finalize', 'destroy'] as const) {
+        const archive = pack();
+        const called: boolean[] = [];
+        const sinks: TarSink[] = [];
+        const add = (header: TarEntryHeader, body: string | null) => {
+          const sink: TarSink = archive.entry(header, body, () => {
+            called.push(
+              sinks.includes(sink) && (end === 'finalize' || sinks.slice(1).every((one) => one.destroyed)),
+            );
+          });
+          sinks.push(sink);
+        };
+        archive.resume();
+        add({ name: 'd', type: 'directory' }, null);
+        add({ name: 'a', size: 1 }, null);
+        add({ name: 'b' }, 'x');
+        add({ name: 'e', type: 'directory' }, null);
+        const closed = new Promise((resolve) => archive.on('close', resolve));
+        if (end === 'finalize') sinks[1]!.end('x');
+        archive[end]();
+        await closed;
+        expect(called).toEqual([true, true, true, true]);
+      }
     });
 
     it('a source, that fails into an entry by pipeline, destroys the archive', async () => {

@@ -199,7 +199,7 @@ export class TarPack extends Readable<Uint8Array> {
         this.#slab.take(paddingOf(header.size));
         sink._isPacked = true;
         if (body !== undefined) sink.end();
-        else this.#whenRoom((error) => sink._done(error ?? null));
+        else this.#whenRoom((error) => nextTick(() => sink._done(error ?? null)));
       }
     }
     const waiting = sink._waiting;

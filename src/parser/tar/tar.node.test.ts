@@ -163,6 +163,30 @@ describe('Tar', () => {
       expect(other.destroyed).toBe(true);
     });
 
+    it('addDirectory, of an archive that is destroyed before or meanwhile, calls back with an error', async () => {
+      await inFolder(async (folder) => {
+        writeFileSync(join(folder, 'a'), 'x');
+        const early = expect.objectContaining({ code: 'ERR_STREAM_PREMATURE_CLOSE' });
+        const failed = new Tar();
+        failed.on('error', () => {});
+        failed.append('/does/not/exist');
+        expect(await new Promise((resolve) => failed.addDirectory(folder, null, resolve))).toEqual(early);
+        const archive = new Tar();
+        const called = new Promise((resolve) => archive.addDirectory(folder, null, resolve));
+        archive.once('data', () => archive.destroy());
+        expect(await called).toEqual(early);
+      });
+    });
+
+    it('append and addDirectory, after close, throw ERR_TAR_FINALIZED', () => {
+      const archive = new Tar();
+      archive.close();
+      archive.close();
+      const finalized = expect.objectContaining({ code: 'ERR_TAR_FINALIZED' });
+      expect(() => archive.append('a')).toThrow(finalized);
+      expect(() => archive.addDirectory('a')).toThrow(finalized);
+    });
+
     it('append, of a file that is shorter than its size says, destroys the archive', async () => {
       await inFolder(async (folder) => {
         writeFileSync(join(folder, 'a'), 'beep');
