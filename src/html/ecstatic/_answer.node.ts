@@ -5,6 +5,7 @@
  */
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
+import type { Http2ServerResponse } from 'node:http2';
 import { nop } from '../../core/_nop.ts';
 import { addAbortSignal } from '../../core/add-abort-signal.ts';
 import { pipeline } from '../../core/pipeline.ts';
@@ -69,6 +70,10 @@ export function discard({ headers, body, transform }: Answer, response?: ServerR
 
 /** Sends an answer by Node's response; only the head of a refusal that is left to somebody else. */
 export function send(request: Asked, response: ServerResponse, answer: Answer, leave: boolean): void {
+  if (isGone(response)) {
+    discard(answer);
+    return;
+  }
   const { status, headers, compress, refused } = answer;
   response.statusCode = status;
   for (const [name, value] of headers) {
@@ -109,6 +114,11 @@ export async function toResponse(request: Asked, answer: Answer, signal: AbortSi
   await settle(coded, status, headers);
   signal.throwIfAborted();
   return new Response(toBody(coded), { status, headers });
+}
+
+/** Whether nobody waits for the answer any more. A response of HTTP/2 does not say so itself, only its stream does. */
+function isGone(response: ServerResponse & Partial<Pick<Http2ServerResponse, 'stream'>>): boolean {
+  return response.destroyed || response.stream?.destroyed === true;
 }
 
 function isVary(name: string): boolean {

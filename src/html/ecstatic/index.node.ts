@@ -1,10 +1,10 @@
 /**
  * Serves the files of a directory over HTTP: makes a function of `(request, response, next?)`.
  *
- * For `http.createServer(ecstatic(__dirname))` as in the book, and as middleware. Answers GET and HEAD, with
- * ranges, conditional requests, compressed files beside the plain ones, index files and a redirect to the slash
- * of a directory. Files that appear later are found. No path leads out of the directory, except by a symbolic
- * link that is in it.
+ * For `http.createServer(ecstatic(__dirname))` as in the book, for `http2`, and as middleware. Answers GET and
+ * HEAD, with ranges, conditional requests, compressed files beside the plain ones, index files and a redirect to
+ * the slash of a directory. Files that appear later are found. No path leads out of the directory, and no symbolic
+ * link in it does, unless `outsideLinks` lets it.
  *
  * Behaves as npm ecstatic@4.1.4, on top of npm sirv@3, in what it answers. Without `next` it answers every
  * request; with `next` it sets `response.statusCode` and calls that instead of refusing one. All options of the
@@ -73,6 +73,7 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
 import type { Answer, Asked } from './_answer.node.ts';
 import { discard, refusal, send, toResponse } from './_answer.node.ts';
@@ -93,6 +94,7 @@ type Next = (error?: unknown) => void;
  * 'clientError'.
  */
 export interface EcstaticHandler {
+  (request: Http2ServerRequest, response: Http2ServerResponse, next?: Next): void;
   (request: IncomingMessage, response: ServerResponse, next?: Next): void;
   /**
    * Answers a request of Fetch: `ecstatic(root)` is what `export default` means to servers made for that. Rejects
@@ -197,8 +199,14 @@ function createHandler(
     if (answer?.refused && next !== undefined) next();
   }
 
-  function handle(request: IncomingMessage, response: ServerResponse, next?: Next): void {
+  function handle(
+    request: IncomingMessage | Http2ServerRequest,
+    given: ServerResponse | Http2ServerResponse,
+    next?: Next,
+  ): void {
     const { method = 'GET', url = '/', headers } = request;
+    // Of what is called here, a response of HTTP/2 has the same.
+    const response = given as ServerResponse;
     respond({ method, url, headers }, response, next).catch((error: Error) => response.destroy(error));
   }
 
