@@ -33,8 +33,15 @@ export function collect(stream: LineStream<never>, callback: LinesCallback<never
   });
 }
 
-/** @throws {ERR_OUT_OF_RANGE} for anything but a positive integer. */
-export function positive(name: string, value: number): number {
+/** What a buffer can hold, and one read fill, on every system: 1 GiB. */
+const LARGEST_BYTES: number = 2 ** 30;
+
+/**
+ * Returns a number of bytes that a buffer can hold, for a larger one the largest.
+ *
+ * @throws {ERR_OUT_OF_RANGE} for anything but a positive integer.
+ */
+export function bufferBytes(name: string, value: number): number {
   if (!Number.isSafeInteger(value) || value < 1) throw ERR_OUT_OF_RANGE(name, 'a positive integer', value);
-  return value;
+  return Math.min(value, LARGEST_BYTES);
 }

@@ -72,11 +72,16 @@ export class OpenFile {
 
   /** Opens the file before it returns; the caller is its first holder. */
   static openSync(options: OpenOptions): OpenFile {
-    if (options.fd !== undefined) return new OpenFile(options.fd, fs.fstatSync(options.fd), false);
-    const before = refuse(fs.statSync(options.path), options.path);
-    if (before !== undefined) throw before;
-    const fd = fs.openSync(options.path, options.flags, options.mode);
-    return new OpenFile(fd, fs.fstatSync(fd), true);
+    const { path } = options;
+    const owned = options.fd === undefined;
+    if (owned) demandFile(fs.statSync(path), path);
+    const fd = options.fd ?? fs.openSync(path, options.flags, options.mode);
+    try {
+      return new OpenFile(fd, demandFile(fs.fstatSync(fd), path), owned);
+    } catch (error) {
+      if (owned) fs.closeSync(fd);
+      throw error;
+    }
   }
 
   /** Whether a stat is of this very file. */
@@ -162,6 +167,12 @@ export class Lease {
 
 function refuse(stat: Stats, path: string): Error | undefined {
   return stat.isFile() ? undefined : ERR_SLICE_FILE_NOT_A_FILE(path);
+}
+
+function demandFile(stat: Stats, path: string): Stats {
+  const problem = refuse(stat, path);
+  if (problem !== undefined) throw problem;
+  return stat;
 }
 
 function ignore(): void {}

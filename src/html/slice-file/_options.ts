@@ -14,9 +14,9 @@ export interface SliceFileOptions {
   readonly mode?: number | undefined;
   /** An open descriptor to read instead of opening the file; `close()` closes it. Rotations go unnoticed. */
   readonly fd?: number | undefined;
-  /** How much is read at once, in bytes. @default 65536 */
+  /** How much is read at once, in bytes, 1 GiB at most. @default 65536 */
   readonly bufsize?: number | undefined;
-  /** The longest line, in bytes, its newline included. @default 1048576 */
+  /** The longest line, in bytes, its newline included; 1 GiB at most. @default 1048576 */
   readonly maxLineBytes?: number | undefined;
   /**
    * What becomes of a longer line. 'error' destroys the stream; 'skip' leaves the line out and emits 'skip' with

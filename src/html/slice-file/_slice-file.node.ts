@@ -15,7 +15,7 @@ import {
   ERR_INVALID_ARG_VALUE,
   ERR_SLICE_FILE_CLOSED,
 } from '../../core/errors.ts';
-import { collect, fromPosition, positive, streamOptions } from './_arguments.node.ts';
+import { bufferBytes, collect, fromPosition, streamOptions } from './_arguments.node.ts';
 import { OpenFile } from './_file.node.ts';
 import type { Beginning } from './_follow.node.ts';
 import { FollowStream } from './_follow.node.ts';
@@ -92,8 +92,9 @@ export class SliceFile extends EventEmitter {
   #index: LineIndex | undefined;
   /** Whether the descriptor of 'open' is being opened. */
   #opening = false;
-  /** Whether `close` has done its work. */
+  /** Whether `close` has let everything go, and whether 'close' has told so. */
   #released = false;
+  #told = false;
 
   constructor(file: string | URL, given?: SliceFileOptions | null) {
     super();
@@ -111,8 +112,8 @@ export class SliceFile extends EventEmitter {
       flags: options.flags ?? 'r',
       mode: options.mode ?? 0o666,
       fd: options.fd,
-      blockBytes: positive('options.bufsize', options.bufsize ?? DEFAULT_BLOCK_BYTES),
-      maxLineBytes: positive('options.maxLineBytes', options.maxLineBytes ?? DEFAULT_MAX_LINE_BYTES),
+      blockBytes: bufferBytes('options.bufsize', options.bufsize ?? DEFAULT_BLOCK_BYTES),
+      maxLineBytes: bufferBytes('options.maxLineBytes', options.maxLineBytes ?? DEFAULT_MAX_LINE_BYTES),
       overlong,
       indexOf: (state) => this.#indexOf(state),
       onrelease: (stream) => this.#onrelease(stream as LineStream<never>),
@@ -225,10 +226,13 @@ export class SliceFile extends EventEmitter {
 
   /**
    * Ends all followers, destroys the slices that are still read (those with a callback finish first), closes
-   * the descriptor given, and emits 'close'. The callback is a listener for that.
+   * the descriptor given, and emits 'close'. The callback is called then, or soon if all that has happened already.
    */
   close(callback?: () => void): this {
-    if (callback !== undefined) this.once('close', callback);
+    if (callback !== undefined) {
+      if (this.#told) nextTick(callback);
+      else this.once('close', callback);
+    }
     if (this.closed) return this;
     this.closed = true;
     this.#signal?.removeEventListener('abort', this.#onabort);
@@ -290,8 +294,12 @@ export class SliceFile extends EventEmitter {
     this.#released = true;
     const { fd } = this;
     this.fd = undefined;
-    if (fd === undefined) this.emit('close');
-    else fs.close(fd, () => this.emit('close'));
+    const tell = (): void => {
+      this.#told = true;
+      this.emit('close');
+    };
+    if (fd === undefined) tell();
+    else fs.close(fd, tell);
   }
 
   /** Opens the file for those who listen for 'open' or 'error', as programs of old do. */

@@ -295,6 +295,26 @@ describe('behaviour', () => {
     expect(openUnder(path)).toEqual([]);
     expect(await texts(file.slice(-1))).toEqual(['five']);
   });
+
+  it('close, again, calls back when all is closed', async () => {
+    const { path, file } = makeFile(WORDS);
+    await new Promise((resolve) => file.on('open', resolve));
+    const called: number[] = [];
+    file.close(() => called.push(1));
+    file.close(() => called.push(2));
+    await new Promise<void>((resolve) => file.on('close', resolve));
+    await new Promise<void>((resolve) => file.close(resolve));
+    expect([called, openUnder(path)]).toEqual([[1, 2], []]);
+  });
+
+  it('slice and follow, limits beyond what a buffer holds, read as with the largest', async () => {
+    const limits = { bufsize: Number.MAX_SAFE_INTEGER, maxLineBytes: Number.MAX_SAFE_INTEGER };
+    const { file } = makeFile(WORDS.repeat(1000), limits);
+    expect(await texts(file.slice())).toHaveLength(4001);
+    expect(await texts(file.sliceReverse())).toHaveLength(4001);
+    let count = 0;
+    for await (const _line of file.follow()) if (++count === 4000) break;
+  });
 });
 
 describe('errors', () => {
@@ -324,6 +344,11 @@ describe('errors', () => {
     await expect(texts(file.follow())).rejects.toMatchObject({ code: 'ERR_SLICE_FILE_NOT_A_FILE' });
     const heard = await new Promise((resolve) => sliceFile(pipe).on('error', resolve));
     expect(heard).toMatchObject({ code: 'ERR_SLICE_FILE_NOT_A_FILE' });
+    const fd = fs.openSync(pipe, 'r+');
+    const open = sliceFile(pipe, { fd });
+    await expect(texts(open.slice())).rejects.toMatchObject({ code: 'ERR_SLICE_FILE_NOT_A_FILE' });
+    await expect(texts(open.follow())).rejects.toMatchObject({ code: 'ERR_SLICE_FILE_NOT_A_FILE' });
+    await new Promise<void>((resolve) => open.close(resolve));
   });
   it('slice, a missing file whose flags make it, makes it', async () => {
     const path = `${makeFolder()}/new.txt`;
