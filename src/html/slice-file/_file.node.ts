@@ -18,8 +18,8 @@ export interface OpenOptions {
   readonly fd: number | undefined;
 }
 
-/** Takes a file and one hold on it, an error, or neither if nobody wants the file any more. */
-export type OpenCallback = (error: Error | null, file?: OpenFile) => void;
+/** Takes a file, one hold on it, and its state; an error; or neither if nobody wants the file any more. */
+export type OpenCallback = (error: Error | null, file?: OpenFile, stat?: Stats) => void;
 
 /** One opened file, which counts its holders and closes with the last of them. */
 export class OpenFile {
@@ -45,8 +45,8 @@ export class OpenFile {
     this.#owned = owned;
   }
 
-  /** Opens the file; the caller is its first holder. */
-  static open(options: OpenOptions, callback: OpenCallback): void {
+  /** Opens the file, unless it is one that is open already: `known` may be. */
+  static open(options: OpenOptions, callback: OpenCallback, known?: OpenFile): void {
     const { path } = options;
     const owned = options.fd === undefined;
     if (options.fd !== undefined) onopen(null, options.fd);
@@ -54,7 +54,8 @@ export class OpenFile {
       // To open a pipe would wait until somebody writes to it. What cannot be looked at, open says itself.
       fs.stat(path, (error, stat) => {
         const problem = error ? undefined : refuse(stat, path);
-        if (problem === undefined) fs.open(path, options.flags, options.mode, onopen);
+        if (!error && known?.isOpen && known.is(stat)) callback(null, known.retain(), stat);
+        else if (problem === undefined) fs.open(path, options.flags, options.mode, onopen);
         else callback(problem);
       });
     }
@@ -64,7 +65,7 @@ export class OpenFile {
       else fs.fstat(fd, (error, stat) => onstat(fd, error ?? refuse(stat, path), stat));
     }
     function onstat(fd: number, problem: Error | undefined, stat: Stats): void {
-      if (problem === undefined) callback(null, new OpenFile(fd, stat, owned));
+      if (problem === undefined) callback(null, new OpenFile(fd, stat, owned), stat);
       else if (owned) fs.close(fd, () => callback(problem));
       else callback(problem);
     }
@@ -87,6 +88,11 @@ export class OpenFile {
   /** Whether a stat is of this very file. */
   is(stat: Stats): boolean {
     return stat.ino === this.stat.ino && stat.dev === this.stat.dev;
+  }
+
+  /** Whether anybody holds the file. */
+  get isOpen(): boolean {
+    return this.#holders > 0;
   }
 
   /** Adds a holder. */

@@ -5,22 +5,16 @@
  */
 import type { Stats } from 'node:fs';
 import fs from 'node:fs';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { EventEmitter, nextTick } from '#platform';
 import { addAbortSignal } from '../../core/add-abort-signal.ts';
-import {
-  AbortError,
-  ERR_INVALID_ARG_TYPE,
-  ERR_INVALID_ARG_VALUE,
-  ERR_SLICE_FILE_CLOSED,
-} from '../../core/errors.ts';
-import { bufferBytes, collect, fromPosition, streamOptions } from './_arguments.node.ts';
+import { AbortError, ERR_SLICE_FILE_CLOSED } from '../../core/errors.ts';
+import { collect, fromPosition, settle, streamOptions } from './_arguments.node.ts';
 import { OpenFile } from './_file.node.ts';
 import type { Beginning } from './_follow.node.ts';
 import { FollowStream } from './_follow.node.ts';
 import type { FileState } from './_line-index.ts';
-import { LineIndex } from './_line-index.ts';
+import { LineIndex, sameState } from './_line-index.ts';
+import { Opener } from './_opener.node.ts';
 import type {
   FollowOptions,
   LinesCallback,
@@ -37,10 +31,6 @@ import { Tail } from './_tail.node.ts';
 type Bytes = LinesReadable<Uint8Array>;
 type Lines = LinesReadable<Line>;
 type WithLines = LinesOptions & { readonly lines: true };
-
-const DEFAULT_BLOCK_BYTES: number = 64 * 1024;
-const DEFAULT_MAX_LINE_BYTES: number = 1024 * 1024;
-const OVERLONG: readonly string[] = ['error', 'skip', 'truncate'];
 
 /**
  * A file of lines. Emits 'stat' with the file's state when a stream finds it changed, 'rotate' and 'truncate'
@@ -88,7 +78,8 @@ export class SliceFile extends EventEmitter {
   readonly #awaited = new Set<LineStream<never>>();
   readonly #tail: Tail;
   readonly #signal: AbortSignal | undefined;
-  /** Where lines begin in the file as it was seen last. */
+  /** The file's state as it was told of last, and where lines begin in it. */
+  #seen: Stats | undefined;
   #index: LineIndex | undefined;
   /** Whether the descriptor of 'open' is being opened. */
   #opening = false;
@@ -98,28 +89,20 @@ export class SliceFile extends EventEmitter {
 
   constructor(file: string | URL, given?: SliceFileOptions | null) {
     super();
-    if (typeof file !== 'string' && !(file instanceof URL)) {
-      throw ERR_INVALID_ARG_TYPE('file', 'of type string or an instance of URL', file);
-    }
     const options = given ?? {};
-    const { overlong = 'error' } = options;
-    if (!OVERLONG.includes(overlong)) throw ERR_INVALID_ARG_VALUE('options.overlong', overlong);
-    this.file = resolve(typeof file === 'string' ? file : fileURLToPath(file));
-    this.fd = options.fd;
-    this.#ownsFd = options.fd === undefined;
+    const settings = settle(file, options);
+    const opener = new Opener(settings, (stat) => this.#note(stat));
+    this.file = settings.path;
+    this.fd = settings.fd;
+    this.#ownsFd = settings.fd === undefined;
     this.#source = {
-      path: this.file,
-      flags: options.flags ?? 'r',
-      mode: options.mode ?? 0o666,
-      fd: options.fd,
-      blockBytes: bufferBytes('options.bufsize', options.bufsize ?? DEFAULT_BLOCK_BYTES),
-      maxLineBytes: bufferBytes('options.maxLineBytes', options.maxLineBytes ?? DEFAULT_MAX_LINE_BYTES),
-      overlong,
+      ...settings,
+      open: (callback) => opener.open(callback),
       indexOf: (state) => this.#indexOf(state),
       onrelease: (stream) => this.#onrelease(stream as LineStream<never>),
     };
     this.#tail = new Tail(this.#source, {
-      onstat: (stat) => this.#tell('stat', stat),
+      onstat: (stat) => this.#note(stat),
       onrotate: () => this.#tell('rotate'),
     });
     if (this.#ownsFd) nextTick(() => this.#announce());
@@ -250,9 +233,7 @@ export class SliceFile extends EventEmitter {
     const [i, j, options] = at === -1 ? args : args.slice(0, at);
     const bounds = { i: toIndex(i, 0), j: toIndex(j, Infinity), backwards };
     const given = options as LinesOptions | undefined;
-    const stream = new SliceStream<never>(this.#source, bounds, streamOptions(given), (stat: Stats) =>
-      this.#tell('stat', stat),
-    );
+    const stream = new SliceStream<never>(this.#source, bounds, streamOptions(given));
     if (this.closed && this.#source.fd !== undefined) stream.destroy(ERR_SLICE_FILE_CLOSED(this.file));
     this.#add(stream, given);
     if (callback !== undefined) {
@@ -265,6 +246,13 @@ export class SliceFile extends EventEmitter {
   /** Emits an event when nothing else is under way, so that a listener that throws interrupts nothing. */
   #tell(event: string, ...args: unknown[]): void {
     nextTick(() => this.emit(event, ...args));
+  }
+
+  /** Tells of the file's state, if it has changed. */
+  #note(stat: Stats): void {
+    if (this.#seen !== undefined && sameState(this.#seen, stat)) return;
+    this.#seen = stat;
+    this.#tell('stat', stat);
   }
 
   /** Keeps a stream until it is released. A signal may have aborted already, so that the stream must be whole. */

@@ -7,7 +7,6 @@ import type { Stats } from 'node:fs';
 import { BackwardCutter } from './_backward.node.ts';
 import type { Cutter } from './_cutter.ts';
 import type { Lease, OpenCallback } from './_file.node.ts';
-import { OpenFile } from './_file.node.ts';
 import { ForwardCutter } from './_forward.node.ts';
 import { CHECKED_BYTES } from './_position.ts';
 import type { Extent } from './_range.ts';
@@ -26,7 +25,8 @@ export interface SliceBounds {
 export class SliceStream<Out> extends LineStream<Out> {
   protected override readonly cutter: Cutter;
   readonly #bounds: SliceBounds;
-  readonly #onstat: (stat: Stats) => void;
+  /** The file's state when the slice began. */
+  #stat: Stats | undefined;
   /** The bytes still to be read. */
   #start = 0;
   #end = 0;
@@ -36,16 +36,15 @@ export class SliceStream<Out> extends LineStream<Out> {
   /** Whether the file was cut short meanwhile, which ends the slice with the last whole line. */
   #cut = false;
 
-  constructor(source: Source, bounds: SliceBounds, options: StreamOptions, onstat: (stat: Stats) => void) {
+  constructor(source: Source, bounds: SliceBounds, options: StreamOptions) {
     super(source, options);
     this.cutter = bounds.backwards ? new BackwardCutter(source, options.lines) : new ForwardCutter(source);
     this.#bounds = bounds;
-    this.#onstat = onstat;
   }
 
   protected override open(callback: OpenCallback): void {
-    OpenFile.open(this.source, (error, file) => {
-      if (file !== undefined) this.#onstat(file.stat);
+    this.source.open((error, file, stat) => {
+      this.#stat = stat;
       callback(error, file);
     });
   }
@@ -77,12 +76,12 @@ export class SliceStream<Out> extends LineStream<Out> {
   }
 
   #extent(): Extent {
-    const lease = this.lease as Lease;
+    const stat = this.#stat as Stats;
     return {
-      index: this.source.indexOf(lease.file.stat),
-      size: lease.file.stat.size,
+      index: this.source.indexOf(stat),
+      size: stat.size,
       blockBytes: this.source.blockBytes,
-      read: readAt(lease),
+      read: readAt(this.lease as Lease),
     };
   }
 

@@ -22,8 +22,8 @@
  * | `signal` | none | closes the file |
  * | a stream's `lines`, `highWaterMark`, `signal` | false, the host's, none | positions, lines cut ahead, end |
  *
- * Limits: `maxLineBytes` a line; a stream holds one block, one line and its `highWaterMark` of lines. Regular
- * files only.
+ * Limits: `maxLineBytes` a line; a stream holds one block, one line and its `highWaterMark` of lines. However many
+ * slices are read at the same time, they share a descriptor, and so do followers. Regular files only.
  *
  * @see the handbook's chapter "power combos", html streams for the browser and the server
  *

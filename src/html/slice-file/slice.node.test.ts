@@ -251,6 +251,32 @@ describe('behaviour', () => {
     expect(await texts(truncating.sliceReverse())).toEqual(['b\n', '1234\n', 'a\n']);
   });
 
+  it('slice, many at once, share a descriptor; of a file that takes the path, another', async () => {
+    const { path, file } = makeFile('x\n'.repeat(10_000));
+    const states: number[] = [];
+    file.on('stat', ({ size }) => states.push(size));
+    const read = async (count: number): Promise<LinesReadable<Uint8Array>[]> => {
+      const slices = Array.from({ length: count }, () => file.slice());
+      await Promise.all(slices.map((stream) => new Promise((resolve) => stream.once('readable', resolve))));
+      return slices;
+    };
+    const first = await read(50);
+    expect(openUnder(path)).toHaveLength(1);
+    fs.appendFileSync(path, 'y');
+    const second = await read(50);
+    expect(openUnder(path)).toHaveLength(1);
+    fs.renameSync(path, `${path}.1`);
+    fs.writeFileSync(path, 'z\n'.repeat(10_000));
+    const third = await read(50);
+    expect(openUnder(path)).toHaveLength(2);
+    const ends = [first, second, third].map(async ([stream]) => (await texts(stream as never)).at(-1));
+    expect(await Promise.all(ends)).toEqual(['x\n', 'y', 'z\n']);
+    for (const stream of [...first, ...second, ...third]) stream.destroy();
+    await new Promise<void>((resolve) => file.close(resolve));
+    expect(openUnder(path)).toEqual([]);
+    expect(states).toEqual([20_000, 20_001, 20_000]);
+  });
+
   it('slice, destroyed or closed at any time, gives the descriptor back', async () => {
     const { path, file } = makeFile('0123456789\n'.repeat(50_000));
     const streams = [file.slice(), file.slice(-3), file.sliceReverse(), file.slice(20_000)];
