@@ -21,6 +21,9 @@ export interface OpenOptions {
 /** Takes a file, one hold on it, and its state; an error; or neither if nobody wants the file any more. */
 export type OpenCallback = (error: Error | null, file?: OpenFile, stat?: Stats) => void;
 
+/** Takes how many bytes have been read, or the error. */
+export type ReadCallback = (error: Error | null, count: number) => void;
+
 /** One opened file, which counts its holders and closes with the last of them. */
 export class OpenFile {
   readonly fd: number;
@@ -128,14 +131,23 @@ export class Lease {
     this.file = file;
   }
 
-  /** Reads bytes at a position; nothing is called back once the lease is released. */
-  read(buffer: Uint8Array, position: number, callback: (error: Error | null, count: number) => void): void {
+  /**
+   * Reads bytes at a position, `least` of them unless the file ends before: some systems give less at once than
+   * there is. Nothing is called back once the lease is released.
+   */
+  read(buffer: Uint8Array, position: number, callback: ReadCallback, least: number = buffer.length): void {
+    this.#readOn(buffer, 0, position, callback, least);
+  }
+
+  #readOn(buffer: Uint8Array, at: number, position: number, callback: ReadCallback, least: number): void {
     if (this.#waiting !== undefined) return;
     this.#reading = true;
-    fs.read(this.file.fd, buffer, 0, buffer.length, position, (error, count) => {
+    fs.read(this.file.fd, buffer, at, buffer.length - at, position + at, (error, count) => {
       this.#reading = false;
+      const end = at + count;
       if (this.#waiting !== undefined) this.#free();
-      else callback(error, count);
+      else if (error || count === 0 || end >= least) callback(error, end);
+      else this.#readOn(buffer, end, position, callback, least);
     });
   }
 

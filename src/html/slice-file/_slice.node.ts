@@ -64,25 +64,31 @@ export class SliceStream<Out> extends LineStream<Out> {
   #locate(): void {
     this.#located = true;
     const { i, j, backwards } = this.#bounds;
-    findRange(this.#extent(), i, j, backwards).then(
-      ({ start, end, count }) => {
-        this.#start = start;
-        this.#end = end;
-        this.#count = count;
-        this.fill();
-      },
-      (error) => this.destroy(error),
-    );
+    this.#extent()
+      .then((extent) => findRange(extent, i, j, backwards))
+      .then(
+        ({ start, end, count }) => {
+          this.#start = start;
+          this.#end = end;
+          this.#count = count;
+          this.fill();
+        },
+        (error) => this.destroy(error),
+      );
   }
 
-  #extent(): Extent {
+  async #extent(): Promise<Extent> {
     const stat = this.#stat as Stats;
-    return {
-      index: this.source.indexOf(stat),
-      size: stat.size,
-      blockBytes: this.source.blockBytes,
-      read: readAt(this.lease as Lease),
-    };
+    const { blockBytes } = this.source;
+    const read = readAt(this.lease as Lease);
+    if (stat.size > 0) return { index: this.source.indexOf(stat), size: stat.size, blockBytes, read };
+    // Of some files, as those in /proc, the system does not tell the size.
+    let size = 0;
+    for (let block = await read(0, blockBytes); block.length > 0; ) {
+      size += block.length;
+      block = await read(size, size + blockBytes);
+    }
+    return { size, blockBytes, read };
   }
 
   #readBlock(): void {

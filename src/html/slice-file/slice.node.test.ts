@@ -251,6 +251,35 @@ describe('behaviour', () => {
     expect(await texts(truncating.sliceReverse())).toEqual(['b\n', '1234\n', 'a\n']);
   });
 
+  it('slice and sliceReverse, a file whose size the system does not tell, read what is in it', async () => {
+    const path = '/proc/filesystems';
+    const lines = linesOf(fs.readFileSync(path, 'utf8'));
+    expect([fs.statSync(path).size, lines.length > 2]).toEqual([0, true]);
+    const file = sliceFile(path, { bufsize: 16 });
+    expect(await texts(file.slice())).toEqual(lines);
+    expect(await texts(file.slice(1, -1))).toEqual(lines.slice(1, -1));
+    expect(await texts(file.slice(-2))).toEqual(lines.slice(-2));
+    expect(await texts(file.sliceReverse(1))).toEqual(lines.slice(1).reverse());
+  });
+
+  it('slice and sliceReverse, a system that reads less at once than it is asked for, give all lines', async () => {
+    const { file } = makeFile(WORDS.repeat(50), { bufsize: 100 });
+    const all = linesOf(WORDS.repeat(50));
+    const read = fs.read as (...args: unknown[]) => void;
+    const spy = vi.spyOn(fs, 'read').mockImplementation(((...args: unknown[]) => {
+      args[3] = Math.min(args[3] as number, 7);
+      read(...args);
+    }) as never);
+    onTestFinished(() => spy.mockRestore());
+    for (const [i, j] of [[], [3, 20], [-30, -2], [-30, 150]]) {
+      expect(await texts(file.slice(i, j))).toEqual(all.slice(i, j));
+      expect(await texts(file.sliceReverse(i, j))).toEqual(all.slice(i, j).reverse());
+    }
+    const followed: string[] = [];
+    for await (const line of file.follow(-30)) if (followed.push(String(line)) === 29) break;
+    expect(followed).toEqual(all.slice(-30, -1));
+  });
+
   it('slice, many at once, share a descriptor; of a file that takes the path, another', async () => {
     const { path, file } = makeFile('x\n'.repeat(10_000));
     const states: number[] = [];
