@@ -587,6 +587,7 @@ describe('ecstatic', () => {
       const wrongType = expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' });
       expect(() => ecstatic({ root: 1 as never })).toThrow(wrongType);
       expect(() => ecstatic(1 as never)).toThrow(wrongType);
+      expect(() => ecstatic(undefined as never, { cache: 1 })).toThrow(wrongType);
       expect(() => ecstatic({ transform: 'none' as never })).toThrow(wrongType);
       expect(() =>
         ecstatic({ root: site, showdir: false, 'default-ext': 'txt', H: 'A: b' } as never),

@@ -161,11 +161,12 @@ export interface Ecstatic {
  * ```
  */
 export const ecstatic: Ecstatic = /* @__PURE__ */ Object.assign(
-  function ecstatic(root: string | EcstaticOptions = {}, options: EcstaticOptions = {}): EcstaticHandler {
-    return createHandler(root, options, false);
+  function ecstatic(root?: string | EcstaticOptions, options?: EcstaticOptions): EcstaticHandler {
+    // A root that turns out to be undefined, with options after it, is not meant to be the working directory.
+    return createHandler(root === undefined && options === undefined ? {} : root, options, false);
   },
   {
-    showDir(root: string | EcstaticOptions, options: EcstaticOptions = {}): EcstaticHandler {
+    showDir(root: string | EcstaticOptions, options?: EcstaticOptions): EcstaticHandler {
       return createHandler(root, options, true);
     },
     mime,
@@ -174,8 +175,8 @@ export const ecstatic: Ecstatic = /* @__PURE__ */ Object.assign(
 );
 
 function createHandler(
-  root: string | EcstaticOptions,
-  options: EcstaticOptions,
+  root: string | EcstaticOptions | undefined,
+  options: EcstaticOptions | undefined,
   onlyListings: boolean,
 ): EcstaticHandler {
   const given = typeof root === 'string' ? { ...options, root } : root;
