@@ -3,7 +3,9 @@
  *
  * @module
  */
-import type { Readable } from '../../core/readable.ts';
+import type { CodedError } from '../../core/errors.ts';
+import type { Readable, ReadableEvents } from '../../core/readable.ts';
+import type { Listener } from '../../core/types.ts';
 import type { Overlong } from './_cutter.ts';
 
 /** How a file is opened and cut into lines. */
@@ -44,8 +46,21 @@ export interface FollowOptions extends LinesOptions {
   readonly after: string;
 }
 
+/** What a stream of lines emits, with the arguments of each event. */
+export interface LinesEvents<Out> extends ReadableEvents<Out> {
+  /** The file was replaced, or cut short or rewritten: the next line is its first. */
+  rotate: [];
+  truncate: [];
+  /** A line that is too long was left out, because of `overlong: 'skip'`. */
+  skip: [error: CodedError];
+}
+
 /** A stream of lines. */
 export interface LinesReadable<Out> extends Readable<Out> {
+  on<E extends keyof LinesEvents<Out>>(event: E, listener: (...args: LinesEvents<Out>[E]) => void): this;
+  on(event: string | symbol, listener: Listener): this;
+  once<E extends keyof LinesEvents<Out>>(event: E, listener: (...args: LinesEvents<Out>[E]) => void): this;
+  once(event: string | symbol, listener: Listener): this;
   /** Gives the file back at once and ends the stream, after the lines that have been read already. */
   close(): void;
 }

@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import { EventEmitter, nextTick } from '#platform';
 import { addAbortSignal } from '../../core/add-abort-signal.ts';
 import { AbortError, ERR_SLICE_FILE_CLOSED } from '../../core/errors.ts';
+import type { TypedEmitter } from '../../core/types.ts';
 import { collect, fromPosition, settle, streamOptions } from './_arguments.node.ts';
 import { OpenFile } from './_file.node.ts';
 import type { Beginning } from './_follow.node.ts';
@@ -31,6 +32,18 @@ import { Tail } from './_tail.node.ts';
 type Bytes = LinesReadable<Uint8Array>;
 type Lines = LinesReadable<Line>;
 type WithLines = LinesOptions & { readonly lines: true };
+
+/** What a file emits, with the arguments of each event. */
+export interface SliceFileEvents {
+  open: [fd: number];
+  error: [error: Error];
+  stat: [stat: Stats];
+  rotate: [];
+  truncate: [];
+  close: [];
+}
+
+const FileEmitter: new () => TypedEmitter<SliceFileEvents> = EventEmitter as unknown as typeof FileEmitter;
 
 /**
  * A file of lines. Emits 'stat' with the file's state when a stream finds it changed, 'rotate' and 'truncate'
@@ -62,7 +75,7 @@ type WithLines = LinesOptions & { readonly lines: true };
  * rmSync(folder, { recursive: true });
  * ```
  */
-export class SliceFile extends EventEmitter {
+export class SliceFile extends FileEmitter {
   /** The absolute path. */
   readonly file: string;
   /** The descriptor given, or that of 'open'. */

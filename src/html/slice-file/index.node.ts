@@ -36,10 +36,12 @@ export type { Overlong } from './_cutter.ts';
 export type {
   FollowOptions,
   LinesCallback,
+  LinesEvents,
   LinesOptions,
   LinesReadable,
   SliceFileOptions,
 } from './_options.ts';
+export type { SliceFileEvents } from './_slice-file.node.ts';
 export type { Line } from './_stream.node.ts';
 export { SliceFile };
 

@@ -463,6 +463,18 @@ describe('types', () => {
     }
     expectTypeOf(streams).returns.toBeVoid();
   });
+
+  it('on, the events of files and streams, are known with their arguments', () => {
+    function listen(file: SliceFile): void {
+      file.on('stat', (stat) => expectTypeOf(stat).toEqualTypeOf<fs.Stats>());
+      file.once('open', (fd) => expectTypeOf(fd).toBeNumber());
+      file.on('error', (error) => expectTypeOf(error).toEqualTypeOf<Error>());
+      file.follow().on('skip', ({ code }) => expectTypeOf(code).toBeString());
+      file.follow().once('data', (line) => expectTypeOf(line).toEqualTypeOf<Uint8Array>());
+      file.follow({ after: '', lines: true }).on('data', (line) => expectTypeOf(line).toEqualTypeOf<Line>());
+    }
+    expectTypeOf(listen).returns.toBeVoid();
+  });
 });
 
 async function gather<Out>(stream: AsyncIterable<Out>): Promise<Out[]> {
