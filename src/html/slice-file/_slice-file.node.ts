@@ -188,8 +188,8 @@ export class SliceFile extends FileEmitter {
    */
   follow(options: FollowOptions & WithLines): Lines;
   follow(options: FollowOptions): Bytes;
-  follow(i: number | undefined, j: number | undefined, options: WithLines): Lines;
-  follow(i?: number, j?: number, options?: LinesOptions): Bytes;
+  follow(i: number | undefined, j: number | undefined, options: WithLines, done?: LinesCallback<Line>): Lines;
+  follow(i?: number, j?: number, options?: LinesOptions, callback?: LinesCallback<Uint8Array>): Bytes;
   follow(callback: LinesCallback<Uint8Array>): Bytes;
   follow(i: number | undefined, callback: LinesCallback<Uint8Array>): Bytes;
   follow(i: number | undefined, j: number | undefined, callback: LinesCallback<Uint8Array>): Bytes;

@@ -460,6 +460,9 @@ describe('types', () => {
       expectTypeOf(file.slice(0, 1, { lines: true })).toEqualTypeOf<LinesReadable<Line>>();
       expectTypeOf(file.follow({ after: '', lines: true })).toEqualTypeOf<LinesReadable<Line>>();
       expectTypeOf(file.follow(-1, 0)).toEqualTypeOf<LinesReadable<Uint8Array>>();
+      file.follow(0, 1, { lines: true }, (_, lines) =>
+        expectTypeOf(lines).toEqualTypeOf<Line[] | undefined>(),
+      );
     }
     expectTypeOf(streams).returns.toBeVoid();
   });
