@@ -246,6 +246,14 @@ describe('ecstatic', () => {
       expect((await asked('/')).headers['content-type']).toBe('text/html;charset=utf-8');
     });
 
+    it('a file, of a type that sirv does not know, has it nevertheless', async () => {
+      await writeFile(join(site, 'favicon.ico'), 'i');
+      await writeFile(join(site, 'live.M3U8'), '#EXTM3U');
+      const ask = await serve({ contentType: 'x/y' });
+      expect((await ask('/favicon.ico')).headers['content-type']).toBe('image/vnd.microsoft.icon');
+      expect((await ask('/live.M3U8')).headers['content-type']).toBe('application/vnd.apple.mpegurl');
+    });
+
     it('an extension that is a name of every object, has the default type', async () => {
       const ask = await serve();
       for (const name of ['constructor', '__proto__', 'toString']) {

@@ -35,11 +35,11 @@
  * ranges, several ranges (the whole file is sent), malformed ones (ignored), HEAD with one (ignored) and one with a
  * condition that holds (304); `If-None-Match` with a list or `*`, `If-Match`, `If-Unmodified-Since` and `If-Range`;
  * Vary, Accept-Ranges, Allow and the Content-Range of 416; codings by weight, and `deflate`, which got gzip; the
- * target `*` is malformed. Different besides: refusals say their status in plain text; JavaScript is text/javascript and HTML has
- * its charset; ETags are without the inode; a name with a slash after it is not found unless it is a directory's;
- * a backslash finds nothing; listings have no icons, relative links, and no cached life; a function for
- * `mimeTypes` gets the type otherwise given rather than the default. `mimeTypes` are of
- * one handler rather than of all, and `ecstatic.mime` has `define` and `getType` alone.
+ * target `*` is malformed. Different besides: refusals say their status in plain text; JavaScript is text/javascript,
+ * HTML has its charset, and of a thousand extensions the rarer half has no type; ETags are without the inode; a name
+ * with a slash after it is not found unless it is a directory's; a backslash finds nothing; listings have no icons,
+ * relative links, and no cached life; a function for `mimeTypes` gets the type otherwise given rather than the
+ * default. `mimeTypes` are of one handler rather than of all, and `ecstatic.mime` has `define` and `getType` alone.
  *
  * Mended: a NUL in the path ended the process, a name too long was an error 500; a redirect led to another host;
  * an aborted download stayed open; a file that grows or is cut short while it is sent leaves the connection whole
