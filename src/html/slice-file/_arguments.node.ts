@@ -64,11 +64,18 @@ export function settle(file: unknown, options: SliceFileOptions): Settings {
     path: resolve(typeof file === 'string' ? file : fileURLToPath(file)),
     flags: options.flags ?? 'r',
     mode: options.mode ?? 0o666,
-    fd: options.fd,
+    fd: descriptor(options.fd),
     blockBytes: bufferBytes('options.bufsize', options.bufsize ?? DEFAULT_BLOCK_BYTES),
     maxLineBytes: bufferBytes('options.maxLineBytes', options.maxLineBytes ?? DEFAULT_MAX_LINE_BYTES),
     overlong,
   };
+}
+
+function descriptor(fd: number | null | undefined): number | undefined {
+  if (fd === undefined || fd === null) return undefined;
+  if (!Number.isInteger(fd) || fd < 0 || fd >= 2 ** 31)
+    throw ERR_OUT_OF_RANGE('options.fd', 'a descriptor', fd);
+  return fd;
 }
 
 /** Returns a number of bytes that a buffer can hold: of a larger one, the largest. */

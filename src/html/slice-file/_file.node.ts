@@ -53,19 +53,20 @@ export class OpenFile {
     const { path } = options;
     const owned = options.fd === undefined;
     if (options.fd !== undefined) onopen(null, options.fd);
-    else {
-      // To open a pipe would wait until somebody writes to it. What cannot be looked at, open says itself.
-      fs.stat(path, (error, stat) => {
-        const problem = error ? undefined : refuse(stat, path);
-        if (!error && known?.isOpen && known.is(stat)) callback(null, known.retain(), stat);
-        else if (problem === undefined) fs.open(path, options.flags, options.mode, onopen);
-        else callback(problem);
-      });
-    }
+    else attempt(() => fs.stat(path, onlook), callback);
 
+    // To open a pipe would wait until somebody writes to it. What cannot be looked at, open says itself.
+    function onlook(error: Error | null, stat: Stats): void {
+      const problem = error ? undefined : refuse(stat, path);
+      if (!error && known?.isOpen && known.is(stat)) callback(null, known.retain(), stat);
+      else if (problem === undefined) {
+        attempt(() => fs.open(path, options.flags, options.mode, onopen), callback);
+      } else callback(problem);
+    }
     function onopen(error: Error | null, fd: number): void {
       if (error) callback(error);
-      else fs.fstat(fd, (error, stat) => onstat(fd, error ?? refuse(stat, path), stat));
+      else
+        attempt(() => fs.fstat(fd, (error, stat) => onstat(fd, error ?? refuse(stat, path), stat)), callback);
     }
     function onstat(fd: number, problem: Error | undefined, stat: Stats): void {
       if (problem === undefined) callback(null, new OpenFile(fd, stat, owned), stat);
@@ -185,6 +186,15 @@ export class Lease {
 
 function refuse(stat: Stats, path: string): Error | undefined {
   return stat.isFile() ? undefined : ERR_SLICE_FILE_NOT_A_FILE(path);
+}
+
+/** Calls what calls back, but throws of an argument that is wrong: then that is what is called back. */
+function attempt(call: () => void, callback: (error: Error) => void): void {
+  try {
+    call();
+  } catch (error) {
+    callback(error as Error);
+  }
 }
 
 function demandFile(stat: Stats, path: string): Stats {

@@ -49,7 +49,7 @@ export { SliceFile };
  * Opens a file to be read by lines.
  *
  * @throws {ERR_INVALID_ARG_TYPE} for a file that is not a path or a URL.
- * @throws {ERR_OUT_OF_RANGE} for a limit that is not a positive integer.
+ * @throws {ERR_OUT_OF_RANGE} for a limit that is not a positive integer, an `fd` that is no descriptor.
  * @throws {ERR_INVALID_ARG_VALUE} for an unknown `overlong`.
  *
  * @example The last lines of a file, and the next one

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
 import { laws } from '../../testing/stream-spec/index.ts';
 import { linesOf, makeFile, makeFolder, openUnder, texts } from './_test-files.ts';
-import type { Line, LinesReadable, SliceFile } from './index.node.ts';
+import type { Line, LinesReadable, SliceFile, SliceFileOptions } from './index.node.ts';
 import { sliceFile } from './index.node.ts';
 
 const WORDS = 'one\ntwo\n\nfour\r\nfive';
@@ -405,6 +405,20 @@ describe('errors', () => {
     await expect(texts(open.follow())).rejects.toMatchObject({ code: 'ERR_SLICE_FILE_NOT_A_FILE' });
     await new Promise<void>((resolve) => open.close(resolve));
   });
+  it.each<[string, SliceFileOptions, string]>([
+    ['a\0b', {}, 'ERR_INVALID_ARG_VALUE'],
+    ['package.json', { flags: 'x?' }, 'ERR_INVALID_ARG_VALUE'],
+    ['package.json', { mode: 'x' as never }, 'ERR_INVALID_ARG_VALUE'],
+  ])('slice, %j with %j, which cannot be opened, fails each time with %s', async (path, options, code) => {
+    const file = sliceFile(path, options);
+    for (const read of [() => file.slice(), () => file.sliceReverse(-1), () => file.follow()]) {
+      await expect(texts(read())).rejects.toMatchObject({ code });
+    }
+    expect(await new Promise((resolve) => file.slice(resolve))).toMatchObject({ code });
+    expect(await new Promise((resolve) => sliceFile(path, options).on('error', resolve))).toMatchObject({
+      code,
+    });
+  });
   it('slice, a missing file whose flags make it, makes it', async () => {
     const path = `${makeFolder()}/new.txt`;
     expect(await texts(sliceFile(path, { flags: 'a+' }).slice())).toEqual([]);
@@ -444,6 +458,9 @@ describe('errors', () => {
     expect(() => sliceFile('f', { bufsize: 0 })).toThrow(
       expect.objectContaining({ code: 'ERR_OUT_OF_RANGE' }),
     );
+    for (const fd of [-1, 1.5, 2 ** 31, Number.NaN, '3' as never]) {
+      expect(() => sliceFile('f', { fd })).toThrow(expect.objectContaining({ code: 'ERR_OUT_OF_RANGE' }));
+    }
     expect(() => sliceFile('f', { maxLineBytes: 1.5 })).toThrow(
       expect.objectContaining({ code: 'ERR_OUT_OF_RANGE' }),
     );
