@@ -116,9 +116,9 @@ export async function toResponse(request: Asked, answer: Answer, signal: AbortSi
   return new Response(toBody(coded), { status, headers });
 }
 
-/** Whether nobody waits for the answer any more. A response of HTTP/2 does not say so itself, only its stream does. */
+/** Whether nobody waits for the answer any more; of HTTP/2, the stream says if the client has gone. */
 function isGone(response: ServerResponse & Partial<Pick<Http2ServerResponse, 'stream'>>): boolean {
-  return response.destroyed || response.stream?.destroyed === true;
+  return response.destroyed || response.writableEnded || response.stream?.destroyed === true;
 }
 
 function isVary(name: string): boolean {

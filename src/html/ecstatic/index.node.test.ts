@@ -562,6 +562,19 @@ describe('ecstatic', () => {
       await until(() => openFiles().length === 0);
     });
 
+    it('an answer that somebody else has given meanwhile, is sent whole', async () => {
+      const handler = ecstatic(site);
+      const busy = 'busy '.repeat(4_000_000);
+      const port = await listen((request, response) => {
+        handler(request, response);
+        response.statusCode = 503;
+        response.end(busy);
+      });
+      const { status, body } = await asker(port)('/a.txt');
+      expect([status, body.length]).toEqual([503, busy.length]);
+      await until(() => openFiles().length === 0);
+    });
+
     it('a client that goes away, halfway through a file, lets the response close', async () => {
       const handler = ecstatic(site);
       const closed = new Promise<boolean>((resolve, reject) => {
