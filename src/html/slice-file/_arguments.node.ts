@@ -29,7 +29,8 @@ export function fromPosition(after: unknown): Beginning {
 /** The options of one stream with their defaults. */
 export function streamOptions(options: LinesOptions | undefined): StreamOptions {
   const { lines, highWaterMark } = options ?? {};
-  return { lines: lines === true, highWaterMark };
+  // A stream that wants nothing ahead, and is read while it is still being opened, would not be asked again.
+  return { lines: lines === true, highWaterMark: highWaterMark === 0 ? 1 : highWaterMark };
 }
 
 /** Gathers the lines of a stream for a callback. */

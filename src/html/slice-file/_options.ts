@@ -34,7 +34,7 @@ export interface SliceFileOptions {
 export interface LinesOptions {
   /** Whether the stream gives `Line`s, with their positions, rather than bytes. @default false */
   readonly lines?: boolean | undefined;
-  /** How many lines are cut ahead. @default the host's, for objects */
+  /** How many lines are cut ahead, 1 at least. @default the host's, for objects */
   readonly highWaterMark?: number | undefined;
   /** Destroys the stream with an `AbortError` when it aborts. */
   readonly signal?: AbortSignal | undefined;

@@ -236,6 +236,21 @@ describe('behaviour', () => {
     expect(count).toBe(200_000);
   });
 
+  it.each([0, 1, 2])(
+    'slice, sliceReverse and follow, a highWaterMark of %j, give all lines',
+    async (mark) => {
+      const { file } = makeFile(WORDS);
+      const options = { highWaterMark: mark };
+      expect(await texts(file.slice(0, undefined, options))).toEqual(linesOf(WORDS));
+      expect(await texts(file.sliceReverse(0, undefined, options))).toEqual(linesOf(WORDS).reverse());
+      const followed: string[] = [];
+      for await (const line of file.follow(0, undefined, options)) {
+        if (followed.push(String(line)) === 4) break;
+      }
+      expect(followed).toEqual(linesOf(WORDS).slice(0, 4));
+    },
+  );
+
   it('slice, overlong lines skipped or truncated, tells of them and goes on', async () => {
     const { path } = makeFile('a\n123456789\nb\n');
     const skipping = sliceFile(path, { maxLineBytes: 5, overlong: 'skip' });
