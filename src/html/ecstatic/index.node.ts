@@ -97,8 +97,9 @@ export interface EcstaticHandler {
   (request: Http2ServerRequest, response: Http2ServerResponse, next?: Next): void;
   (request: IncomingMessage, response: ServerResponse, next?: Next): void;
   /**
-   * Answers a request of Fetch: `ecstatic(root)` is what `export default` means to servers made for that. Rejects
-   * with the reason of the request's signal if that has aborted.
+   * Answers a request of Fetch: `ecstatic(root)` is what `export default` means to servers made for that. The body
+   * has to be read or cancelled: until then the file is open. Rejects with the reason of the request's signal if
+   * that has aborted.
    */
   readonly fetch: (request: Request) => Promise<Response>;
 }
