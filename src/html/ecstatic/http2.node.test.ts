@@ -1,6 +1,7 @@
 import type { ClientHttp2Session, Http2Server } from 'node:http2';
 import { connect, constants, createSecureServer, createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { until } from '../../core/_test/until.ts';
 import { useSite } from './_test-site.ts';
@@ -79,14 +80,23 @@ describe('errors', () => {
     await until(() => openFiles().length === 0);
   });
 
-  it('a client that cancels, halfway through a file, leaves no file open', async () => {
-    const session = await open(ecstatic(root));
-    const stream = session.request({ ':path': '/big.bin' });
-    const closed = new Promise((resolve) => stream.on('close', resolve));
-    stream.once('data', () => stream.close(constants.NGHTTP2_CANCEL));
-    await closed;
-    await until(() => openFiles().length === 0);
-  });
+  it.each<[keyof typeof constants, EcstaticOptions]>([
+    ['NGHTTP2_CANCEL', {}],
+    ['NGHTTP2_NO_ERROR', {}],
+    ['NGHTTP2_NO_ERROR', { compress: true, mimeTypes: { 'text/plain': ['bin'] } }],
+    ['NGHTTP2_NO_ERROR', { transform: () => new PassThrough() }],
+  ])(
+    'a client that resets with %s, halfway through a file, with %j, leaves no file open',
+    async (code, options) => {
+      const session = await open(ecstatic({ root, ...options }));
+      const streams = Array.from({ length: 5 }, () => session.request({ ':path': '/big.bin' }));
+      const closed = streams.map((stream) => new Promise((resolve) => stream.on('close', resolve)));
+      for (const stream of streams) stream.once('data', () => stream.close(constants[code] as number));
+      await Promise.all(closed);
+      expect((await ask(session, '/a.txt')).at(-1)).toBe('0123456789');
+      await until(() => openFiles().length === 0);
+    },
+  );
 });
 
 describe('types', () => {
