@@ -5,6 +5,7 @@
  */
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
+import type { Http2ServerResponse, ServerHttp2Stream } from 'node:http2';
 import { nop } from '../../core/_nop.ts';
 import { addAbortSignal } from '../../core/add-abort-signal.ts';
 import { pipeline } from '../../core/pipeline.ts';
@@ -69,6 +70,10 @@ export function discard({ headers, body, transform }: Answer, response?: ServerR
 
 /** Sends an answer by Node's response; only the head of a refusal that is left to somebody else. */
 export function send(request: Asked, response: ServerResponse, answer: Answer, leave: boolean): void {
+  if (isGone(response)) {
+    discard(answer);
+    return;
+  }
   const { status, headers, compress, refused } = answer;
   response.statusCode = status;
   for (const [name, value] of headers) {
@@ -83,7 +88,11 @@ export function send(request: Asked, response: ServerResponse, answer: Answer, l
     // Node tells GET of it, and would not tell HEAD.
     if (body !== undefined) response.setHeader('Content-Length', Buffer.byteLength(body));
     response.end(body);
-  } else if (compress === undefined) pipeline(sourceOf(body, answer), response, nop);
+    return;
+  }
+  // A stream of HTTP/2 that the client has reset may be closed for good without being destroyed.
+  streamOf(response)?.once('aborted', () => body.destroy());
+  if (compress === undefined) pipeline(sourceOf(body, answer), response, nop);
   else {
     const coded = oppressor(request, compress);
     coded.pipe(response);
@@ -109,6 +118,16 @@ export async function toResponse(request: Asked, answer: Answer, signal: AbortSi
   await settle(coded, status, headers);
   signal.throwIfAborted();
   return new Response(toBody(coded), { status, headers });
+}
+
+/** Whether nobody waits for the answer any more; of HTTP/2, the stream says if the client has gone. */
+function isGone(response: ServerResponse): boolean {
+  return response.destroyed || response.writableEnded || streamOf(response)?.closed === true;
+}
+
+/** The stream of a response of HTTP/2. */
+function streamOf(response: ServerResponse): ServerHttp2Stream | undefined {
+  return (response as Partial<Pick<Http2ServerResponse, 'stream'>>).stream;
 }
 
 function isVary(name: string): boolean {

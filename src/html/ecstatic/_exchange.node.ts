@@ -59,11 +59,11 @@ export class Exchange {
 
   async #directory(name: string, path: string, target: Target): Promise<Answer> {
     const { autoIndex, showDir, extension } = this.#settings;
-    if (!autoIndex && !showDir) return this.#notFound();
+    if (!autoIndex && !showDir) return this.#refuse(404);
     if (name === path) return this.#redirect(target);
     const index = autoIndex ? await this.#file(`${name}/index${extension}`) : undefined;
     if (index !== undefined) return index;
-    return showDir ? this.#list(path, target) : this.#refuse(403);
+    return showDir ? this.#list(path, target) : this.#notFound(403);
   }
 
   /** Answers with a file, or a compressed one beside it; undefined if neither is there. */
@@ -96,10 +96,10 @@ export class Exchange {
     return { status: 302, headers: new Map(this.#settings.headers).set('Location', location) };
   }
 
-  async #notFound(): Promise<Answer> {
+  async #notFound(status = 404): Promise<Answer> {
     const { handleError, extension } = this.#settings;
     const page = handleError ? await this.#file(`/404${extension}`, 404) : undefined;
-    return page ?? this.#refuse(404);
+    return page ?? this.#refuse(status);
   }
 
   #refuse(status: number, ...headers: [string, string][]): Answer {

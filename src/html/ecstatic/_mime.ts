@@ -4,6 +4,7 @@
  * @module
  */
 import { mimes } from 'mrmime';
+import { MORE_TYPES } from './_more-types.ts';
 
 /** Extensions by type. */
 export type Extensions = Readonly<Record<string, readonly string[]>>;
@@ -19,6 +20,8 @@ export interface Mime {
 /** Types by extension, in lower case and without its dot. */
 const defined: Map<string, string> = /* @__PURE__ */ new Map();
 
+const more: Map<string, string> = /* @__PURE__ */ addTypes(new Map(), MORE_TYPES);
+
 /** What `ecstatic.mime` is. */
 export const mime: Mime = {
   define(types) {
@@ -26,21 +29,23 @@ export const mime: Mime = {
   },
   getType(file, defaultType) {
     const extension = extensionOf(file) || (/[/\\]/.test(file) ? '' : file.toLowerCase());
-    const known = Object.hasOwn(mimes, extension) ? mimes[extension] : undefined;
+    const known = Object.hasOwn(mimes, extension) ? mimes[extension] : more.get(extension);
     return defined.get(extension) ?? known ?? defaultType;
   },
 };
 
-/** Returns the type that was defined for a file's extension. */
-export function definedType(file: string): string | undefined {
-  return defined.get(extensionOf(file));
+/** Returns the type of a file: that which was defined, or else `known`, or else what sirv does not know. */
+export function typeOfFile(file: string, known: string): string | undefined {
+  const extension = extensionOf(file);
+  return defined.get(extension) ?? (known || more.get(extension));
 }
 
-/** Adds to a table of types by extension. */
-export function addTypes(table: Map<string, string>, types: Extensions): void {
+/** Adds to a table of types by extension, and returns it. */
+export function addTypes(table: Map<string, string>, types: Extensions): Map<string, string> {
   for (const [type, extensions] of Object.entries(types)) {
     for (const extension of extensions) table.set(extension.replace(/^\./, '').toLowerCase(), type);
   }
+  return table;
 }
 
 /** Returns what follows the last dot of a file's name, in lower case. */

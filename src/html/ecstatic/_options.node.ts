@@ -10,7 +10,7 @@ import { ERR_INVALID_ARG_TYPE, ERR_INVALID_ARG_VALUE } from '../../core/errors.t
 import type { OppressorOptions } from '../../http/oppressor.node.ts';
 import type { HeaderMap, Stage } from './_answer.node.ts';
 import type { Extensions } from './_mime.ts';
-import { addTypes, definedType, extensionOf } from './_mime.ts';
+import { addTypes, extensionOf, typeOfFile } from './_mime.ts';
 
 /** Options of `ecstatic`. Names may be written in lower case and with hyphens too. */
 export interface EcstaticOptions {
@@ -241,14 +241,13 @@ function validateHeaders(headers: readonly (readonly [name: string, value: strin
 }
 
 function typer(contentType: string, types: MimeTypes | undefined): Settings['typeOf'] {
-  const typeOf = (file: string, known: string): string => definedType(file) ?? (known || contentType);
+  const typeOf: Settings['typeOf'] = (file, known) => typeOfFile(file, known) || contentType;
   if (typeof types === 'function') {
     return (file, known) => {
       const type = typeOf(file, known);
       return types(file, type) || type;
     };
   }
-  const own = new Map<string, string>();
-  addTypes(own, types ?? {});
+  const own = addTypes(new Map(), types ?? {});
   return (file, known) => own.get(extensionOf(file)) ?? typeOf(file, known);
 }

@@ -246,6 +246,14 @@ describe('ecstatic', () => {
       expect((await asked('/')).headers['content-type']).toBe('text/html;charset=utf-8');
     });
 
+    it('a file, of a type that sirv does not know, has it nevertheless', async () => {
+      await writeFile(join(site, 'favicon.ico'), 'i');
+      await writeFile(join(site, 'live.M3U8'), '#EXTM3U');
+      const ask = await serve({ contentType: 'x/y' });
+      expect((await ask('/favicon.ico')).headers['content-type']).toBe('image/vnd.microsoft.icon');
+      expect((await ask('/live.M3U8')).headers['content-type']).toBe('application/vnd.apple.mpegurl');
+    });
+
     it('an extension that is a name of every object, has the default type', async () => {
       const ask = await serve();
       for (const name of ['constructor', '__proto__', 'toString']) {
@@ -554,6 +562,19 @@ describe('ecstatic', () => {
       await until(() => openFiles().length === 0);
     });
 
+    it('an answer that somebody else has given meanwhile, is sent whole', async () => {
+      const handler = ecstatic(site);
+      const busy = 'busy '.repeat(4_000_000);
+      const port = await listen((request, response) => {
+        handler(request, response);
+        response.statusCode = 503;
+        response.end(busy);
+      });
+      const { status, body } = await asker(port)('/a.txt');
+      expect([status, body.length]).toEqual([503, busy.length]);
+      await until(() => openFiles().length === 0);
+    });
+
     it('a client that goes away, halfway through a file, lets the response close', async () => {
       const handler = ecstatic(site);
       const closed = new Promise<boolean>((resolve, reject) => {
@@ -587,6 +608,7 @@ describe('ecstatic', () => {
       const wrongType = expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' });
       expect(() => ecstatic({ root: 1 as never })).toThrow(wrongType);
       expect(() => ecstatic(1 as never)).toThrow(wrongType);
+      expect(() => ecstatic(undefined as never, { cache: 1 })).toThrow(wrongType);
       expect(() => ecstatic({ transform: 'none' as never })).toThrow(wrongType);
       expect(() =>
         ecstatic({ root: site, showdir: false, 'default-ext': 'txt', H: 'A: b' } as never),

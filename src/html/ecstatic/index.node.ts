@@ -1,10 +1,10 @@
 /**
  * Serves the files of a directory over HTTP: makes a function of `(request, response, next?)`.
  *
- * For `http.createServer(ecstatic(__dirname))` as in the book, and as middleware. Answers GET and HEAD, with
- * ranges, conditional requests, compressed files beside the plain ones, index files and a redirect to the slash
- * of a directory. Files that appear later are found. No path leads out of the directory, except by a symbolic
- * link that is in it.
+ * For `http.createServer(ecstatic(__dirname))` as in the book, for `http2`, and as middleware. Answers GET and
+ * HEAD, with ranges, conditional requests, compressed files beside the plain ones, index files and a redirect to
+ * the slash of a directory. Files that appear later are found. No path leads out of the directory, and no symbolic
+ * link in it does, unless `outsideLinks` lets it.
  *
  * Behaves as npm ecstatic@4.1.4, on top of npm sirv@3, in what it answers. Without `next` it answers every
  * request; with `next` it sets `response.statusCode` and calls that instead of refusing one. All options of the
@@ -35,11 +35,11 @@
  * ranges, several ranges (the whole file is sent), malformed ones (ignored), HEAD with one (ignored) and one with a
  * condition that holds (304); `If-None-Match` with a list or `*`, `If-Match`, `If-Unmodified-Since` and `If-Range`;
  * Vary, Accept-Ranges, Allow and the Content-Range of 416; codings by weight, and `deflate`, which got gzip; the
- * target `*` is malformed. Different besides: refusals say their status in plain text; JavaScript is text/javascript and HTML has
- * its charset; ETags are without the inode; a name with a slash after it is not found unless it is a directory's;
- * a backslash finds nothing; listings have no icons, relative links, and no cached life; a function for
- * `mimeTypes` gets the type otherwise given rather than the default. `mimeTypes` are of
- * one handler rather than of all, and `ecstatic.mime` has `define` and `getType` alone.
+ * target `*` is malformed. Different besides: refusals say their status in plain text; JavaScript is text/javascript,
+ * HTML has its charset, and of a thousand extensions the rarer half has no type; ETags are without the inode; a name
+ * with a slash after it is not found unless it is a directory's; a backslash finds nothing; listings have no icons,
+ * relative links, and no cached life; a function for `mimeTypes` gets the type otherwise given rather than the
+ * default. `mimeTypes` are of one handler rather than of all, and `ecstatic.mime` has `define` and `getType` alone.
  *
  * Mended: a NUL in the path ended the process, a name too long was an error 500; a redirect led to another host;
  * an aborted download stayed open; a file that grows or is cut short while it is sent leaves the connection whole
@@ -73,6 +73,7 @@
  */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
 import type { Answer, Asked } from './_answer.node.ts';
 import { discard, refusal, send, toResponse } from './_answer.node.ts';
@@ -93,10 +94,12 @@ type Next = (error?: unknown) => void;
  * 'clientError'.
  */
 export interface EcstaticHandler {
+  (request: Http2ServerRequest, response: Http2ServerResponse, next?: Next): void;
   (request: IncomingMessage, response: ServerResponse, next?: Next): void;
   /**
-   * Answers a request of Fetch: `ecstatic(root)` is what `export default` means to servers made for that. Rejects
-   * with the reason of the request's signal if that has aborted.
+   * Answers a request of Fetch: `ecstatic(root)` is what `export default` means to servers made for that. The body
+   * has to be read or cancelled: until then the file is open. Rejects with the reason of the request's signal if
+   * that has aborted.
    */
   readonly fetch: (request: Request) => Promise<Response>;
 }
@@ -159,11 +162,12 @@ export interface Ecstatic {
  * ```
  */
 export const ecstatic: Ecstatic = /* @__PURE__ */ Object.assign(
-  function ecstatic(root: string | EcstaticOptions = {}, options: EcstaticOptions = {}): EcstaticHandler {
-    return createHandler(root, options, false);
+  function ecstatic(root?: string | EcstaticOptions, options?: EcstaticOptions): EcstaticHandler {
+    // A root that turns out to be undefined, with options after it, is not meant to be the working directory.
+    return createHandler(root === undefined && options === undefined ? {} : root, options, false);
   },
   {
-    showDir(root: string | EcstaticOptions, options: EcstaticOptions = {}): EcstaticHandler {
+    showDir(root: string | EcstaticOptions, options?: EcstaticOptions): EcstaticHandler {
       return createHandler(root, options, true);
     },
     mime,
@@ -172,8 +176,8 @@ export const ecstatic: Ecstatic = /* @__PURE__ */ Object.assign(
 );
 
 function createHandler(
-  root: string | EcstaticOptions,
-  options: EcstaticOptions,
+  root: string | EcstaticOptions | undefined,
+  options: EcstaticOptions | undefined,
   onlyListings: boolean,
 ): EcstaticHandler {
   const given = typeof root === 'string' ? { ...options, root } : root;
@@ -197,8 +201,14 @@ function createHandler(
     if (answer?.refused && next !== undefined) next();
   }
 
-  function handle(request: IncomingMessage, response: ServerResponse, next?: Next): void {
+  function handle(
+    request: IncomingMessage | Http2ServerRequest,
+    given: ServerResponse | Http2ServerResponse,
+    next?: Next,
+  ): void {
     const { method = 'GET', url = '/', headers } = request;
+    // Of what is called here, a response of HTTP/2 has the same.
+    const response = given as ServerResponse;
     respond({ method, url, headers }, response, next).catch((error: Error) => response.destroy(error));
   }
 

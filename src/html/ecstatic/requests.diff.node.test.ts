@@ -6,18 +6,19 @@
  * @module
  */
 import { utimesSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { original } from '../../../oracles/original.ts';
+import { MORE_TYPES } from './_more-types.ts';
 import type { Answer } from './_test-site.ts';
 import { askRaw, useSite } from './_test-site.ts';
 import type { EcstaticHandler, EcstaticOptions } from './index.node.ts';
 import { ecstatic } from './index.node.ts';
 
 const theirs = original<(options: EcstaticOptions) => EcstaticHandler>('ecstatic');
-const { root, listen } = useSite();
+const { directory, root, listen } = useSite();
 const TIME = new Date('2026-01-02T03:04:05.678Z');
 
 beforeEach(async () => {
@@ -264,6 +265,7 @@ describe('behaviour', () => {
       '',
       'x',
     ];
+    for (const extensions of Object.values(MORE_TYPES)) names.push(...extensions);
     for (const name of names) {
       for (const other of [undefined, 'd/f']) {
         expect([name, ecstatic.mime.getType(name, other)]).toEqual([name, known.getType(name, other)]);
@@ -294,6 +296,28 @@ describe('behaviour', () => {
         for (const method of ['GET', 'HEAD', 'POST']) {
           const [ours, other] = await asks({ ...get(path), method });
           expect([path, ours.status, ours.body]).toEqual([path, other.status, other.body]);
+        }
+      }
+    }
+  });
+
+  it('ecstatic, with a 404.html, answers with it where the original does', async () => {
+    const other = join(directory, 'with404');
+    await mkdir(join(other, 'empty'), { recursive: true });
+    await writeFile(join(other, '404.html'), 'lost?');
+    for (const options of [{}, { autoIndex: false }, { baseDir: 'empty' }, { handleError: false }]) {
+      for (const next of [false, true]) {
+        const asks = await both({ ...options, root: other }, next);
+        for (const path of ['/', '/nope', '/empty', '/empty/', '/empty/nope', '/404.html', '/404']) {
+          const answers = await asks(get(path));
+          // Both refuse in their own words.
+          const [ours, theirs] = answers.map((answer) => [
+            path,
+            options,
+            essence(answer),
+            answer.body.match(/lost|next/)?.[0],
+          ]);
+          expect(ours).toEqual(theirs);
         }
       }
     }

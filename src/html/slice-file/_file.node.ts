@@ -18,8 +18,11 @@ export interface OpenOptions {
   readonly fd: number | undefined;
 }
 
-/** Takes a file and one hold on it, an error, or neither if nobody wants the file any more. */
-export type OpenCallback = (error: Error | null, file?: OpenFile) => void;
+/** Takes a file, one hold on it, and its state; an error; or neither if nobody wants the file any more. */
+export type OpenCallback = (error: Error | null, file?: OpenFile, stat?: Stats) => void;
+
+/** Takes how many bytes have been read, or the error. */
+export type ReadCallback = (error: Error | null, count: number) => void;
 
 /** One opened file, which counts its holders and closes with the last of them. */
 export class OpenFile {
@@ -45,26 +48,28 @@ export class OpenFile {
     this.#owned = owned;
   }
 
-  /** Opens the file; the caller is its first holder. */
-  static open(options: OpenOptions, callback: OpenCallback): void {
+  /** Opens the file, unless it is one that is open already: `known` may be. */
+  static open(options: OpenOptions, callback: OpenCallback, known?: OpenFile): void {
     const { path } = options;
     const owned = options.fd === undefined;
     if (options.fd !== undefined) onopen(null, options.fd);
-    else {
-      // To open a pipe would wait until somebody writes to it. What cannot be looked at, open says itself.
-      fs.stat(path, (error, stat) => {
-        const problem = error ? undefined : refuse(stat, path);
-        if (problem === undefined) fs.open(path, options.flags, options.mode, onopen);
-        else callback(problem);
-      });
-    }
+    else attempt(() => fs.stat(path, onlook), callback);
 
+    // To open a pipe would wait until somebody writes to it. What cannot be looked at, open says itself.
+    function onlook(error: Error | null, stat: Stats): void {
+      const problem = error ? undefined : refuse(stat, path);
+      if (!error && known?.isOpen && known.is(stat)) callback(null, known.retain(), stat);
+      else if (problem === undefined) {
+        attempt(() => fs.open(path, options.flags, options.mode, onopen), callback);
+      } else callback(problem);
+    }
     function onopen(error: Error | null, fd: number): void {
       if (error) callback(error);
-      else fs.fstat(fd, (error, stat) => onstat(fd, error ?? refuse(stat, path), stat));
+      else
+        attempt(() => fs.fstat(fd, (error, stat) => onstat(fd, error ?? refuse(stat, path), stat)), callback);
     }
     function onstat(fd: number, problem: Error | undefined, stat: Stats): void {
-      if (problem === undefined) callback(null, new OpenFile(fd, stat, owned));
+      if (problem === undefined) callback(null, new OpenFile(fd, stat, owned), stat);
       else if (owned) fs.close(fd, () => callback(problem));
       else callback(problem);
     }
@@ -72,16 +77,26 @@ export class OpenFile {
 
   /** Opens the file before it returns; the caller is its first holder. */
   static openSync(options: OpenOptions): OpenFile {
-    if (options.fd !== undefined) return new OpenFile(options.fd, fs.fstatSync(options.fd), false);
-    const before = refuse(fs.statSync(options.path), options.path);
-    if (before !== undefined) throw before;
-    const fd = fs.openSync(options.path, options.flags, options.mode);
-    return new OpenFile(fd, fs.fstatSync(fd), true);
+    const { path } = options;
+    const owned = options.fd === undefined;
+    if (owned) demandFile(fs.statSync(path), path);
+    const fd = options.fd ?? fs.openSync(path, options.flags, options.mode);
+    try {
+      return new OpenFile(fd, demandFile(fs.fstatSync(fd), path), owned);
+    } catch (error) {
+      if (owned) fs.closeSync(fd);
+      throw error;
+    }
   }
 
   /** Whether a stat is of this very file. */
   is(stat: Stats): boolean {
     return stat.ino === this.stat.ino && stat.dev === this.stat.dev;
+  }
+
+  /** Whether anybody holds the file. */
+  get isOpen(): boolean {
+    return this.#holders > 0;
   }
 
   /** Adds a holder. */
@@ -117,14 +132,23 @@ export class Lease {
     this.file = file;
   }
 
-  /** Reads bytes at a position; nothing is called back once the lease is released. */
-  read(buffer: Uint8Array, position: number, callback: (error: Error | null, count: number) => void): void {
+  /**
+   * Reads bytes at a position, `least` of them unless the file ends before: some systems give less at once than
+   * there is. Nothing is called back once the lease is released.
+   */
+  read(buffer: Uint8Array, position: number, callback: ReadCallback, least: number = buffer.length): void {
+    this.#readOn(buffer, 0, position, callback, least);
+  }
+
+  #readOn(buffer: Uint8Array, at: number, position: number, callback: ReadCallback, least: number): void {
     if (this.#waiting !== undefined) return;
     this.#reading = true;
-    fs.read(this.file.fd, buffer, 0, buffer.length, position, (error, count) => {
+    fs.read(this.file.fd, buffer, at, buffer.length - at, position + at, (error, count) => {
       this.#reading = false;
+      const end = at + count;
       if (this.#waiting !== undefined) this.#free();
-      else callback(error, count);
+      else if (error || count === 0 || end >= least) callback(error, end);
+      else this.#readOn(buffer, end, position, callback, least);
     });
   }
 
@@ -162,6 +186,21 @@ export class Lease {
 
 function refuse(stat: Stats, path: string): Error | undefined {
   return stat.isFile() ? undefined : ERR_SLICE_FILE_NOT_A_FILE(path);
+}
+
+/** Calls what calls back, but throws of an argument that is wrong: then that is what is called back. */
+function attempt(call: () => void, callback: (error: Error) => void): void {
+  try {
+    call();
+  } catch (error) {
+    callback(error as Error);
+  }
+}
+
+function demandFile(stat: Stats, path: string): Stats {
+  const problem = refuse(stat, path);
+  if (problem !== undefined) throw problem;
+  return stat;
 }
 
 function ignore(): void {}

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import type { OpenCallback, OpenFile } from './_file.node.ts';
+import type { OpenCallback, OpenFile, ReadCallback } from './_file.node.ts';
 import { Lease } from './_file.node.ts';
 import { ForwardCutter } from './_forward.node.ts';
 import type { Position } from './_position.ts';
@@ -173,7 +173,7 @@ export class FollowStream<Out> extends LineStream<Out> implements Follower {
     const { file } = this.lease as Lease;
     const { next } = file;
     this.#changed = false;
-    (this.lease as Lease).read(block, this.#offset - before, (error, count) => {
+    const onread: ReadCallback = (error, count) => {
       if (error) {
         this.destroy(error);
         return;
@@ -182,7 +182,8 @@ export class FollowStream<Out> extends LineStream<Out> implements Follower {
       if (count < before || (known !== undefined && checkBefore(block, before) !== known)) this.#restart();
       else if (this.#unproven) this.#prove(() => this.#take(block.subarray(0, count), before, next));
       else this.#take(block.subarray(0, count), before, next);
-    });
+    };
+    (this.lease as Lease).read(block, this.#offset - before, onread, before);
   }
 
   /** Goes on if the file still holds what it held when following began. */

@@ -13,6 +13,17 @@ export interface FileState {
   readonly ctimeMs: number;
 }
 
+/** Whether nothing tells of a change between two states of a file. */
+export function sameState(a: FileState, b: FileState): boolean {
+  return (
+    a.dev === b.dev &&
+    a.ino === b.ino &&
+    a.size === b.size &&
+    a.mtimeMs === b.mtimeMs &&
+    a.ctimeMs === b.ctimeMs
+  );
+}
+
 /** An offset and how many newlines lie before it. */
 export interface Mark {
   readonly offset: number;
@@ -44,15 +55,7 @@ export class LineIndex {
 
   /** Whether a file in this state holds what was counted. */
   fits(state: FileState): boolean {
-    const { dev, ino, size, mtimeMs, ctimeMs } = this.#state;
-    return (
-      this.#settled &&
-      state.dev === dev &&
-      state.ino === ino &&
-      state.size === size &&
-      state.mtimeMs === mtimeMs &&
-      state.ctimeMs === ctimeMs
-    );
+    return this.#settled && sameState(state, this.#state);
   }
 
   /** Takes note of a mark if it is the next one. */

@@ -5,22 +5,17 @@
  */
 import type { Stats } from 'node:fs';
 import fs from 'node:fs';
-import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { EventEmitter, nextTick } from '#platform';
 import { addAbortSignal } from '../../core/add-abort-signal.ts';
-import {
-  AbortError,
-  ERR_INVALID_ARG_TYPE,
-  ERR_INVALID_ARG_VALUE,
-  ERR_SLICE_FILE_CLOSED,
-} from '../../core/errors.ts';
-import { collect, fromPosition, positive, streamOptions } from './_arguments.node.ts';
+import { AbortError, ERR_SLICE_FILE_CLOSED } from '../../core/errors.ts';
+import type { TypedEmitter } from '../../core/types.ts';
+import { collect, fromPosition, settle, streamOptions } from './_arguments.node.ts';
 import { OpenFile } from './_file.node.ts';
 import type { Beginning } from './_follow.node.ts';
 import { FollowStream } from './_follow.node.ts';
 import type { FileState } from './_line-index.ts';
-import { LineIndex } from './_line-index.ts';
+import { LineIndex, sameState } from './_line-index.ts';
+import { Opener } from './_opener.node.ts';
 import type {
   FollowOptions,
   LinesCallback,
@@ -38,9 +33,17 @@ type Bytes = LinesReadable<Uint8Array>;
 type Lines = LinesReadable<Line>;
 type WithLines = LinesOptions & { readonly lines: true };
 
-const DEFAULT_BLOCK_BYTES: number = 64 * 1024;
-const DEFAULT_MAX_LINE_BYTES: number = 1024 * 1024;
-const OVERLONG: readonly string[] = ['error', 'skip', 'truncate'];
+/** What a file emits, with the arguments of each event. */
+export interface SliceFileEvents {
+  open: [fd: number];
+  error: [error: Error];
+  stat: [stat: Stats];
+  rotate: [];
+  truncate: [];
+  close: [];
+}
+
+const FileEmitter: new () => TypedEmitter<SliceFileEvents> = EventEmitter as unknown as typeof FileEmitter;
 
 /**
  * A file of lines. Emits 'stat' with the file's state when a stream finds it changed, 'rotate' and 'truncate'
@@ -72,7 +75,7 @@ const OVERLONG: readonly string[] = ['error', 'skip', 'truncate'];
  * rmSync(folder, { recursive: true });
  * ```
  */
-export class SliceFile extends EventEmitter {
+export class SliceFile extends FileEmitter {
   /** The absolute path. */
   readonly file: string;
   /** The descriptor given, or that of 'open'. */
@@ -88,37 +91,31 @@ export class SliceFile extends EventEmitter {
   readonly #awaited = new Set<LineStream<never>>();
   readonly #tail: Tail;
   readonly #signal: AbortSignal | undefined;
-  /** Where lines begin in the file as it was seen last. */
+  /** The file's state as it was told of last, and where lines begin in it. */
+  #seen: Stats | undefined;
   #index: LineIndex | undefined;
   /** Whether the descriptor of 'open' is being opened. */
   #opening = false;
-  /** Whether `close` has done its work. */
+  /** Whether `close` has let everything go, and whether 'close' has told so. */
   #released = false;
+  #told = false;
 
   constructor(file: string | URL, given?: SliceFileOptions | null) {
     super();
-    if (typeof file !== 'string' && !(file instanceof URL)) {
-      throw ERR_INVALID_ARG_TYPE('file', 'of type string or an instance of URL', file);
-    }
     const options = given ?? {};
-    const { overlong = 'error' } = options;
-    if (!OVERLONG.includes(overlong)) throw ERR_INVALID_ARG_VALUE('options.overlong', overlong);
-    this.file = resolve(typeof file === 'string' ? file : fileURLToPath(file));
-    this.fd = options.fd;
-    this.#ownsFd = options.fd === undefined;
+    const settings = settle(file, options);
+    const opener = new Opener(settings, (stat) => this.#note(stat));
+    this.file = settings.path;
+    this.fd = settings.fd;
+    this.#ownsFd = settings.fd === undefined;
     this.#source = {
-      path: this.file,
-      flags: options.flags ?? 'r',
-      mode: options.mode ?? 0o666,
-      fd: options.fd,
-      blockBytes: positive('options.bufsize', options.bufsize ?? DEFAULT_BLOCK_BYTES),
-      maxLineBytes: positive('options.maxLineBytes', options.maxLineBytes ?? DEFAULT_MAX_LINE_BYTES),
-      overlong,
+      ...settings,
+      open: (callback) => opener.open(callback),
       indexOf: (state) => this.#indexOf(state),
       onrelease: (stream) => this.#onrelease(stream as LineStream<never>),
     };
     this.#tail = new Tail(this.#source, {
-      onstat: (stat) => this.#tell('stat', stat),
+      onstat: (stat) => this.#note(stat),
       onrotate: () => this.#tell('rotate'),
     });
     if (this.#ownsFd) nextTick(() => this.#announce());
@@ -191,8 +188,8 @@ export class SliceFile extends EventEmitter {
    */
   follow(options: FollowOptions & WithLines): Lines;
   follow(options: FollowOptions): Bytes;
-  follow(i: number | undefined, j: number | undefined, options: WithLines): Lines;
-  follow(i?: number, j?: number, options?: LinesOptions): Bytes;
+  follow(i: number | undefined, j: number | undefined, options: WithLines, done?: LinesCallback<Line>): Lines;
+  follow(i?: number, j?: number, options?: LinesOptions, callback?: LinesCallback<Uint8Array>): Bytes;
   follow(callback: LinesCallback<Uint8Array>): Bytes;
   follow(i: number | undefined, callback: LinesCallback<Uint8Array>): Bytes;
   follow(i: number | undefined, j: number | undefined, callback: LinesCallback<Uint8Array>): Bytes;
@@ -225,10 +222,13 @@ export class SliceFile extends EventEmitter {
 
   /**
    * Ends all followers, destroys the slices that are still read (those with a callback finish first), closes
-   * the descriptor given, and emits 'close'. The callback is a listener for that.
+   * the descriptor given, and emits 'close'. The callback is called then, or soon if all that has happened already.
    */
   close(callback?: () => void): this {
-    if (callback !== undefined) this.once('close', callback);
+    if (callback !== undefined) {
+      if (this.#told) nextTick(callback);
+      else this.once('close', callback);
+    }
     if (this.closed) return this;
     this.closed = true;
     this.#signal?.removeEventListener('abort', this.#onabort);
@@ -246,9 +246,7 @@ export class SliceFile extends EventEmitter {
     const [i, j, options] = at === -1 ? args : args.slice(0, at);
     const bounds = { i: toIndex(i, 0), j: toIndex(j, Infinity), backwards };
     const given = options as LinesOptions | undefined;
-    const stream = new SliceStream<never>(this.#source, bounds, streamOptions(given), (stat: Stats) =>
-      this.#tell('stat', stat),
-    );
+    const stream = new SliceStream<never>(this.#source, bounds, streamOptions(given));
     if (this.closed && this.#source.fd !== undefined) stream.destroy(ERR_SLICE_FILE_CLOSED(this.file));
     this.#add(stream, given);
     if (callback !== undefined) {
@@ -261,6 +259,13 @@ export class SliceFile extends EventEmitter {
   /** Emits an event when nothing else is under way, so that a listener that throws interrupts nothing. */
   #tell(event: string, ...args: unknown[]): void {
     nextTick(() => this.emit(event, ...args));
+  }
+
+  /** Tells of the file's state, if it has changed. */
+  #note(stat: Stats): void {
+    if (this.#seen !== undefined && sameState(this.#seen, stat)) return;
+    this.#seen = stat;
+    this.#tell('stat', stat);
   }
 
   /** Keeps a stream until it is released. A signal may have aborted already, so that the stream must be whole. */
@@ -290,8 +295,12 @@ export class SliceFile extends EventEmitter {
     this.#released = true;
     const { fd } = this;
     this.fd = undefined;
-    if (fd === undefined) this.emit('close');
-    else fs.close(fd, () => this.emit('close'));
+    const tell = (): void => {
+      this.#told = true;
+      this.emit('close');
+    };
+    if (fd === undefined) tell();
+    else fs.close(fd, tell);
   }
 
   /** Opens the file for those who listen for 'open' or 'error', as programs of old do. */

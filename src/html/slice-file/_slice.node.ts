@@ -7,7 +7,6 @@ import type { Stats } from 'node:fs';
 import { BackwardCutter } from './_backward.node.ts';
 import type { Cutter } from './_cutter.ts';
 import type { Lease, OpenCallback } from './_file.node.ts';
-import { OpenFile } from './_file.node.ts';
 import { ForwardCutter } from './_forward.node.ts';
 import { CHECKED_BYTES } from './_position.ts';
 import type { Extent } from './_range.ts';
@@ -26,7 +25,8 @@ export interface SliceBounds {
 export class SliceStream<Out> extends LineStream<Out> {
   protected override readonly cutter: Cutter;
   readonly #bounds: SliceBounds;
-  readonly #onstat: (stat: Stats) => void;
+  /** The file's state when the slice began. */
+  #stat: Stats | undefined;
   /** The bytes still to be read. */
   #start = 0;
   #end = 0;
@@ -36,16 +36,15 @@ export class SliceStream<Out> extends LineStream<Out> {
   /** Whether the file was cut short meanwhile, which ends the slice with the last whole line. */
   #cut = false;
 
-  constructor(source: Source, bounds: SliceBounds, options: StreamOptions, onstat: (stat: Stats) => void) {
+  constructor(source: Source, bounds: SliceBounds, options: StreamOptions) {
     super(source, options);
     this.cutter = bounds.backwards ? new BackwardCutter(source, options.lines) : new ForwardCutter(source);
     this.#bounds = bounds;
-    this.#onstat = onstat;
   }
 
   protected override open(callback: OpenCallback): void {
-    OpenFile.open(this.source, (error, file) => {
-      if (file !== undefined) this.#onstat(file.stat);
+    this.source.open((error, file, stat) => {
+      this.#stat = stat;
       callback(error, file);
     });
   }
@@ -65,25 +64,31 @@ export class SliceStream<Out> extends LineStream<Out> {
   #locate(): void {
     this.#located = true;
     const { i, j, backwards } = this.#bounds;
-    findRange(this.#extent(), i, j, backwards).then(
-      ({ start, end, count }) => {
-        this.#start = start;
-        this.#end = end;
-        this.#count = count;
-        this.fill();
-      },
-      (error) => this.destroy(error),
-    );
+    this.#extent()
+      .then((extent) => findRange(extent, i, j, backwards))
+      .then(
+        ({ start, end, count }) => {
+          this.#start = start;
+          this.#end = end;
+          this.#count = count;
+          this.fill();
+        },
+        (error) => this.destroy(error),
+      );
   }
 
-  #extent(): Extent {
-    const lease = this.lease as Lease;
-    return {
-      index: this.source.indexOf(lease.file.stat),
-      size: lease.file.stat.size,
-      blockBytes: this.source.blockBytes,
-      read: readAt(lease),
-    };
+  async #extent(): Promise<Extent> {
+    const stat = this.#stat as Stats;
+    const { blockBytes } = this.source;
+    const read = readAt(this.lease as Lease);
+    if (stat.size > 0) return { index: this.source.indexOf(stat), size: stat.size, blockBytes, read };
+    // Of some files, as those in /proc, the system does not tell the size.
+    let size = 0;
+    for (let block = await read(0, blockBytes); block.length > 0; ) {
+      size += block.length;
+      block = await read(size, size + blockBytes);
+    }
+    return { size, blockBytes, read };
   }
 
   #readBlock(): void {

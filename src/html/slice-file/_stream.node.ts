@@ -27,6 +27,8 @@ export interface Line {
 /** What a stream needs to know of the file, and whom it tells. */
 export interface Source extends LineLimit, OpenOptions {
   readonly blockBytes: number;
+  /** Opens the file as it is now, for a slice. */
+  open(callback: OpenCallback): void;
   /** Returns what is known of the lines of the file in this state. */
   indexOf(state: FileState): LineIndex;
   /** Is told when the stream has given up everything that it held. */

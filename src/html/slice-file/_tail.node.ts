@@ -12,6 +12,7 @@ import { basename, dirname } from 'node:path';
 import { ERR_SLICE_FILE_TOO_FAR_BEHIND } from '../../core/errors.ts';
 import type { OpenCallback, OpenOptions } from './_file.node.ts';
 import { OpenFile } from './_file.node.ts';
+import { sameState } from './_line-index.ts';
 import { CHECKED_BYTES, checkBefore } from './_position.ts';
 
 /** How often the file is looked at, in milliseconds, when no change is reported. */
@@ -220,16 +221,7 @@ export class Tail {
 
   /** Takes note of the file's state; true if it is not what it was. */
   #note(stat: Stats): boolean {
-    const seen = this.#seen;
-    if (
-      seen !== undefined &&
-      seen.ino === stat.ino &&
-      seen.size === stat.size &&
-      seen.mtimeMs === stat.mtimeMs &&
-      seen.ctimeMs === stat.ctimeMs
-    ) {
-      return false;
-    }
+    if (this.#seen !== undefined && sameState(this.#seen, stat)) return false;
     this.#seen = stat;
     this.#report.onstat(stat);
     return true;

@@ -22,8 +22,8 @@
  * | `signal` | none | closes the file |
  * | a stream's `lines`, `highWaterMark`, `signal` | false, the host's, none | positions, lines cut ahead, end |
  *
- * Limits: `maxLineBytes` a line; a stream holds one block, one line and its `highWaterMark` of lines. Regular
- * files only.
+ * Limits: `maxLineBytes` a line; a stream holds one block, one line and its `highWaterMark` of lines. However many
+ * slices are read at the same time, they share a descriptor, and so do followers. Regular files only.
  *
  * @see the handbook's chapter "power combos", html streams for the browser and the server
  *
@@ -36,10 +36,12 @@ export type { Overlong } from './_cutter.ts';
 export type {
   FollowOptions,
   LinesCallback,
+  LinesEvents,
   LinesOptions,
   LinesReadable,
   SliceFileOptions,
 } from './_options.ts';
+export type { SliceFileEvents } from './_slice-file.node.ts';
 export type { Line } from './_stream.node.ts';
 export { SliceFile };
 
@@ -47,7 +49,7 @@ export { SliceFile };
  * Opens a file to be read by lines.
  *
  * @throws {ERR_INVALID_ARG_TYPE} for a file that is not a path or a URL.
- * @throws {ERR_OUT_OF_RANGE} for a limit that is not a positive integer.
+ * @throws {ERR_OUT_OF_RANGE} for a limit that is not a positive integer, an `fd` that is no descriptor.
  * @throws {ERR_INVALID_ARG_VALUE} for an unknown `overlong`.
  *
  * @example The last lines of a file, and the next one

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
 import { laws } from '../../testing/stream-spec/index.ts';
 import { linesOf, makeFile, makeFolder, openUnder, texts } from './_test-files.ts';
-import type { Line, LinesReadable, SliceFile } from './index.node.ts';
+import type { Line, LinesReadable, SliceFile, SliceFileOptions } from './index.node.ts';
 import { sliceFile } from './index.node.ts';
 
 const WORDS = 'one\ntwo\n\nfour\r\nfive';
@@ -236,6 +236,21 @@ describe('behaviour', () => {
     expect(count).toBe(200_000);
   });
 
+  it.each([0, 1, 2])(
+    'slice, sliceReverse and follow, a highWaterMark of %j, give all lines',
+    async (mark) => {
+      const { file } = makeFile(WORDS);
+      const options = { highWaterMark: mark };
+      expect(await texts(file.slice(0, undefined, options))).toEqual(linesOf(WORDS));
+      expect(await texts(file.sliceReverse(0, undefined, options))).toEqual(linesOf(WORDS).reverse());
+      const followed: string[] = [];
+      for await (const line of file.follow(0, undefined, options)) {
+        if (followed.push(String(line)) === 4) break;
+      }
+      expect(followed).toEqual(linesOf(WORDS).slice(0, 4));
+    },
+  );
+
   it('slice, overlong lines skipped or truncated, tells of them and goes on', async () => {
     const { path } = makeFile('a\n123456789\nb\n');
     const skipping = sliceFile(path, { maxLineBytes: 5, overlong: 'skip' });
@@ -249,6 +264,61 @@ describe('behaviour', () => {
     expect(lines[0]?.bytes).toHaveLength(0);
     const truncating = sliceFile(path, { maxLineBytes: 5, overlong: 'truncate' });
     expect(await texts(truncating.sliceReverse())).toEqual(['b\n', '1234\n', 'a\n']);
+  });
+
+  it('slice and sliceReverse, a file whose size the system does not tell, read what is in it', async () => {
+    const path = '/proc/filesystems';
+    const lines = linesOf(fs.readFileSync(path, 'utf8'));
+    expect([fs.statSync(path).size, lines.length > 2]).toEqual([0, true]);
+    const file = sliceFile(path, { bufsize: 16 });
+    expect(await texts(file.slice())).toEqual(lines);
+    expect(await texts(file.slice(1, -1))).toEqual(lines.slice(1, -1));
+    expect(await texts(file.slice(-2))).toEqual(lines.slice(-2));
+    expect(await texts(file.sliceReverse(1))).toEqual(lines.slice(1).reverse());
+  });
+
+  it('slice and sliceReverse, a system that reads less at once than it is asked for, give all lines', async () => {
+    const { file } = makeFile(WORDS.repeat(50), { bufsize: 100 });
+    const all = linesOf(WORDS.repeat(50));
+    const read = fs.read as (...args: unknown[]) => void;
+    const spy = vi.spyOn(fs, 'read').mockImplementation(((...args: unknown[]) => {
+      args[3] = Math.min(args[3] as number, 7);
+      read(...args);
+    }) as never);
+    onTestFinished(() => spy.mockRestore());
+    for (const [i, j] of [[], [3, 20], [-30, -2], [-30, 150]]) {
+      expect(await texts(file.slice(i, j))).toEqual(all.slice(i, j));
+      expect(await texts(file.sliceReverse(i, j))).toEqual(all.slice(i, j).reverse());
+    }
+    const followed: string[] = [];
+    for await (const line of file.follow(-30)) if (followed.push(String(line)) === 29) break;
+    expect(followed).toEqual(all.slice(-30, -1));
+  });
+
+  it('slice, many at once, share a descriptor; of a file that takes the path, another', async () => {
+    const { path, file } = makeFile('x\n'.repeat(10_000));
+    const states: number[] = [];
+    file.on('stat', ({ size }) => states.push(size));
+    const read = async (count: number): Promise<LinesReadable<Uint8Array>[]> => {
+      const slices = Array.from({ length: count }, () => file.slice());
+      await Promise.all(slices.map((stream) => new Promise((resolve) => stream.once('readable', resolve))));
+      return slices;
+    };
+    const first = await read(50);
+    expect(openUnder(path)).toHaveLength(1);
+    fs.appendFileSync(path, 'y');
+    const second = await read(50);
+    expect(openUnder(path)).toHaveLength(1);
+    fs.renameSync(path, `${path}.1`);
+    fs.writeFileSync(path, 'z\n'.repeat(10_000));
+    const third = await read(50);
+    expect(openUnder(path)).toHaveLength(2);
+    const ends = [first, second, third].map(async ([stream]) => (await texts(stream as never)).at(-1));
+    expect(await Promise.all(ends)).toEqual(['x\n', 'y', 'z\n']);
+    for (const stream of [...first, ...second, ...third]) stream.destroy();
+    await new Promise<void>((resolve) => file.close(resolve));
+    expect(openUnder(path)).toEqual([]);
+    expect(states).toEqual([20_000, 20_001, 20_000]);
   });
 
   it('slice, destroyed or closed at any time, gives the descriptor back', async () => {
@@ -295,6 +365,26 @@ describe('behaviour', () => {
     expect(openUnder(path)).toEqual([]);
     expect(await texts(file.slice(-1))).toEqual(['five']);
   });
+
+  it('close, again, calls back when all is closed', async () => {
+    const { path, file } = makeFile(WORDS);
+    await new Promise((resolve) => file.on('open', resolve));
+    const called: number[] = [];
+    file.close(() => called.push(1));
+    file.close(() => called.push(2));
+    await new Promise<void>((resolve) => file.on('close', resolve));
+    await new Promise<void>((resolve) => file.close(resolve));
+    expect([called, openUnder(path)]).toEqual([[1, 2], []]);
+  });
+
+  it('slice and follow, limits beyond what a buffer holds, read as with the largest', async () => {
+    const limits = { bufsize: Number.MAX_SAFE_INTEGER, maxLineBytes: Number.MAX_SAFE_INTEGER };
+    const { file } = makeFile(WORDS.repeat(1000), limits);
+    expect(await texts(file.slice())).toHaveLength(4001);
+    expect(await texts(file.sliceReverse())).toHaveLength(4001);
+    let count = 0;
+    for await (const _line of file.follow()) if (++count === 4000) break;
+  });
 });
 
 describe('errors', () => {
@@ -324,6 +414,25 @@ describe('errors', () => {
     await expect(texts(file.follow())).rejects.toMatchObject({ code: 'ERR_SLICE_FILE_NOT_A_FILE' });
     const heard = await new Promise((resolve) => sliceFile(pipe).on('error', resolve));
     expect(heard).toMatchObject({ code: 'ERR_SLICE_FILE_NOT_A_FILE' });
+    const fd = fs.openSync(pipe, 'r+');
+    const open = sliceFile(pipe, { fd });
+    await expect(texts(open.slice())).rejects.toMatchObject({ code: 'ERR_SLICE_FILE_NOT_A_FILE' });
+    await expect(texts(open.follow())).rejects.toMatchObject({ code: 'ERR_SLICE_FILE_NOT_A_FILE' });
+    await new Promise<void>((resolve) => open.close(resolve));
+  });
+  it.each<[string, SliceFileOptions, string]>([
+    ['a\0b', {}, 'ERR_INVALID_ARG_VALUE'],
+    ['package.json', { flags: 'x?' }, 'ERR_INVALID_ARG_VALUE'],
+    ['package.json', { mode: 'x' as never }, 'ERR_INVALID_ARG_VALUE'],
+  ])('slice, %j with %j, which cannot be opened, fails each time with %s', async (path, options, code) => {
+    const file = sliceFile(path, options);
+    for (const read of [() => file.slice(), () => file.sliceReverse(-1), () => file.follow()]) {
+      await expect(texts(read())).rejects.toMatchObject({ code });
+    }
+    expect(await new Promise((resolve) => file.slice(resolve))).toMatchObject({ code });
+    expect(await new Promise((resolve) => sliceFile(path, options).on('error', resolve))).toMatchObject({
+      code,
+    });
   });
   it('slice, a missing file whose flags make it, makes it', async () => {
     const path = `${makeFolder()}/new.txt`;
@@ -364,6 +473,9 @@ describe('errors', () => {
     expect(() => sliceFile('f', { bufsize: 0 })).toThrow(
       expect.objectContaining({ code: 'ERR_OUT_OF_RANGE' }),
     );
+    for (const fd of [-1, 1.5, 2 ** 31, Number.NaN, '3' as never]) {
+      expect(() => sliceFile('f', { fd })).toThrow(expect.objectContaining({ code: 'ERR_OUT_OF_RANGE' }));
+    }
     expect(() => sliceFile('f', { maxLineBytes: 1.5 })).toThrow(
       expect.objectContaining({ code: 'ERR_OUT_OF_RANGE' }),
     );
@@ -380,8 +492,23 @@ describe('types', () => {
       expectTypeOf(file.slice(0, 1, { lines: true })).toEqualTypeOf<LinesReadable<Line>>();
       expectTypeOf(file.follow({ after: '', lines: true })).toEqualTypeOf<LinesReadable<Line>>();
       expectTypeOf(file.follow(-1, 0)).toEqualTypeOf<LinesReadable<Uint8Array>>();
+      file.follow(0, 1, { lines: true }, (_, lines) =>
+        expectTypeOf(lines).toEqualTypeOf<Line[] | undefined>(),
+      );
     }
     expectTypeOf(streams).returns.toBeVoid();
+  });
+
+  it('on, the events of files and streams, are known with their arguments', () => {
+    function listen(file: SliceFile): void {
+      file.on('stat', (stat) => expectTypeOf(stat).toEqualTypeOf<fs.Stats>());
+      file.once('open', (fd) => expectTypeOf(fd).toBeNumber());
+      file.on('error', (error) => expectTypeOf(error).toEqualTypeOf<Error>());
+      file.follow().on('skip', ({ code }) => expectTypeOf(code).toBeString());
+      file.follow().once('data', (line) => expectTypeOf(line).toEqualTypeOf<Uint8Array>());
+      file.follow({ after: '', lines: true }).on('data', (line) => expectTypeOf(line).toEqualTypeOf<Line>());
+    }
+    expectTypeOf(listen).returns.toBeVoid();
   });
 });
 
