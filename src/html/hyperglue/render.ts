@@ -33,9 +33,7 @@ export function render(html: string, updates: HyperglueUpdates): string {
   /** Collects what updates change of the elements that begin between two places. */
   function collect(updates: HyperglueUpdates, from: number, to: number): void {
     for (const [key, value] of Object.entries(updates)) {
-      const found = findBy(key, (selector) =>
-        template.select(selector).filter(({ start }) => start >= from && start < to),
-      );
+      const found = findBy(key, (selector) => between(template.select(selector), from, to));
       for (const element of found) {
         let edit = edits.get(element);
         if (edit === undefined) {
@@ -52,6 +50,22 @@ export function render(html: string, updates: HyperglueUpdates): string {
     html,
     [...edits.values()].sort((a, b) => a.element.start - b.element.start),
   );
+}
+
+/** Those of elements in document order that begin between two places, without a look at all of them. */
+function between(elements: readonly TemplateElement[], from: number, to: number): readonly TemplateElement[] {
+  return elements.slice(countBefore(elements, from), countBefore(elements, to));
+}
+
+/** How many of elements in document order begin before a place. */
+function countBefore(elements: readonly TemplateElement[], place: number): number {
+  let [low, high] = [0, elements.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (elements[middle]!.start < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function targetOf(
