@@ -65,6 +65,7 @@ export { HyperglueResult };
  * @throws {ERR_TRUMPET_SELECTOR} if a key is not a selector, or depends on what follows a tag, e.g. `:last-child`
  * @throws {ERR_TRUMPET_ATTRIBUTE_NAME} if an attribute is to have a name that HTML cannot write
  * @throws {ERR_HYPERGLUE_RAW_TEXT} if text holds the end of an element that has no escapes
+ * @throws {ERR_TRUMPET_TOO_DEEP} if more than 4096 elements of HTML that is given as text are open at once
  *
  * @example Rendering rows
  * ```ts
@@ -98,6 +99,7 @@ export function hyperglue(
  * @throws {ERR_TRUMPET_SELECTOR} if a key is not a selector, or depends on what follows a tag, e.g. `:last-child`
  * @throws {ERR_TRUMPET_ATTRIBUTE_NAME} if an attribute is to have a name that HTML cannot write
  * @throws {ERR_HYPERGLUE_RAW_TEXT} if text holds the end of an element that has no escapes
+ * @throws {ERR_TRUMPET_TOO_DEEP} if more than 4096 elements of HTML that is given as text are open at once
  *
  * @example Text to text
  * ```ts
