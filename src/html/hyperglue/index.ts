@@ -27,11 +27,11 @@
  *
  * HTML that is repeated takes no changes of other keys.
  *
- * What is text cannot become markup. In a script, the `<` of `</script`, `<script` and `<!--` is written
- * `\u003C`, in a style that of `</style` as `\3C `, which are the same character in their strings; in the other
- * elements without escapes (iframe, noembed, noframes, xmp, plaintext) text with their end tag is refused. But an
- * object says what is markup: where a value comes from outside, for instance by `JSON.parse`, and might be an
- * object, give `String(value)`.
+ * What is text cannot become markup, unless it is appended to HTML that ends with a `<`. In a script, the `<` of
+ * `</script`, `<script` and `<!--` is written `\u003C`, in a style that of `</style` as `\3C `, which are the same
+ * character in their strings; in the other elements without escapes (iframe, noembed, noframes, xmp, plaintext)
+ * text with their end tag is refused. But an object says what is markup: where a value comes from outside, for
+ * instance by `JSON.parse`, and might be an object, give `String(value)`.
  *
  * Mended, against 1.x and 2.x: `''`, `0` and `false` are written; null and undefined are never text; `:first`,
  * `append` and `prepend` work together and on missing attributes; bytes are accepted everywhere; implied end
