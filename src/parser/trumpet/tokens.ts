@@ -244,7 +244,7 @@ export class RewriterElement {
     const { startTag } = this.found;
     const key = lowerCase(toSource(name));
     const change = startTag.changeOf(key);
-    if (change !== undefined) return change === null ? null : valueOf(change);
+    if (change !== undefined) return change === null ? null : givenValue(change);
     const value = startTag.read(key);
     return value === undefined ? null : toText(value);
   }
@@ -360,17 +360,17 @@ export class RewriterElement {
       if (seen.has(name)) continue;
       seen.add(name);
       const change = startTag.changeOf(name);
-      if (change !== null) yield [toText(name), change === undefined ? toText(value) : valueOf(change)];
+      if (change !== null) yield [toText(name), change === undefined ? toText(value) : givenValue(change)];
     }
     for (const name of startTag.changedNames) {
       const change = startTag.changeOf(name) ?? null;
-      if (change !== null && !seen.has(name)) yield [toText(name), valueOf(change)];
+      if (change !== null && !seen.has(name)) yield [toText(name), givenValue(change)];
     }
   }
 }
 
 /** Returns the value that an attribute was given. */
-function valueOf(change: string | true): string {
+function givenValue(change: string | true): string {
   return change === true ? '' : toText(change.replaceAll('&quot;', '"'));
 }
 
