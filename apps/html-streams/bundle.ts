@@ -27,7 +27,7 @@ const OURS = [
   'closeCode|closeReason|heartbeatMs|highWaterMark|maxBufferedBytes|maxMessageBytes|sock|windowBytes',
   'canSend|cost|count|credit|grant|isEmpty|isRunning|open|reset|stop',
   'attributes|closing|contentEnd|contentStart|endTag|endsRaw|extend|first|foreign|hollow|inForeign|lacking|markup',
-  'chunk|element|html|nameAt|nest|place|put|repeat|select|start|startTag|warned|whole',
+  'chunk|copy|element|html|mark|nameAt|nest|pass|place|put|repeat|select|selector|start|startTag|tags|warned|whole',
 ];
 
 /** Properties that an app writes for hyperglue, which knows them by these names. */

@@ -27,11 +27,11 @@
  *
  * HTML that is repeated takes no changes of other keys.
  *
- * What is text cannot become markup. In a script, the `<` of `</script`, `<script` and `<!--` is written
- * `\u003C`, in a style that of `</style` as `\3C `, which are the same character in their strings; in the other
- * elements without escapes (iframe, noembed, noframes, xmp, plaintext) text with their end tag is refused. But an
- * object says what is markup: where a value comes from outside, for instance by `JSON.parse`, and might be an
- * object, give `String(value)`.
+ * What is text cannot become markup, unless it is appended to HTML that ends with a `<`. In a script, the `<` of
+ * `</script`, `<script` and `<!--` is written `\u003C`, in a style that of `</style` as `\3C `, which are the same
+ * character in their strings; in the other elements without escapes (iframe, noembed, noframes, xmp, plaintext)
+ * text with their end tag is refused. But an object says what is markup: where a value comes from outside, for
+ * instance by `JSON.parse`, and might be an object, give `String(value)`.
  *
  * Mended, against 1.x and 2.x: `''`, `0` and `false` are written; null and undefined are never text; `:first`,
  * `append` and `prepend` work together and on missing attributes; bytes are accepted everywhere; implied end
@@ -65,6 +65,7 @@ export { HyperglueResult };
  * @throws {ERR_TRUMPET_SELECTOR} if a key is not a selector, or depends on what follows a tag, e.g. `:last-child`
  * @throws {ERR_TRUMPET_ATTRIBUTE_NAME} if an attribute is to have a name that HTML cannot write
  * @throws {ERR_HYPERGLUE_RAW_TEXT} if text holds the end of an element that has no escapes
+ * @throws {ERR_TRUMPET_TOO_DEEP} if more than 4096 elements of HTML that is given as text are open at once
  *
  * @example Rendering rows
  * ```ts
@@ -98,6 +99,7 @@ export function hyperglue(
  * @throws {ERR_TRUMPET_SELECTOR} if a key is not a selector, or depends on what follows a tag, e.g. `:last-child`
  * @throws {ERR_TRUMPET_ATTRIBUTE_NAME} if an attribute is to have a name that HTML cannot write
  * @throws {ERR_HYPERGLUE_RAW_TEXT} if text holds the end of an element that has no escapes
+ * @throws {ERR_TRUMPET_TOO_DEEP} if more than 4096 elements of HTML that is given as text are open at once
  *
  * @example Text to text
  * ```ts

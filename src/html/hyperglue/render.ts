@@ -33,15 +33,13 @@ export function render(html: string, updates: HyperglueUpdates): string {
   /** Collects what updates change of the elements that begin between two places. */
   function collect(updates: HyperglueUpdates, from: number, to: number): void {
     for (const [key, value] of Object.entries(updates)) {
-      const found = findBy(key, (selector) =>
-        template.select(selector).filter(({ start }) => start >= from && start < to),
-      );
+      const found = findBy(key, (selector) => {
+        const all = template.select(selector);
+        return all.slice(countBefore(all, from), countBefore(all, to));
+      });
       for (const element of found) {
-        let edit = edits.get(element);
-        if (edit === undefined) {
-          edit = { element, attributes: new Map(), prepend: '', append: '' };
-          edits.set(element, edit);
-        }
+        const edit = edits.get(element) ?? { element, attributes: new Map(), prepend: '', append: '' };
+        edits.set(element, edit);
         applyValue(value, targetOf(template, edit, collect));
       }
     }
@@ -52,6 +50,17 @@ export function render(html: string, updates: HyperglueUpdates): string {
     html,
     [...edits.values()].sort((a, b) => a.element.start - b.element.start),
   );
+}
+
+/** How many of elements in document order start before a place. */
+function countBefore(elements: readonly TemplateElement[], place: number): number {
+  let low = 0;
+  for (let high = elements.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (elements[middle]!.start < place) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function targetOf(
@@ -102,7 +111,7 @@ function contentText({ name, foreign }: TemplateElement, text: string): string {
   if (name === 'script') return text.replace(/<(?=\/?script|!--|\/?[a-z]{0,6}$|!-?$)/gi, '\\u003C');
   if (name === 'style') return text.replace(/<(?=\/style|\/?[a-z]{0,5}$)/gi, '\\3C ');
   if (!NO_ESCAPES.test(name)) return escapeHtml(text);
-  if (/<(?:\/|$)/.test(text)) throw ERR_HYPERGLUE_RAW_TEXT(name);
+  if (/<(?=\/|$)/.test(text)) throw ERR_HYPERGLUE_RAW_TEXT(name);
   return text;
 }
 
@@ -114,10 +123,10 @@ function write(html: string, edits: readonly Edit[]): string {
 
   /** Copies up to `end`, and on the way what is appended to elements whose content ends before. */
   function copyTo(end: number): void {
-    for (let edit = open.at(-1); edit !== undefined && edit.element.contentEnd <= end; edit = open.at(-1)) {
-      open.pop();
-      out += html.slice(at, edit.element.contentEnd) + edit.append;
-      at = edit.element.contentEnd;
+    while (open.length > 0 && open.at(-1)!.element.contentEnd <= end) {
+      const { element, append } = open.pop()!;
+      out += html.slice(at, element.contentEnd) + append;
+      at = element.contentEnd;
     }
     out += html.slice(at, end);
     at = end;
@@ -142,7 +151,7 @@ function write(html: string, edits: readonly Edit[]): string {
       out += edit.replace;
       at = element.contentEnd;
     }
-    if (edit.append !== '') open.push(edit);
+    open.push(edit);
   }
   copyTo(html.length);
   return out;

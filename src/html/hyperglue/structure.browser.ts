@@ -45,7 +45,7 @@ export function structureOf(html: string): (selector: string) => TemplateElement
   for (const implied of root.querySelectorAll(`:not([${MARK}])`)) implied.replaceWith(...implied.childNodes);
   const places = new Map<Element, TemplateElement>();
   for (const element of root.querySelectorAll(`[${MARK}]`)) {
-    const index = Number(element.getAttribute(MARK));
+    const index = +element.getAttribute(MARK)!;
     element.removeAttribute(MARK);
     const { name, start, end: contentStart } = tags[index]!;
     const next = tags[index + 1]!;
@@ -136,7 +136,7 @@ function readComments(root: Node, tags: readonly Tag[]): (Tag | undefined)[] {
     if (index === undefined) continue;
     for (let around = comments.currentNode.parentElement; around !== null; around = around.parentElement) {
       const number = around.getAttribute(MARK);
-      if (number !== null) closers[Number(number)] = tags[Number(index)];
+      if (number !== null) closers[+number] = tags[+index];
     }
   }
   return closers;

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { ERR_TRUMPET_TOO_DEEP } from '../../core/errors.ts';
 import { readAttributes } from '../../parser/trumpet/attributes.ts';
 import { unescapeHtml } from '../../parser/trumpet/escape.ts';
 import type { AttributeReader, Selectable } from '../../parser/trumpet/selector.ts';
@@ -14,6 +15,9 @@ import { compileSelector } from '../../parser/trumpet/selector.ts';
 import { createTokenizer } from '../../parser/trumpet/tokenizer.ts';
 import { createTree } from '../../parser/trumpet/tree.ts';
 import type { TemplateElement } from './types.ts';
+
+/** The deepest nesting that is read, in open elements: what some tags do costs time for each. */
+const MAX_DEPTH = 4096;
 
 interface FoundElement extends TemplateElement, Selectable {
   contentEnd: number;
@@ -24,6 +28,7 @@ interface FoundElement extends TemplateElement, Selectable {
  * Reads HTML text; the function returned finds elements by a selector, in document order.
  *
  * @throws {ERR_TRUMPET_SELECTOR} if it is not one or depends on what follows an element's start tag
+ * @throws {ERR_TRUMPET_TOO_DEEP} if more than 4096 elements are open at once
  */
 export function structureOf(html: string): (selector: string) => TemplateElement[] {
   const elements = readElements(html);
@@ -55,6 +60,7 @@ function readElements(html: string): FoundElement[] {
     startTag(source, name, start, end, selfClosing) {
       const opened = tree.open(name, selfClosing, start, source, end);
       if (opened === undefined) return false;
+      if (opened.depth >= MAX_DEPTH) throw ERR_TRUMPET_TOO_DEEP(MAX_DEPTH);
       const { foreign, depth, index, typeIndex, hollow } = opened;
       const place = { start, contentStart: end, contentEnd: end, end };
       opened.data = { name, foreign: foreign !== '', depth, index, typeIndex, hollow, ...place };

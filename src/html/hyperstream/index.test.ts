@@ -407,10 +407,10 @@ describe('hyperstream', () => {
     it.each<[string, string, (make: () => string) => HyperstreamValue]>([
       ['a page', '<p></p>'.repeat(10), (make) => make],
       ['copies of an element', '<p></p>', (make) => Array<HyperstreamValue>(10).fill({ ':first': make })],
-    ])('hyperstream, when a function destroys it, makes no more of %s', async (_what, html, valueOf) => {
+    ])('hyperstream, when a function destroys it, makes no more of %s', async (_what, html, valuesOf) => {
       let made = 0;
       const stream = hyperstream({
-        p: valueOf(() => {
+        p: valuesOf(() => {
           made++;
           stream.destroy();
           return 'x';

@@ -10,7 +10,7 @@
 import { markPlace, patchEnd, patchStart } from './patch.ts';
 import type { Output } from './send.ts';
 import type { Sending, Slot } from './slot.ts';
-import { readSlot, SlotDecoder } from './slot.ts';
+import { readSlot, slotDecoder } from './slot.ts';
 
 /** How late slots are filled. */
 export interface LateOptions {
@@ -64,7 +64,7 @@ export function createLateSlots(
   let onfinish: (() => void) | undefined;
 
   function collect(entry: OpenSlot, slot: Slot): Sending {
-    return readSlot(slot, new SlotDecoder(slot.markup), {
+    return readSlot(slot, slotDecoder(slot), {
       write: (content) => output.go(() => add(entry, content)),
       end: () => output.go(() => complete(entry, slot)),
       fail(error) {

@@ -8,7 +8,7 @@ import { createRewriter } from '../../parser/trumpet/rewriter.ts';
 import { toSource } from '../../parser/trumpet/source-form.ts';
 import type { LateSlots } from './late.ts';
 import type { ChunkDecoder, Sending, Slot, SlotSettings } from './slot.ts';
-import { readSlot, SlotDecoder } from './slot.ts';
+import { readSlot, slotDecoder } from './slot.ts';
 import type { ValueSource } from './source.ts';
 import type { Content, Entry, Repetition } from './values.ts';
 
@@ -87,7 +87,7 @@ function sendSlot(output: Output, slot: Slot, write: (text: string) => void, end
       endWith(content());
     });
   }
-  const reading = readSlot(slot, new SlotDecoder(slot.markup), {
+  const reading = readSlot(slot, slotDecoder(slot), {
     write: (content) => output.go(() => writeAt(content)),
     end: () => stop(() => ''),
     fail: (error) => stop(() => output.recover(error, settings)),

@@ -5,10 +5,10 @@
  *
  * @module
  */
-import { createDecoder, decodeText } from '#platform';
+import { decodeText } from '#platform';
 import { startTimer } from '../../control/_timer.ts';
 import { ERR_HYPERSTREAM_TIMEOUT } from '../../core/errors.ts';
-import type { Decoder } from '../../core/types.ts';
+import { ChunkReader } from '../../parser/trumpet/chunk-reader.ts';
 import { toSource } from '../../parser/trumpet/source-form.ts';
 import type { ValueSource } from './source.ts';
 
@@ -132,32 +132,9 @@ export function readSlot<Content>(
   };
 }
 
-/** Turns the chunks of a slot into source form, however characters are cut between them. */
-export class SlotDecoder implements ChunkDecoder<string> {
-  readonly #markup: boolean;
-  readonly #decoder: Decoder = createDecoder('utf8');
-  #half = '';
-
-  constructor(markup: boolean) {
-    this.#markup = markup;
-  }
-
-  write(chunk: unknown): string {
-    if (chunk instanceof Uint8Array) {
-      return this.#markup ? decodeText(chunk, 'latin1') : escapeText(this.#decoder.write(chunk));
-    }
-    let text = this.#half + textOf(chunk);
-    const last = text.charCodeAt(text.length - 1);
-    this.#half = last >= 0xd800 && last < 0xdc00 ? text.slice(-1) : '';
-    if (this.#half !== '') text = text.slice(0, -1);
-    return this.#markup ? toSource(text) : escapeText(text);
-  }
-
-  end(): string | undefined {
-    const rest = this.#half + this.#decoder.end();
-    if (rest === '') return undefined;
-    return this.#markup ? toSource(rest) : escapeText(rest);
-  }
+/** Makes what turns the chunks of a slot into source form. */
+export function slotDecoder({ markup }: Slot): ChunkDecoder<string> {
+  return new ChunkReader(markup ? undefined : escapeText);
 }
 
 /** A value as text; bytes are read as UTF-8. */

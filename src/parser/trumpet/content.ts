@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { createDecoder, decodeText } from '#platform';
+import { decodeText } from '#platform';
 import { nop } from '../../core/_nop.ts';
 import { has } from '../../core/_web.ts';
 import { ERR_INVALID_ARG_TYPE } from '../../core/errors.ts';
 import { Readable } from '../../core/readable.ts';
-import type { Decoder, ReadableLike } from '../../core/types.ts';
+import type { ReadableLike } from '../../core/types.ts';
+import { ChunkReader } from './chunk-reader.ts';
 import type { Operation } from './rewriter.ts';
 import { toSource } from './source-form.ts';
 
@@ -60,9 +61,9 @@ export class ContentSource {
 
   /** Gives the content, in source form, to `write`, which may return a promise of room. */
   async send(write: (source: string) => PromiseLike<void> | undefined): Promise<void> {
-    const reader = new ChunkReader(this.#isMarkup);
-    for await (const chunk of this.#stream) await write(reader.read(chunk));
-    await write(reader.end());
+    const reader = new ChunkReader(this.#isMarkup ? undefined : escapeText);
+    for await (const chunk of this.#stream) await write(reader.write(chunk));
+    await write(reader.end() ?? '');
   }
 
   /** Lets go of what it reads from. */
@@ -96,35 +97,6 @@ export function validateContent(name: string, content: unknown): asserts content
 /** Whether a value is a Response, of this realm or another. */
 export function isResponse(value: object): value is Response {
   return 'body' in value && 'headers' in value && 'status' in value;
-}
-
-/** Reads chunks of text or bytes into source form, however characters are cut between them. */
-class ChunkReader {
-  readonly #isMarkup: boolean;
-  readonly #decoder: Decoder = createDecoder('utf8');
-  #half = '';
-
-  constructor(isMarkup: boolean) {
-    this.#isMarkup = isMarkup;
-  }
-
-  read(chunk: unknown): string {
-    if (chunk instanceof Uint8Array) {
-      return this.#isMarkup ? toSource(chunk) : toSource(escapeText(this.#decoder.write(chunk)));
-    }
-    const text = this.#half + String(chunk);
-    const last = text.charCodeAt(text.length - 1);
-    this.#half = last >= 0xd800 && last < 0xdc00 ? text.slice(-1) : '';
-    return this.#toSource(this.#half === '' ? text : text.slice(0, -1));
-  }
-
-  end(): string {
-    return this.#toSource(this.#half + this.#decoder.end());
-  }
-
-  #toSource(text: string): string {
-    return toSource(this.#isMarkup ? text : escapeText(text));
-  }
 }
 
 const SPECIAL: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

@@ -10,7 +10,7 @@ const FIRST: RegExp = /:first\s*$/;
 export function splitFirst(key: string): { selector: string; first: boolean } {
   const selector = key.replace(FIRST, '');
   const first = selector !== key;
-  return { selector: first && selector === '' ? '*' : selector, first };
+  return { selector: first ? selector || '*' : selector, first };
 }
 
 /** Returns what `find` finds by a key's selector, or the first of that if the key asks for it. */

@@ -111,6 +111,27 @@ describe('HTMLRewriter', () => {
       expect(output).toBe('<A HREF="?a&amp;b" c="&quot;é&" e="">');
     });
 
+    it('an attribute whose name is not ASCII, is read as it was set', async () => {
+      const output = await rewrite('<b É="1">', (rewriter) => {
+        rewriter.on('b', {
+          element(b) {
+            expect(b.getAttribute('É')).toBe('1');
+            b.setAttribute('É', 'a"b').setAttribute('Ü', '"');
+            expect([b.getAttribute('É'), b.getAttribute('Ü'), b.getAttribute('é')]).toEqual([
+              'a"b',
+              '"',
+              null,
+            ]);
+            expect([...b.attributes]).toEqual([
+              ['É', 'a"b'],
+              ['Ü', '"'],
+            ]);
+          },
+        });
+      });
+      expect(output).toBe('<b É="a&quot;b" Ü="&quot;">');
+    });
+
     it('onEndTag, of several handlers, calls each', async () => {
       const output = await rewrite(PAGE, (rewriter) => {
         for (const n of ['1', '2']) {
@@ -477,6 +498,25 @@ describe('HTMLRewriter', () => {
     it('a limit that is none, is thrown', () => {
       expect(() => new HTMLRewriter({ maxDepth: Number.NaN })).toThrow(code('ERR_OUT_OF_RANGE'));
       expect(() => new HTMLRewriter({ maxHeldBytes: '5' as never })).toThrow(code('ERR_INVALID_ARG_TYPE'));
+    });
+
+    it('a flood of attributes, is listed in a time that does not grow with its square', async () => {
+      const names = Array.from({ length: 60_000 }, (_, i) => `x${i}`);
+      let listed: [string, string][] = [];
+      await rewrite(`<b ${names.join(' ')}>`, (rewriter) => {
+        rewriter.on('b', {
+          element(b) {
+            b.setAttribute('x1', 'y').removeAttribute('x2');
+            listed = [...b.attributes];
+          },
+        });
+      });
+      expect(listed.length).toBe(59_999);
+      expect(listed.slice(0, 3)).toEqual([
+        ['x0', ''],
+        ['x1', 'y'],
+        ['x3', ''],
+      ]);
     });
 
     it('a comment that never ends, is held up to the limit', async () => {

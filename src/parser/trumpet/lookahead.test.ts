@@ -175,8 +175,8 @@ describe('lookAhead', () => {
 
     // If what an answer costs grew with what is open, these would take longer than a test may.
     it.each([
-      [':last-of-type', Array.from({ length: 60_000 }, (_, i) => `<x${i}></x${i}>`).join('')],
-      ['b:last-child', '<b><p>'.repeat(320_000)],
+      [':last-of-type', Array.from({ length: 100_000 }, (_, i) => `<x${i}></x${i}>`).join('')],
+      ['b:last-child', '<b><p>'.repeat(500_000)],
     ])(
       'lookAhead, %s, costs the same at each element of a long document',
       (selector, html) => {

@@ -11,6 +11,7 @@ import {
   ERR_TRUMPET_TOO_LATE,
 } from '../../core/errors.ts';
 import type { Content, ContentOptions, Job } from './content.ts';
+import { lowerCase } from './names.ts';
 import type { Emit, FoundElement, Operation } from './rewriter.ts';
 import { toSource, toText } from './source-form.ts';
 
@@ -240,8 +241,12 @@ export class RewriterElement {
 
   /** Returns the value of an attribute as written, with its character references; null if there is none. */
   getAttribute(name: string): string | null {
-    const value = this.found.getAttribute(toSource(name));
-    return value === undefined ? null : this.#read(name, value);
+    const { startTag } = this.found;
+    const key = lowerCase(toSource(name));
+    const change = startTag.changeOf(key);
+    if (change !== undefined) return change === null ? null : givenValue(change);
+    const value = startTag.read(key);
+    return value === undefined ? null : toText(value);
   }
 
   hasAttribute(name: string): boolean {
@@ -354,21 +359,19 @@ export class RewriterElement {
     for (const { name, value } of attributes) {
       if (seen.has(name)) continue;
       seen.add(name);
-      const now = this.found.getAttribute(name);
-      if (now !== undefined)
-        yield [toText(name), startTag.changeOf(name) === undefined ? toText(value) : this.#read(name, now)];
+      const change = startTag.changeOf(name);
+      if (change !== null) yield [toText(name), change === undefined ? toText(value) : givenValue(change)];
     }
     for (const name of startTag.changedNames) {
-      const now = this.found.getAttribute(name);
-      if (now !== undefined && !seen.has(name)) yield [toText(name), this.#read(name, now)];
+      const change = startTag.changeOf(name) ?? null;
+      if (change !== null && !seen.has(name)) yield [toText(name), givenValue(change)];
     }
   }
+}
 
-  /** Returns what was set, or stands in the source. */
-  #read(name: string, value: string): string {
-    const isSet = this.found.startTag.changeOf(toSource(name).toLowerCase()) !== undefined;
-    return toText(isSet ? value.replaceAll('&quot;', '"') : value);
-  }
+/** Returns the value that an attribute was given. */
+function givenValue(change: string | true): string {
+  return change === true ? '' : toText(change.replaceAll('&quot;', '"'));
 }
 
 function tagName(name: string): string {
