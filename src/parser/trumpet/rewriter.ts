@@ -12,6 +12,7 @@
 import { ERR_TRUMPET_SELECTOR, ERR_TRUMPET_TOKEN_TOO_LONG, ERR_TRUMPET_TOO_DEEP } from '../../core/errors.ts';
 import type { MarkupSink } from './cursor.ts';
 import { Cursor } from './cursor.ts';
+import { ElementWriter } from './element-writer.ts';
 import { unescapeHtml } from './escape.ts';
 import { FoundElement } from './found-element.ts';
 import { createLookAhead } from './lookahead.ts';
@@ -89,33 +90,28 @@ export function createRewriter<Source extends object>(
 ): Rewriter<Source> {
   const selections = new SelectorIndex<Selection<Source>>();
   const output = createOutput(sink, maxHeldBytes);
-  const { emit, emitAll } = output;
+  const { emit } = output;
   const cursor = new Cursor<Source>(sink, emit, check);
+  const writer = new ElementWriter(output, cursor);
   /** Whether the tokenizer was stopped to wait. */
   let stopped = false;
   let working = false;
-  /** The element whose content is not read. */
-  let dropping: OpenElement<FoundElement<Source>> | undefined;
-  /** The element in which selectors find nothing, although it is read. */
-  let whole: OpenElement<FoundElement<Source>> | undefined;
   /** Where the start tag is that is being matched, and the attribute of it that was read last. */
   let tagStart = 0;
   let tagEnd = 0;
   let tagLengths = 0;
   let readName = '';
   let readValue: string | undefined;
-  /** Whether that tag, and what stands before it, was taken out of the source. */
-  let taken = false;
 
   const ahead = lookAhead ? createLookAhead(encode, { maxTokenBytes, maxHeldBytes }) : undefined;
-  /** Where in the document `current` begins. */
+  /** Where in the document the tokenizer's source begins. */
   let base = 0;
   let hasBegun = false;
   /** Whether the document is to be ended when all is read. */
   let ending = false;
 
   const isWatched = sink.wants !== undefined;
-  const tree = createTree<FoundElement<Source>>({ close });
+  const tree = createTree<FoundElement<Source>>(writer);
   // Counting is begun by a selector that asks for it.
   tree.countsTypes = false;
   const tokenizer = createTokenizer({
@@ -136,8 +132,7 @@ export function createRewriter<Source extends object>(
       const element = tree.open(name, selfClosing, start, source, end);
       if (element !== undefined) {
         if (element.depth >= maxDepth) throw ERR_TRUMPET_TOO_DEEP(maxDepth);
-        if (dropping === undefined && whole === undefined && !selections.isEmpty)
-          match(element, start, end, lengths);
+        if (writer.isSearched && !selections.isEmpty) match(element, start, end, lengths);
       }
       if (watched) cursor.passMarkup(end);
       if (!output.isFree()) settle();
@@ -209,20 +204,12 @@ export function createRewriter<Source extends object>(
     if (sink.lastFirst) found.reverse();
     for (const selection of found) if (selection.first) selections.delete(selection);
     const edit = new FoundElement<Source>(element, cursor.source.slice(start, end), lengths);
-    taken = false;
+    writer.turnTo(start, end);
     if (output.isFree()) handle(found, 0, element, edit);
     else {
-      takeTag();
+      writer.takeTag();
       handleLater(found, element, edit);
     }
-  }
-
-  /** Passes on what stands before the tag, and takes the tag out. */
-  function takeTag(): void {
-    if (taken) return;
-    taken = true;
-    cursor.passMarkup(tagStart);
-    cursor.passed = tagEnd;
   }
 
   /** Does so in its turn. On its own, as a function that makes a closure pays for that on each call. */
@@ -245,87 +232,12 @@ export function createRewriter<Source extends object>(
       const returned = found[i]!.handler(edit);
       const source = returned === undefined ? undefined : sink.waitFor?.(returned);
       if (source === undefined) continue;
-      takeTag();
+      writer.takeTag();
       emit(source);
       emit(() => handle(found, i + 1, element, edit));
       return;
     }
-    open(element, edit);
-  }
-
-  function open(element: OpenElement<FoundElement<Source>>, edit: FoundElement<Source>): void {
-    edit.isBegun = true;
-    if (!taken && edit.hasOnlyAttributes && changeInPlace(edit)) return;
-    takeTag();
-    if (!element.hollow && edit.hasEnd) element.data = edit;
-    if (edit.transformOuter !== undefined) {
-      output.hold(edit.name);
-      emit(edit.startTag.source);
-      if (edit.hollow) output.replaceHeld(edit.transformOuter);
-      else whole = element;
-      return;
-    }
-    emitAll(edit.outerBefore);
-    if (!edit.hidesStartTag) emit(startTagOf(edit));
-    else if (edit.instead !== undefined) emit(edit.instead);
-    if (edit.hollow) {
-      emitAll(edit.outerAfter);
-      return;
-    }
-    emitAll(edit.innerBefore);
-    if (edit.transforms !== undefined) {
-      for (const _ of edit.transforms) output.hold(edit.name);
-    }
-    if (edit.hidesContent) output.hide();
-    if (edit.replacement === undefined) return;
-    emit(edit.replacement);
-    dropping = element;
-    cursor.isDropping = true;
-  }
-
-  /** Changes the tag where it stands, if that is to be done in one place. */
-  function changeInPlace({ startTag }: FoundElement<Source>): boolean {
-    if (!startTag.isChanged) {
-      cursor.passMarkup(tagEnd);
-      return true;
-    }
-    const splice = startTag.splice();
-    if (splice === undefined) return false;
-    cursor.passMarkup(tagStart + splice.start);
-    emit(splice.text);
-    cursor.passed = tagStart + splice.end;
-    return true;
-  }
-
-  function close(element: OpenElement<FoundElement<Source>>, at: number, end: number): void {
-    const edit = element.data;
-    if (edit === undefined) return;
-    if (edit.transformOuter !== undefined) {
-      cursor.passMarkup(end);
-      whole = undefined;
-      output.replaceHeld(edit.transformOuter);
-      return;
-    }
-    if (dropping === element) {
-      dropping = undefined;
-      cursor.isDropping = false;
-      cursor.passed = at;
-    } else cursor.passMarkup(at);
-    if (edit.hidesContent) output.show();
-    if (edit.transforms !== undefined) {
-      for (const transform of edit.transforms) output.replaceHeld(transform);
-    }
-    emitAll(edit.innerAfter);
-    if (edit.atEnd !== undefined) for (const step of edit.atEnd) emit(() => step(end > at, emit));
-    if (end > at) {
-      cursor.passed = end;
-      const endTag = cursor.source.slice(at, end);
-      emit(() => {
-        if (!edit.hidesEndTag) emit(endTagOf(edit, endTag));
-      });
-    }
-    // What comes after the end tag may be decided by what comes before it.
-    emit(() => emitAll(edit.outerAfter));
+    writer.begin(element, edit);
   }
 
   /** Works and reads on until there is nothing more to read or something to wait for. */
@@ -380,13 +292,4 @@ export function createRewriter<Source extends object>(
       return proceed();
     },
   };
-}
-
-function startTagOf({ startTag, name, rename }: FoundElement<unknown>): string {
-  const edited = startTag.edited();
-  return rename === undefined ? edited : `<${rename}${edited.slice(1 + name.length)}`;
-}
-
-function endTagOf({ name, renameEnd }: FoundElement<unknown>, source: string): string {
-  return renameEnd === undefined ? source : `</${renameEnd}${source.slice(2 + name.length)}`;
 }
