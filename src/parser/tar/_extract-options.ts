@@ -4,6 +4,7 @@
  * @module
  */
 import { isEncoding } from '#platform';
+import { validateWord } from '../../control/_validate.ts';
 import { validateLimit } from '../../core/_validate.ts';
 import { ERR_UNKNOWN_ENCODING } from '../../core/errors.ts';
 import type { Encoding } from '../../core/types.ts';
@@ -51,12 +52,14 @@ export interface TarExtractOptions {
 
 /**
  * @throws {ERR_UNKNOWN_ENCODING} for a `filenameEncoding` that the platform does not know
+ * @throws {ERR_INVALID_ARG_VALUE} for a word that `sparse` does not know
  * @throws {ERR_OUT_OF_RANGE} for a limit below 0
  */
 export function settingsOf(options: TarExtractOptions): ReaderSettings {
-  const { filenameEncoding = 'utf8', strict = false } = options;
+  const { filenameEncoding = 'utf8', strict = false, sparse = 'expand' } = options;
   const { maxHeaderBytes = 1_048_576, maxSparseBytes = 2 ** 40 } = options;
   if (!isEncoding(filenameEncoding)) throw ERR_UNKNOWN_ENCODING(filenameEncoding);
+  validateWord('options.sparse', sparse, ['expand', 'stored']);
   validateLimit('options.maxHeaderBytes', maxHeaderBytes, 0);
   validateLimit('options.maxSparseBytes', maxSparseBytes, 0);
   return {
@@ -64,7 +67,7 @@ export function settingsOf(options: TarExtractOptions): ReaderSettings {
     strict,
     allowUnknownFormat: options.allowUnknownFormat ?? !strict,
     firstArchiveOnly: options.firstArchiveOnly === true,
-    expandSparse: options.sparse !== 'stored',
+    expandSparse: sparse === 'expand',
     maxHeaderBytes,
     maxSparseBytes,
   };

@@ -19,7 +19,7 @@ export type TarType =
   | 'contiguous-file'
   | 'continuation';
 
-/** Records of extended headers, by keyword. */
+/** Records of extended headers, by keyword, as text: what is not UTF-8, as some attributes of files, is not kept. */
 export interface TarPax {
   readonly [keyword: string]: string;
 }
@@ -34,7 +34,7 @@ export interface TarExtent {
 export interface TarHeader {
   /** The path, with `/` between its parts. */
   name: string;
-  /** The permission bits. */
+  /** The permission bits; old programs write the bits of the type, too. */
   mode: number;
   uid: number;
   gid: number;
@@ -59,7 +59,7 @@ export interface TarHeader {
 /** What is packed of an entry. */
 export interface TarEntryHeader {
   readonly name: string;
-  /** @default 0o755 for a directory, else 0o644 */
+  /** The permission bits. `pack` takes none at all for left out. @default 0o755 for a directory, else 0o644 */
   readonly mode?: number | null | undefined;
   readonly uid?: number | null | undefined;
   readonly gid?: number | null | undefined;

@@ -40,7 +40,7 @@ export function fieldsOf(header: TarEntryHeader, body: Uint8Array | undefined): 
   if (header.name === undefined || header.name === null) {
     throw ERR_INVALID_ARG_TYPE('header.name', 'of type string', header.name);
   }
-  const mtime = dateOf(header.mtime);
+  const mtime = dateOf('header.mtime', header.mtime);
   return {
     name: textOf('name', header.name),
     type,
@@ -98,10 +98,16 @@ function textOf(name: string, value: string | null | undefined): string {
   return value;
 }
 
-function dateOf(value: Date | null | undefined): Date {
+/**
+ * A date, by default now.
+ *
+ * @throws {ERR_INVALID_ARG_TYPE} for what is none
+ * @throws {ERR_INVALID_ARG_VALUE} for one that is no time
+ */
+export function dateOf(name: string, value: Date | null | undefined): Date {
   if (value === undefined || value === null) return new Date();
-  if (!(value instanceof Date)) throw ERR_INVALID_ARG_TYPE('header.mtime', 'an instance of Date', value);
-  if (Number.isNaN(value.getTime())) throw ERR_INVALID_ARG_VALUE('header.mtime', value);
+  if (!(value instanceof Date)) throw ERR_INVALID_ARG_TYPE(name, 'an instance of Date', value);
+  if (Number.isNaN(value.getTime())) throw ERR_INVALID_ARG_VALUE(name, value);
   return value;
 }
 

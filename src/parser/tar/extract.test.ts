@@ -630,6 +630,9 @@ describe('extract', () => {
       expect(() => extract({ maxSparseBytes: '1' as never })).toThrow(
         expect.objectContaining({ code: 'ERR_INVALID_ARG_TYPE' }),
       );
+      expect(() => extract({ sparse: 'hole' as never })).toThrow(
+        expect.objectContaining({ code: 'ERR_INVALID_ARG_VALUE' }),
+      );
       expect(() => extract({ filenameEncoding: 'klingon' as never })).toThrow(
         expect.objectContaining({ code: 'ERR_UNKNOWN_ENCODING' }),
       );

@@ -274,6 +274,7 @@ export class TarExtract extends Writable<Uint8Array | string> {
  * called; or its entries are iterated over.
  *
  * @throws {ERR_UNKNOWN_ENCODING} a `filenameEncoding` that the platform does not know
+ * @throws {ERR_INVALID_ARG_VALUE} a word that `sparse` does not know
  * @throws {ERR_OUT_OF_RANGE} a limit below 0
  *
  * The stream is destroyed with ERR_TAR_CHECKSUM, ERR_TAR_HEADER, ERR_TAR_HEADER_TOO_LARGE, ERR_TAR_SPARSE_TOO_LARGE or

@@ -388,6 +388,8 @@ describe('packDirectory', () => {
       expect(() => packDirectory('x', { signal: 1 as never })).toThrow(code('ERR_INVALID_ARG_TYPE'));
       expect(() => packDirectory('x', { specials: 'x' as never })).toThrow(code('ERR_INVALID_ARG_VALUE'));
       expect(() => packDirectory('x', { shrunk: 'x' as never })).toThrow(code('ERR_INVALID_ARG_VALUE'));
+      expect(() => packDirectory('x', { mtime: 1 as never })).toThrow(code('ERR_INVALID_ARG_TYPE'));
+      expect(() => packDirectory('x', { mtime: new Date('x') })).toThrow(code('ERR_INVALID_ARG_VALUE'));
       expect(() => packDirectory('x', { maxDepth: 0 })).toThrow(code('ERR_OUT_OF_RANGE'));
     });
   });

@@ -26,6 +26,7 @@ import { packAll } from './_fs-packing.node.ts';
 import { pathOf } from './_fs-path.node.ts';
 import type { Shrunk } from './_fs-prepare.node.ts';
 import type { TarEntryHeader } from './_header.ts';
+import { dateOf } from './_pack-fields.ts';
 import type { TarProgress } from './extract-to.node.ts';
 
 /** The options of `packDirectory`. */
@@ -74,7 +75,7 @@ export interface PackDirectoryEvents extends ReadableEvents<Uint8Array> {
  * Makes a stream of the archive of a directory. For `.tar.gz`, put `zlib.createGzip()` behind it.
  *
  * @throws {ERR_INVALID_ARG_TYPE} for a directory that is no path, or an option of the wrong type
- * @throws {ERR_INVALID_ARG_VALUE} for a word that the option does not know
+ * @throws {ERR_INVALID_ARG_VALUE} for a word that the option does not know, or a date that is none
  * @throws {ERR_OUT_OF_RANGE} for a limit that is none
  *
  * The stream is destroyed with ERR_TAR_FILE_CHANGED by a file that lost bytes or was replaced by something else,
@@ -117,8 +118,9 @@ export class PackDirectoryStream extends Readable<Uint8Array> {
     validateWord('options.specials', specials, ['pack', 'skip', 'error']);
     validateWord('options.shrunk', shrunk, ['error', 'pad']);
     validateLimit('options.maxDepth', maxDepth, 1);
-    super({ highWaterMark: options.highWaterMark });
     const { portable = false, ownerNames = false, mtime } = options;
+    dateOf('options.mtime', mtime);
+    super({ highWaterMark: options.highWaterMark });
     this.#chunks = packAll(
       directory,
       { filter, map, specials, shrunk, maxDepth, portable, ownerNames, mtime },
