@@ -7,15 +7,16 @@
  * that is written to takes the element's place, and all that follows waits for its end, in document order, while
  * the page is read on up to the element's end. Handles of one element stand in a row, the one of the last `select`
  * first: each sees what those before it have made of the element, and its own readers what it will replace. If
- * there is no such element, readers end and what is written is let go. A trumpet that nobody reads when the first
- * chunk is written is read by itself.
+ * there is no such element, readers end and what is written is let go. A selector sees what begins after it was
+ * given: of `ul li` the `ul`, too. A trumpet that nobody reads when the first chunk is written is read by itself.
  *
  * All of these streams have backpressure: the page waits for readers of elements whose buffer is full, and for its
  * own; writers wait for the page. So a stream that is to be read must be read, or destroyed, which lets the page go
- * on; and what is read of one element and written to a later one has to fit in the buffers of the two streams. The reading side of a `createStream()` that nobody has begun to read is let go when its writing side ends. A
- * writing side that is destroyed before its end destroys the trumpet, with ERR_STREAM_PREMATURE_CLOSE if there was
- * no error; against one that is never ended, and never destroyed, there is `signal`. If the trumpet is destroyed all
- * of these streams are; readers on which somebody listens for errors get its own.
+ * on; and what is read of one element and written to a later one has to fit in the buffers of the two streams. The
+ * reading side of a `createStream()` that nobody has begun to read is let go when its writing side ends. A writing
+ * side that is destroyed before its end destroys the trumpet, with ERR_STREAM_PREMATURE_CLOSE if there was no error;
+ * against one that is never ended, and never destroyed, there is `signal`. If the trumpet is destroyed all of these
+ * streams are; readers on which somebody listens for errors get its own.
  *
  * Mended, against 1.7.2: implied end tags, elements without an end tag, and self-closed ones do not stall the page;
  * an unfinished tag at the end is not dropped; the text of textarea and comments is not markup; selectors are those
