@@ -93,8 +93,8 @@ export function hyperglue(
 }
 
 /**
- * Fills HTML, given as text or UTF-8 bytes, and returns it as text: what `hyperglue` gives as `outerHTML`. A bundle of a
- * program that renders only text is smaller with it.
+ * Fills HTML, given as text or UTF-8 bytes, and returns it as text: what `hyperglue` gives as `outerHTML`. A bundle
+ * of a program that renders only text is smaller with it.
  *
  * @throws {ERR_TRUMPET_SELECTOR} if a key is not a selector, or depends on what follows a tag, e.g. `:last-child`
  * @throws {ERR_TRUMPET_ATTRIBUTE_NAME} if an attribute is to have a name that HTML cannot write

@@ -35,7 +35,7 @@ export class Hyperstream extends Duplex<Uint8Array | string, Uint8Array> {
   /**
    * Finds the first element, as `trumpet().select()` does, before it is filled.
    *
-   * @throws {ERR_TRUMPET_SELECTOR} if it is no selector, or one that needs to see what follows an element
+   * @throws {ERR_TRUMPET_SELECTOR} if it is no selector, or, without `lookAhead`, one that needs to see what follows
    * @throws {ERR_TRUMPET_TOO_LATE} if the page has begun and there were no handles
    */
   select(selector: string, callback?: (element: TrumpetElement) => void): TrumpetElement {
@@ -45,7 +45,7 @@ export class Hyperstream extends Duplex<Uint8Array | string, Uint8Array> {
   /**
    * Calls back with every element, as `trumpet().selectAll()` does, before it is filled.
    *
-   * @throws {ERR_TRUMPET_SELECTOR} if it is no selector, or one that needs to see what follows an element
+   * @throws {ERR_TRUMPET_SELECTOR} if it is no selector, or, without `lookAhead`, one that needs to see what follows
    * @throws {ERR_TRUMPET_TOO_LATE} if the page has begun and there were no handles
    */
   selectAll(selector: string, callback?: (element: TrumpetElement) => void): this {

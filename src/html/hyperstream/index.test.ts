@@ -526,5 +526,10 @@ describe('hyperstream', () => {
       expectTypeOf<ReturnType<typeof through>>().toExtend<HyperstreamValue>();
       expectTypeOf<ReadableStream<Uint8Array>>().toExtend<HyperstreamValue>();
     });
+
+    it('hyperstream takes no fallback that takes time', () => {
+      expectTypeOf<{ _fallback: () => string }>().toExtend<HyperstreamValue>();
+      expectTypeOf<{ _fallback: () => Promise<string> }>().not.toExtend<HyperstreamValue>();
+    });
   });
 });

@@ -72,14 +72,20 @@ import { Hyperstream } from './hyperstream.ts';
 import type { HyperstreamOptions, HyperstreamUpdates } from './types.ts';
 
 export type { Hyperstream } from './hyperstream.ts';
-export type { HyperstreamEdits, HyperstreamOptions, HyperstreamUpdates, HyperstreamValue } from './types.ts';
+export type {
+  HyperstreamEdits,
+  HyperstreamFallback,
+  HyperstreamOptions,
+  HyperstreamUpdates,
+  HyperstreamValue,
+} from './types.ts';
 
 /**
  * Makes a stream that HTML is written to and the filled HTML is read from, as bytes. Without updates it changes
  * nothing.
  *
- * @throws {ERR_TRUMPET_SELECTOR} if a key is not a selector, or one that needs to see what follows an element; one
- *   in an array or a map is found out when it is used, and destroys the stream
+ * @throws {ERR_TRUMPET_SELECTOR} if a key is not a selector, or, without `lookAhead`, one that needs to see what
+ *   follows an element; one in an array or a map is found out when it is used, and destroys the stream
  * @throws {ERR_INVALID_ARG_TYPE} if a limit or a time is no number
  * @throws {ERR_OUT_OF_RANGE} if it is less than 0
  * @throws {ERR_INVALID_ARG_VALUE} if `slotPrefix` has other characters than letters, digits, `_` and `-`

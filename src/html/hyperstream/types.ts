@@ -19,13 +19,16 @@ export interface HyperstreamEdits {
   /** What a late slot shows until its content comes, as markup. @default nothing */
   readonly _placeholder?: string | Uint8Array | undefined;
   /** Markup in the place of a value that fails or is too late, or a function that makes it of the error. */
-  readonly _fallback?: string | Uint8Array | ((error: unknown) => unknown) | undefined;
+  readonly _fallback?: HyperstreamFallback | ((error: unknown) => HyperstreamFallback) | undefined;
   /** How long a value may keep its slot waiting, in ms. @default the stream's `timeoutMs` */
   readonly _timeoutMs?: number | undefined;
   /** Whether the rest of the page goes on before the value is there. @default the stream's `outOfOrder` */
   readonly _late?: boolean | undefined;
   readonly [name: string]: unknown;
 }
+
+/** Markup that is there at once. */
+export type HyperstreamFallback = string | number | Uint8Array | HyperglueResult | null | undefined;
 
 /** What to make of the elements that a selector finds. */
 export type HyperstreamValue =
@@ -69,7 +72,10 @@ export interface HyperstreamOptions extends RewriterLimits {
   readonly outOfOrder?: boolean | 'native' | undefined;
   /** The nonce of the scripts, for a page with a Content-Security-Policy. @default none */
   readonly nonce?: string | undefined;
-  /** What the names of late slots begin with. Pages that are put into each other need different ones. @default 'slot-' */
+  /**
+   * What the names of late slots begin with. Pages that are put into each other need different ones.
+   * @default 'slot-'
+   */
   readonly slotPrefix?: string | undefined;
   /** How many late slots may be open at once; values beyond hold up the page as without `outOfOrder`. @default 64 */
   readonly maxSlots?: number | undefined;
