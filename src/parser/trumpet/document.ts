@@ -12,10 +12,11 @@ import type { MarkupSink } from './cursor.ts';
 import { Passage } from './passage.ts';
 import type { Emit, FoundElement, Rewriter, RewriterLimits } from './rewriter.ts';
 import { createRewriter } from './rewriter.ts';
+import { RewriterElement } from './rewriter-element.ts';
 import { toSource, toText } from './source-form.ts';
 import { DATA } from './tokenizer.ts';
 import type { ToOperation } from './tokens.ts';
-import { Comment, Doctype, DocumentEnd, EndTag, RewriterElement, TextChunk } from './tokens.ts';
+import { Comment, Doctype, DocumentEnd, EndTag, TextChunk } from './tokens.ts';
 
 /** What may be handled of the elements that a selector finds. Async handlers are waited for. */
 export interface ElementHandlers {

@@ -39,15 +39,8 @@ import { compileSelector } from './selector.ts';
 
 export type { Content, ContentOptions } from './content.ts';
 export type { DocumentHandlers, ElementHandlers } from './document.ts';
-export type {
-  Comment,
-  Doctype,
-  DocumentEnd,
-  EndTag,
-  EndTagHandler,
-  RewriterElement,
-  TextChunk,
-} from './tokens.ts';
+export type { EndTagHandler, RewriterElement } from './rewriter-element.ts';
+export type { Comment, Doctype, DocumentEnd, EndTag, TextChunk } from './tokens.ts';
 
 /** Options of an HTMLRewriter. */
 export interface HTMLRewriterOptions extends RewriterLimits {
