@@ -42,7 +42,7 @@ export class TrumpetElement {
 
   /** The element's name, in lower case; undefined before it is there. */
   get name(): string | undefined {
-    return this.#found?.name;
+    return this.#found && toText(this.#found.name);
   }
 
   /**
@@ -160,7 +160,7 @@ export class TrumpetElement {
   }
 
   #checkInTime(): void {
-    if (this.#found?.isBegun) throw ERR_TRUMPET_TOO_LATE(`<${this.#found.name}>`);
+    if (this.#found?.isBegun) throw ERR_TRUMPET_TOO_LATE(`<${this.name}>`);
   }
 
   #addWriter(duplex: boolean, options: ElementStreamOptions | undefined): Writer['stream'] {

@@ -111,6 +111,21 @@ describe('HTMLRewriter', () => {
       expect(output).toBe('<A HREF="?a&amp;b" c="&quot;é&" e="">');
     });
 
+    it('an element whose name is not ASCII, is named so', async () => {
+      const names: string[] = [];
+      const output = await rewrite('<X-É>1</X-É><b>2</b>', (rewriter) => {
+        rewriter.on('*', {
+          element(element) {
+            names.push(element.tagName);
+            if (element.tagName === 'b') element.tagName = 'b-É';
+            element.onEndTag((end) => void names.push(end.name));
+          },
+        });
+      });
+      expect(names).toEqual(['x-É', 'x-É', 'b', 'b-É']);
+      expect(output).toBe('<X-É>1</X-É><b-É>2</b-É>');
+    });
+
     it('an attribute whose name is not ASCII, is read as it was set', async () => {
       const output = await rewrite('<b É="1">', (rewriter) => {
         rewriter.on('b', {

@@ -384,6 +384,12 @@ describe('trumpet', () => {
       await expect(play('', program)).rejects.toEqual(code('ERR_TRUMPET_SELECTOR'));
     });
 
+    it('an element whose name is not ASCII, is named so', async () => {
+      const names: unknown[] = [];
+      await play('<X-É></X-É>', (tr) => tr.selectAll('x-É', (element) => names.push(element.name)));
+      expect(names).toEqual(['x-É']);
+    });
+
     it('reads itself if nobody does, so that callbacks run and it ends', async () => {
       const tr = trumpet();
       const ended = new Promise((resolve) => tr.on('end', resolve));

@@ -50,7 +50,7 @@ export class RewriterElement {
    * @throws {ERR_TRUMPET_TAG_NAME} as set to what is no name
    */
   get tagName(): string {
-    return (this.found.rename ?? this.found.name).toLowerCase();
+    return toText(lowerCase(this.found.rename ?? this.found.name));
   }
   set tagName(name: string) {
     const { found } = this.#inTime;
@@ -173,7 +173,7 @@ export class RewriterElement {
    */
   onEndTag(handler: EndTagHandler): void {
     const { found } = this.#inTime;
-    if (found.hollow) throw ERR_TRUMPET_NO_END_TAG(found.name);
+    if (found.hollow) throw ERR_TRUMPET_NO_END_TAG(this.tagName);
     if (this.onend.push(handler) > 1) return;
     found.atEnd ??= [];
     found.atEnd.push((hasEndTag, emit) => {
@@ -182,7 +182,7 @@ export class RewriterElement {
   }
 
   get #inTime(): this {
-    if (this.found.isBegun) throw ERR_TRUMPET_TOO_LATE(`<${this.found.name}>`);
+    if (this.found.isBegun) throw ERR_TRUMPET_TOO_LATE(`<${this.tagName}>`);
     return this;
   }
 

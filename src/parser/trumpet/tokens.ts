@@ -5,8 +5,9 @@
  */
 import { ERR_TRUMPET_COMMENT_TEXT, ERR_TRUMPET_TAG_NAME, ERR_TRUMPET_TOO_LATE } from '../../core/errors.ts';
 import type { Content, ContentOptions, Job } from './content.ts';
+import { lowerCase } from './names.ts';
 import type { FoundElement, Operation } from './rewriter.ts';
-import { toSource } from './source-form.ts';
+import { toSource, toText } from './source-form.ts';
 
 /** Makes what is to be written, or sent, of content. */
 export type ToOperation = (content: Content, options: ContentOptions | undefined) => Operation<Job>;
@@ -118,7 +119,7 @@ export class EndTag extends Token {
   readonly #found: FoundElement<Job>;
 
   constructor(found: FoundElement<Job>, toOperation: ToOperation) {
-    super(`</${found.name}>`, toOperation);
+    super(`</${toText(found.name)}>`, toOperation);
     this.#found = found;
   }
 
@@ -128,7 +129,7 @@ export class EndTag extends Token {
    * @throws {ERR_TRUMPET_TAG_NAME} as set to what is no name
    */
   get name(): string {
-    return (this.#found.renameEnd ?? this.#found.name).toLowerCase();
+    return toText(lowerCase(this.#found.renameEnd ?? this.#found.name));
   }
   set name(name: string) {
     this.checkInTime();
