@@ -432,14 +432,15 @@ describe('HTMLRewriter', () => {
       await returned;
     });
 
-    it('the stream is destroyed by a handler, finds no more elements', async () => {
+    it('the stream is destroyed by a handler, calls no other and finds no more elements', async () => {
       let found = 0;
-      const rewriter = new HTMLRewriter().on('a', {
+      const handlers = {
         element() {
           found++;
           stream.destroy();
         },
-      });
+      };
+      const rewriter = new HTMLRewriter().on('a', handlers).on('a', handlers);
       const stream = rewriter.transform();
       stream.resume().write('<a></a>'.repeat(10));
       await new Promise((resolve) => stream.on('close', resolve));

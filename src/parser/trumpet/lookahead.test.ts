@@ -171,6 +171,11 @@ describe('lookAhead', () => {
     it('lookAhead holds no more open elements than its limit', () => {
       const deep = ['<b>', '<div>', '</b>'].map((tag) => tag.repeat(30_000)).join('');
       expect(() => mark([deep], ['b:last-child'])).toThrow(code('ERR_TRUMPET_TOO_DEEP'));
+      const limits = { lookAhead: true, maxDepth: 5000 };
+      expect(mark(['<b>'.repeat(5000)], ['b:last-child'], limits)).toBe('<b>{0}'.repeat(5000));
+      expect(() => mark(['<b>'.repeat(5001)], ['b:last-child'], limits)).toThrow(
+        code('ERR_TRUMPET_TOO_DEEP'),
+      );
     });
 
     // If what an answer costs grew with what is open, these would take longer than a test may.

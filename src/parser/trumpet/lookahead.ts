@@ -72,13 +72,13 @@ interface Wanted {
 interface LookAheadLimits {
   readonly maxTokenBytes: number;
   readonly maxHeldBytes: number;
-  readonly maxDepth?: number;
+  readonly maxDepth: number;
 }
 
 /** Makes what reads ahead. `encode` turns the text of selectors into source form. */
 export function createLookAhead(
   encode: (text: string) => string,
-  { maxTokenBytes, maxHeldBytes, maxDepth = 4096 }: LookAheadLimits,
+  { maxTokenBytes, maxHeldBytes, maxDepth }: LookAheadLimits,
 ): LookAhead {
   const matchers: Matcher[] = [];
   /** The elements that the rewriter has not come to and of which something was asked, in order. */

@@ -37,8 +37,8 @@ export type NameReader = (source: string, start: number, end: number) => string;
 export const sliceName: NameReader = (source, start, end) => lowerCase(source.slice(start, end));
 
 /** Names seen of late, each in the place that its hash gives it, and the hashes. */
-const SEEN: string[] = /* @__PURE__ */ new Array<string>(512).fill('');
-const HASHES: Int32Array = /* @__PURE__ */ new Int32Array(SEEN.length);
+const SEEN: string[] = /* @__PURE__ */ Array.from({ length: 512 }, () => '');
+const HASHES: Int32Array = /* @__PURE__ */ new Int32Array(512);
 /** Longer ones would hold on to their source. */
 const MAX_SEEN_LENGTH = 12;
 
@@ -84,6 +84,6 @@ export function isNamed(source: string, start: number, name: string): boolean {
 }
 
 /** Lowers the code of an ASCII letter. */
-export function lowerCode(code: number): number {
+function lowerCode(code: number): number {
   return code > 64 && code < 91 ? code | 32 : code;
 }

@@ -103,7 +103,7 @@ export function createRewriter<Source extends object>(
   let readName = '';
   let readValue: string | undefined;
 
-  const ahead = lookAhead ? createLookAhead(encode, { maxTokenBytes, maxHeldBytes }) : undefined;
+  const ahead = lookAhead ? createLookAhead(encode, { maxTokenBytes, maxDepth, maxHeldBytes }) : undefined;
   /** Where in the document the tokenizer's source begins. */
   let base = 0;
   let hasBegun = false;
@@ -231,9 +231,10 @@ export function createRewriter<Source extends object>(
     for (let i = from; i < found.length; i++) {
       const returned = found[i]!.handler(edit);
       const source = returned === undefined ? undefined : sink.waitFor?.(returned);
-      if (source === undefined) continue;
+      if (source === undefined && output.isFree()) continue;
+      // The rest waits, for a source or since the handler has paused all.
       writer.takeTag();
-      emit(source);
+      if (source !== undefined) emit(source);
       emit(() => handle(found, i + 1, element, edit));
       return;
     }
