@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { mimes } from 'mrmime';
-import { MORE_TYPES } from './_more-types.ts';
+import known from 'mime';
 
 /** Extensions by type. */
 export type Extensions = Readonly<Record<string, readonly string[]>>;
@@ -20,8 +19,6 @@ export interface Mime {
 /** Types by extension, in lower case and without its dot. */
 const defined: Map<string, string> = /* @__PURE__ */ new Map();
 
-const more: Map<string, string> = /* @__PURE__ */ addTypes(new Map(), MORE_TYPES);
-
 /** What `ecstatic.mime` is. */
 export const mime: Mime = {
   define(types) {
@@ -29,15 +26,15 @@ export const mime: Mime = {
   },
   getType(file, defaultType) {
     const extension = extensionOf(file) || (/[/\\]/.test(file) ? '' : file.toLowerCase());
-    const known = Object.hasOwn(mimes, extension) ? mimes[extension] : more.get(extension);
-    return defined.get(extension) ?? known ?? defaultType;
+    return defined.get(extension) ?? known.getType(extension) ?? defaultType;
   },
 };
 
-/** Returns the type of a file: that which was defined, or else `known`, or else what sirv does not know. */
-export function typeOfFile(file: string, known: string): string | undefined {
+/** Returns the type of a file: that which was defined, or else that which is known, or sirv's, which may have a charset. */
+export function typeOfFile(file: string, sirvs: string): string {
   const extension = extensionOf(file);
-  return defined.get(extension) ?? (known || more.get(extension));
+  const type = known.getType(extension);
+  return defined.get(extension) ?? (type === null || sirvs.startsWith(`${type};`) ? sirvs : type);
 }
 
 /** Adds to a table of types by extension, and returns it. */

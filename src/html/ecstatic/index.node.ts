@@ -35,8 +35,8 @@
  * ranges, several ranges (the whole file is sent), malformed ones (ignored), HEAD with one (ignored) and one with a
  * condition that holds (304); `If-None-Match` with a list or `*`, `If-Match`, `If-Unmodified-Since` and `If-Range`;
  * Vary, Accept-Ranges, Allow and the Content-Range of 416; codings by weight, and `deflate`, which got gzip; the
- * target `*` is malformed. Different besides: refusals say their status in plain text; JavaScript is text/javascript,
- * HTML has its charset, and of a thousand extensions the rarer half has no type; ETags are without the inode; a name
+ * target `*` is malformed. Different besides: refusals say their status in plain text; JavaScript is text/javascript
+ * and ten other types are as they are registered today, HTML has its charset; ETags are without the inode; a name
  * with a slash after it is not found unless it is a directory's; a backslash finds nothing; listings have no icons,
  * relative links, and no cached life; a function for `mimeTypes` gets the type otherwise given rather than the
  * default. `mimeTypes` are of one handler rather than of all, and `ecstatic.mime` has `define` and `getType` alone.
