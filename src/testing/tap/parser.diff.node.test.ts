@@ -165,7 +165,7 @@ function hasDiagnosticsInBraces(text: string): boolean {
 
 /** tap-parser does not take the second of two blocks for the whole of the diagnostics. */
 function hasTwoBlocks(text: string): boolean {
-  return /---(?:(?!ok)[\s\S])*---/.test(text);
+  return /---(?:(?!^(?: {4})*(?:not )?ok)[\s\S])*---/m.test(text);
 }
 
 /** Of a block that has no end, tap-parser emits what comes after it first, and fills in its blank lines. */
