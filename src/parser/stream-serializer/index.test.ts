@@ -399,6 +399,8 @@ describe('serializer', () => {
     ] as const)('%s, bytes cut anywhere, gives the values that were sent', (_name, wrapper) => {
       fc.assert(
         fc.property(values, cuts, (values, cuts) => {
+          // msgpack refuses that key.
+          fc.pre(wrapper !== msgpack || !JSON.stringify(values).includes('"__proto__":'));
           const wrap = serializer(wrapper as 'json');
           const chunks = sent(wrap, values).map((chunk) =>
             typeof chunk === 'string' ? bytes(chunk) : chunk,
