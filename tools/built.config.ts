@@ -58,7 +58,8 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: 60_000,
     silent: 'passed-only',
     include: ['src/**/*.test.ts'],
-    exclude: ['src/**/*.browser.test.ts'],
+    // What puts a module of its own in the place of one of ours cannot do so among the built ones.
+    exclude: ['src/**/*.browser.test.ts', 'src/parser/tar/faults.node.test.ts'],
     server: { deps: { external: [/\/dist\//] } },
   },
 });
