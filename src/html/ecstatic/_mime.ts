@@ -1,5 +1,5 @@
 /**
- * Types of files by their extensions: those that everybody knows, and those that are defined for all handlers.
+ * Types of files by their extensions: those that mime knows, and those that are defined for all handlers.
  *
  * @module
  */
@@ -30,7 +30,7 @@ export const mime: Mime = {
   },
 };
 
-/** Returns the type of a file: that which was defined, or else that which is known, or sirv's, which may have a charset. */
+/** Returns the type of a file: that which was defined, or else the known one; sirv's if that has but a charset more. */
 export function typeOfFile(file: string, sirvs: string): string {
   const extension = extensionOf(file);
   const type = known.getType(extension);

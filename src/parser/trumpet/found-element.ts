@@ -16,8 +16,8 @@ export type Operation<Source> = string | Source | (() => void);
 export type Emit<Source> = (operation: Operation<Source>) => void;
 
 /**
- * An element as a rewriter's handlers get it, to be changed while they run. Strings are in source form. As little becomes
- * of most elements, what does is only then a property of theirs; what it is before that is said by the prototype.
+ * An element as a rewriter's handlers get it, to be changed while they run. Strings are in source form. The constructor
+ * makes all fields: those of a class body V8 may make in a call of their own, which took a sixth of the time.
  */
 export class FoundElement<Source> {
   /** In lower case. */

@@ -100,11 +100,11 @@ export class StartTag {
    */
   splice(): Splice | undefined {
     const { source } = this;
-    let text: string | undefined = '';
+    let text = '';
     if (this.#changes !== undefined) {
       for (const [name, change] of this.#changes) {
-        text = this.#has(name) ? undefined : text + addition(name, change);
-        if (text === undefined) return undefined;
+        if (this.#has(name)) return undefined;
+        text += addition(name, change);
       }
     } else if (this.#has(this.#name!)) {
       return typeof this.#change === 'string' ? replacement(source, this.#name!, this.#change) : undefined;
