@@ -98,6 +98,12 @@ describe('hyperstream', () => {
       expect(await fill('<p>1</p><p>2</p>', { p: slowly('x', 'y') })).toBe('<p>xy</p><p></p>');
     });
 
+    it('hyperstream, with a stream to add to an element and to one in it, adds it at the first place', async () => {
+      const html = '<p>1</p><b>2<b>3</b></b>';
+      expect(await fill(html, { b: { _prepend: slowly('x', 'y') } })).toBe('<p>1</p><b>xy2<b>3</b></b>');
+      expect(await fill(html, { b: { _append: slowly('x', 'y') } })).toBe('<p>1</p><b>2<b>3xy</b></b>');
+    });
+
     it('hyperstream, with several keys for one element, applies each', async () => {
       const html = '<p class="a">x</p>';
       expect(await fill(html, { p: 'y', '.a': 'z' })).toBe('<p class="a">z</p>');
